@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_text.c - UTF-8 at the border, and foreign bytes made harmless. */
+#include "base/text.h"
+
+#include "support/support.h"
+
+#include "base/scoped.h"
+
+static void
+escaped_is(const char *bytes, size_t n, const char *expected)
+{
+	SCOPED(buffer) out = { 0 };
+
+	text_append_escaped(&out, bytes, n);
+	assert_string_equal(buffer_string(&out), expected);
+}
+
+static void
+controls_and_bidi_are_shown(void **state)
+{
+	(void)state;
+	escaped_is("a\x1b[31mb", 7, "a\\x1b[31mb");
+	escaped_is("x\ny\tz\r", 6, "x\\ny\\tz\\r");
+	escaped_is("\xe2\x80\xae" "gpj.exe", 10, "\\u202egpj.exe");
+	escaped_is("\xff\xfe", 2, "\\xff\\xfe");
+	escaped_is("\xd5\x8e\xd5\xaf", 4, "\xd5\x8e\xd5\xaf");
+	escaped_is("\xc2\x9b", 2, "\\u009b");
+}
+
+static void
+ill_formed_utf8_is_found(void **state)
+{
+	(void)state;
+	assert_true(text_is_utf8("\xf0\x9f\x98\x80", 4));
+	assert_false(text_is_utf8("\xed\xa0\x80", 3));
+	assert_false(text_is_utf8("\xc0\xaf", 2));
+	assert_false(text_is_utf8("\xf4\x90\x80\x80", 4));
+	assert_false(text_is_utf8("\xe2\x82", 2));
+}
+
+static void
+lossy_text_has_one_replacement_a_part(void **state)
+{
+	SCOPED(buffer) out = { 0 };
+
+	(void)state;
+	text_append_lossy(&out, "a\xe2\x82z\xff", 5);
+	assert_string_equal(buffer_string(&out), "a\xef\xbf\xbdz\xef\xbf\xbd");
+}
+
+static void
+fixed_arrays_are_cut_at_characters(void **state)
+{
+	char small[6];
+
+	(void)state;
+	text_escape_into(small, sizeof small, "abc\xd5\x8e\xd5\xaf", 7);
+	assert_string_equal(small, "abc\xd5\x8e");
+	text_escape_into(small, 5, "abc\xd5\x8e", 5);
+	assert_string_equal(small, "abc");
+}
+
+static void
+numbers_are_read_strictly(void **state)
+{
+	uint64_t n = 0;
+
+	(void)state;
+	assert_true(text_number(text_of("18446744073709551615"), UINT64_MAX, &n));
+	assert_true(n == UINT64_MAX);
+	assert_false(text_number(text_of("18446744073709551616"), UINT64_MAX, &n));
+	assert_false(text_number(text_of("01"), 99, &n));
+	assert_false(text_number(text_of("-1"), 99, &n));
+	assert_false(text_number(text_of(""), 99, &n));
+	assert_false(text_number(text_of("100"), 99, &n));
+}
+
+static void
+parts_are_cut_off_in_order(void **state)
+{
+	struct text rest = text_of("a\t\tb");
+
+	(void)state;
+	assert_true(text_is(text_cut(&rest, '\t'), "a"));
+	assert_true(text_is(text_cut(&rest, '\t'), ""));
+	assert_true(text_is(text_cut(&rest, '\t'), "b"));
+	assert_null(rest.p);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(controls_and_bidi_are_shown),
+		cmocka_unit_test(ill_formed_utf8_is_found),
+		cmocka_unit_test(lossy_text_has_one_replacement_a_part),
+		cmocka_unit_test(fixed_arrays_are_cut_at_characters),
+		cmocka_unit_test(numbers_are_read_strictly),
+		cmocka_unit_test(parts_are_cut_off_in_order),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
