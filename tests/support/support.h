@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#undef fail /* ours, of base/error.h; tests use fail_msg */
 
 #include "base/buffer.h"
 
