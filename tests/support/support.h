@@ -12,7 +12,10 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#undef fail /* ours, of base/error.h; tests use fail_msg */
+/* fail() is ours, of base/error.h; tests use fail_msg. */
+#undef fail
+#undef fail_msg
+#define fail_msg(...) (print_error("ERROR: " __VA_ARGS__), _fail(__FILE__, __LINE__))
 
 #include "base/buffer.h"
 
