@@ -14,11 +14,8 @@ file(WRITE "${OUTPUT}.new" "/* Made from data files by cmake/embed_script.cmake.
 #include \"base/embedded.h\"
 
 ${arrays}
-extern const struct embedded_file ${NAME}_files[];
-extern const size_t ${NAME}_file_count;
 const struct embedded_file ${NAME}_files[] = {
 ${table}	{ 0 },
 };
-const size_t ${NAME}_file_count = ${index};
 ")
 file(RENAME "${OUTPUT}.new" "${OUTPUT}")
