@@ -1,0 +1,237 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What the commands show: computed from the events and their values, thrown
+-- away and made again by `vidimus rebuild`, compared by `vidimus audit`. Only
+-- casework's apply writes here. A change of this text means a rebuild.
+-- Every column that comes from a sealed member may be NULL: unknown, or destroyed.
+-- JSON columns hold canonical JSON. `number` is the number of the short id.
+
+CREATE TABLE p_catalogue (
+	uuid         TEXT PRIMARY KEY,
+	format       INTEGER NOT NULL,
+	created      TEXT NOT NULL,
+	name         TEXT,
+	organisation TEXT
+) STRICT;
+
+CREATE TABLE p_homes (
+	seq     INTEGER PRIMARY KEY,
+	home    TEXT,
+	machine TEXT,
+	host    TEXT
+) STRICT;
+
+CREATE TABLE p_actors (
+	uuid         TEXT PRIMARY KEY,
+	number       INTEGER NOT NULL UNIQUE,
+	fingerprint  TEXT NOT NULL UNIQUE,
+	public_key   TEXT NOT NULL,
+	role         TEXT NOT NULL,
+	added        TEXT NOT NULL,
+	code         TEXT,
+	name         TEXT,
+	organisation TEXT
+) STRICT;
+
+CREATE TABLE p_terms (
+	vocabulary TEXT NOT NULL,
+	code       TEXT NOT NULL,
+	position   INTEGER NOT NULL,
+	label      TEXT NOT NULL,
+	definition TEXT NOT NULL,
+	broader    TEXT NOT NULL,
+	source     TEXT NOT NULL,
+	deprecated TEXT NOT NULL,
+	PRIMARY KEY (vocabulary, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE p_settings (
+	seq   INTEGER PRIMARY KEY,
+	name  TEXT,
+	value TEXT
+) STRICT;
+
+CREATE TABLE p_persons (
+	uuid             TEXT PRIMARY KEY,
+	number           INTEGER NOT NULL UNIQUE,
+	added            TEXT NOT NULL,
+	code             TEXT,
+	roles            TEXT,
+	protection_level TEXT,
+	identity_held_at TEXT,
+	note             TEXT
+) STRICT;
+CREATE INDEX p_persons_code ON p_persons (code);
+
+CREATE TABLE p_channels (
+	uuid       TEXT PRIMARY KEY,
+	number     INTEGER NOT NULL UNIQUE,
+	added      TEXT NOT NULL,
+	code       TEXT,
+	platform   TEXT,
+	kind       TEXT,
+	visibility TEXT,
+	native_id  TEXT,
+	handle     TEXT,
+	title      TEXT,
+	url        TEXT,
+	note       TEXT
+) STRICT;
+CREATE INDEX p_channels_code ON p_channels (code);
+
+CREATE TABLE p_deliveries (
+	uuid          TEXT PRIMARY KEY,
+	number        INTEGER NOT NULL UNIQUE,
+	begun         TEXT NOT NULL,
+	actor         TEXT NOT NULL,
+	closed        TEXT,
+	provenance    TEXT, -- SHA-256 of what was said of the origin
+	identity      TEXT, -- SHA-256 of actor, host, paths, purpose and provenance: the same command
+	from_person   TEXT,
+	method        TEXT,
+	medium        TEXT,
+	serial        TEXT,
+	write_blocked TEXT,
+	condition     TEXT,
+	received      TEXT,
+	channel       TEXT,
+	url           TEXT,
+	post_id       TEXT,
+	published     TEXT,
+	caption       TEXT,
+	host          TEXT,
+	login         TEXT,
+	tool          TEXT,
+	circumstances TEXT,
+	clock         TEXT,
+	purpose       TEXT,
+	all_items     INTEGER,
+	paths         TEXT,
+	note          TEXT,
+	files         INTEGER,
+	bytes         INTEGER,
+	already_had   INTEGER,
+	failed        INTEGER,
+	failures      TEXT,
+	manifest      TEXT,
+	receipt       TEXT
+) STRICT;
+CREATE INDEX p_deliveries_identity ON p_deliveries (identity);
+
+CREATE TABLE p_objects (
+	sha256     TEXT PRIMARY KEY,
+	seq        INTEGER NOT NULL, -- the event that brought it first
+	bytes      INTEGER,
+	media_type TEXT,
+	digests    TEXT,
+	item       TEXT
+) STRICT;
+CREATE INDEX p_objects_seq ON p_objects (seq);
+CREATE INDEX p_objects_bytes ON p_objects (bytes);
+
+CREATE TABLE p_acquisitions (
+	number     INTEGER PRIMARY KEY,
+	uuid       TEXT NOT NULL UNIQUE,
+	seq        INTEGER NOT NULL,
+	delivery   TEXT NOT NULL,
+	received   TEXT NOT NULL,
+	actor      TEXT NOT NULL,
+	identity   TEXT, -- SHA-256 of object, host, path, size, time and provenance
+	object     TEXT,
+	bytes      INTEGER,
+	media_type TEXT,
+	kind       TEXT,
+	known      INTEGER,
+	name       TEXT,
+	path       TEXT,
+	path_bytes BLOB,
+	file_times TEXT,
+	owner      TEXT,
+	read       TEXT,
+	warnings   TEXT,
+	item       TEXT
+) STRICT;
+CREATE INDEX p_acquisitions_identity ON p_acquisitions (identity);
+CREATE INDEX p_acquisitions_delivery ON p_acquisitions (delivery, number);
+CREATE INDEX p_acquisitions_object ON p_acquisitions (object);
+CREATE INDEX p_acquisitions_item ON p_acquisitions (item, number);
+
+CREATE TABLE p_items (
+	number           INTEGER PRIMARY KEY,
+	uuid             TEXT NOT NULL UNIQUE,
+	seq              INTEGER NOT NULL,
+	accessioned      TEXT NOT NULL,
+	actor            TEXT NOT NULL,
+	version          INTEGER NOT NULL, -- n of the chain's last event
+	described        INTEGER NOT NULL, -- n of the last description, 0 for none
+	object           TEXT,
+	bytes            INTEGER,
+	media_type       TEXT,
+	warnings         TEXT,
+	delivery         TEXT,
+	title            TEXT,
+	summary          TEXT,
+	graphic_level    TEXT,
+	sound            TEXT,
+	flags            TEXT,
+	protection_flags TEXT,
+	content_tags     TEXT
+) STRICT;
+CREATE INDEX p_items_object ON p_items (object);
+CREATE INDEX p_items_delivery ON p_items (delivery, number);
+
+CREATE TABLE p_postings (
+	number         INTEGER PRIMARY KEY,
+	uuid           TEXT NOT NULL UNIQUE,
+	subject        TEXT NOT NULL,
+	recorded       TEXT NOT NULL,
+	actor          TEXT NOT NULL,
+	channel        TEXT,
+	url            TEXT,
+	post_id        TEXT,
+	published      TEXT,
+	caption        TEXT,
+	language       TEXT,
+	author         TEXT,
+	forwarded_from TEXT,
+	basis          TEXT,
+	acquisition    TEXT
+) STRICT;
+CREATE INDEX p_postings_subject ON p_postings (subject, number);
+CREATE INDEX p_postings_channel ON p_postings (channel, number);
+
+CREATE TABLE p_notes (
+	seq     INTEGER PRIMARY KEY,
+	subject TEXT NOT NULL,
+	actor   TEXT NOT NULL,
+	time    TEXT NOT NULL,
+	text    TEXT
+) STRICT;
+CREATE INDEX p_notes_subject ON p_notes (subject, seq);
+
+CREATE TABLE p_repairs (
+	seq           INTEGER PRIMARY KEY,
+	subject       TEXT NOT NULL,
+	time          TEXT NOT NULL,
+	actor         TEXT NOT NULL,
+	object        TEXT,
+	damaged       TEXT,
+	damaged_bytes INTEGER,
+	kept_as       TEXT,
+	acquisition   TEXT
+) STRICT;
+CREATE INDEX p_repairs_object ON p_repairs (object);
+
+CREATE TABLE p_audits (
+	seq            INTEGER PRIMARY KEY,
+	time           TEXT NOT NULL,
+	actor          TEXT NOT NULL,
+	scope          TEXT,
+	sample_percent INTEGER,
+	sample_seed    TEXT,
+	ok             INTEGER,
+	objects        INTEGER,
+	bytes          INTEGER,
+	missing        TEXT,
+	altered        TEXT,
+	faults         TEXT
+) STRICT;

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* apply.c - sends each type of event to the function that projects it. */
+#include "casework/apply.h"
+
+#include "casework/row.h"
+
+#include "base/embedded.h"
+#include "base/error.h"
+#include "base/text.h"
+
+static const struct {
+	const char *type;
+	int64_t     tv;
+	enum status (*apply)(struct database *, const struct event_record *, struct error *);
+} parts[] = {
+	{ "actor.added", 1, apply_actor_added },
+	{ "audit.completed", 1, apply_audit_completed },
+	{ "catalogue.created", 1, apply_catalogue_created },
+	{ "channel.added", 1, apply_channel_added },
+	{ "delivery.begun", 1, apply_delivery_begun },
+	{ "delivery.closed", 1, apply_delivery_closed },
+	{ "file.received", 1, apply_file_received },
+	{ "home.added", 1, apply_home_added },
+	{ "item.accessioned", 1, apply_item_accessioned },
+	{ "item.acquired", 1, apply_item_acquired },
+	{ "item.described", 1, apply_item_described },
+	{ "note.added", 1, apply_note_added },
+	{ "object.repaired", 1, apply_object_repaired },
+	{ "person.added", 1, apply_person_added },
+	{ "posting.recorded", 1, apply_posting_recorded },
+	{ "setting.changed", 1, apply_setting_changed },
+	{ "vocabulary.loaded", 1, apply_vocabulary_loaded },
+};
+
+/* An item's version is the n of its chain's last event, whatever its type. */
+static enum status
+note_version(struct database *database, const struct event_record *record, struct error *err)
+{
+	struct row row;
+
+	if (!text_is(subject_kind(&record->header.subject), "item"))
+		return STATUS_OK;
+	row_begin(&row, database, "UPDATE p_items SET version = $1 WHERE uuid = $2", record, err);
+	row_integer(&row, record->header.n);
+	row_subject_name(&row);
+	return row_write(&row);
+}
+
+static enum status
+apply_event(struct database *database, const struct event_record *record, struct error *err)
+{
+	struct text type = text_of(record->header.type);
+	enum status st;
+
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		if (record->header.tv != parts[i].tv || !text_is(type, parts[i].type))
+			continue;
+		st = parts[i].apply(database, record, err);
+		return st == STATUS_OK ? note_version(database, record, err) : st;
+	}
+	return fail(err, STATUS_UNUSABLE,
+	            "the catalogue has an event %s version %lld, which this vidimus does not know: use a newer one",
+	            record->header.type, (long long)record->header.tv);
+}
+
+const struct projector *
+casework_projector(void)
+{
+	static struct projector projector = { .apply = apply_event };
+
+	if (projector.script.p == NULL)
+		projector.script = embedded_text(embedded_find("migrations/projection.sql"));
+	return &projector;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * apply.h - what each type of event does to the projection (migrations/
+ * projection.sql). Nobody else writes there. Every function is total over
+ * absent values: a destroyed member leaves NULL.
+ */
+#ifndef VIDIMUS_CASEWORK_APPLY_H
+#define VIDIMUS_CASEWORK_APPLY_H
+
+#include "ledger/ledger.h"
+
+/* The projector of this catalogue's meaning. */
+const struct projector *casework_projector(void);
+
+/* One type's part; the event is of that type. */
+enum status apply_catalogue_created(struct database *, const struct event_record *, struct error *);
+enum status apply_home_added(struct database *, const struct event_record *, struct error *);
+enum status apply_actor_added(struct database *, const struct event_record *, struct error *);
+enum status apply_setting_changed(struct database *, const struct event_record *, struct error *);
+enum status apply_vocabulary_loaded(struct database *, const struct event_record *, struct error *);
+enum status apply_person_added(struct database *, const struct event_record *, struct error *);
+enum status apply_channel_added(struct database *, const struct event_record *, struct error *);
+enum status apply_posting_recorded(struct database *, const struct event_record *, struct error *);
+enum status apply_delivery_begun(struct database *, const struct event_record *, struct error *);
+enum status apply_file_received(struct database *, const struct event_record *, struct error *);
+enum status apply_delivery_closed(struct database *, const struct event_record *, struct error *);
+enum status apply_item_accessioned(struct database *, const struct event_record *, struct error *);
+enum status apply_item_acquired(struct database *, const struct event_record *, struct error *);
+enum status apply_item_described(struct database *, const struct event_record *, struct error *);
+enum status apply_note_added(struct database *, const struct event_record *, struct error *);
+enum status apply_object_repaired(struct database *, const struct event_record *, struct error *);
+enum status apply_audit_completed(struct database *, const struct event_record *, struct error *);
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* apply_catalogue.c - the catalogue, its homes, actors, settings, vocabularies and audits. */
+#include "casework/apply.h"
+
+#include "casework/row.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+enum status
+apply_catalogue_created(struct database *database, const struct event_record *record,
+                        struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database,
+	          "INSERT INTO p_catalogue (uuid, format, created, name, organisation)"
+	          " VALUES ($1, $2, $3, $4, $5)",
+	          record, err);
+	row_subject_name(&row);
+	row_open(&row, "format");
+	row_time(&row);
+	row_value(&row, "name");
+	row_value(&row, "organisation");
+	return row_write(&row);
+}
+
+enum status
+apply_home_added(struct database *database, const struct event_record *record, struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database,
+	          "INSERT INTO p_homes (seq, home, machine, host) VALUES ($1, $2, $3, $4)", record,
+	          err);
+	row_seq(&row);
+	row_value(&row, "home");
+	row_value(&row, "machine");
+	row_value(&row, "host");
+	return row_write(&row);
+}
+
+enum status
+apply_actor_added(struct database *database, const struct event_record *record, struct error *err)
+{
+	char fingerprint[DIGEST_TEXT_SIZE];
+	struct digest actor;
+	struct text key;
+	struct row row;
+	enum status st;
+
+	if (!json_member_text(record->open, "public_key", &key))
+		return fail(err, STATUS_INVALID, "actor.added without a public key");
+	st = actor_of_key_text(key, &actor, err);
+	if (st != STATUS_OK)
+		return st;
+	digest_write(fingerprint, &actor);
+	row_begin(&row, database,
+	          "INSERT INTO p_actors (uuid, number, fingerprint, public_key, role, added, code,"
+	          " name, organisation) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+	          record, err);
+	row_subject_name(&row);
+	row_number(&row);
+	row_string(&row, fingerprint);
+	row_open(&row, "public_key");
+	row_open(&row, "role");
+	row_time(&row);
+	row_value(&row, "actor_code");
+	row_value(&row, "name");
+	row_value(&row, "organisation");
+	return row_write(&row);
+}
+
+enum status
+apply_setting_changed(struct database *database, const struct event_record *record,
+                      struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database, "INSERT INTO p_settings (seq, name, value) VALUES ($1, $2, $3)",
+	          record, err);
+	row_seq(&row);
+	row_value(&row, "name");
+	row_value(&row, "value");
+	return row_write(&row);
+}
+
+static enum status
+insert_term(struct database *database, const struct event_record *record, size_t position,
+            const json_t *term, struct error *err)
+{
+	static const char *const columns[] = { "code",   "label",  "definition",
+		                               "broader", "source", "deprecated" };
+	struct row row;
+
+	row_begin(&row, database,
+	          "INSERT INTO p_terms (vocabulary, position, code, label, definition, broader,"
+	          " source, deprecated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+	          record, err);
+	row_subject_name(&row);
+	row_integer(&row, (int64_t)position);
+	for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+		const char *text = json_string_value(json_object_get(term, columns[i]));
+
+		row_string(&row, text ? text : "");
+	}
+	return row_write(&row);
+}
+
+enum status
+apply_vocabulary_loaded(struct database *database, const struct event_record *record,
+                        struct error *err)
+{
+	json_t *terms = json_object_get(record->open, "terms"), *term;
+	struct row row;
+	enum status st;
+	size_t i;
+
+	row_begin(&row, database, "DELETE FROM p_terms WHERE vocabulary = $1", record, err);
+	row_subject_name(&row);
+	st = row_write(&row);
+	json_array_foreach(terms, i, term) {
+		if (st == STATUS_OK)
+			st = insert_term(database, record, i, term, err);
+	}
+	return st;
+}
+
+enum status
+apply_audit_completed(struct database *database, const struct event_record *record,
+                      struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database,
+	          "INSERT INTO p_audits (seq, time, actor, scope, sample_percent, sample_seed, ok,"
+	          " objects, bytes, missing, altered, faults)"
+	          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+	          record, err);
+	row_seq(&row);
+	row_time(&row);
+	row_actor(&row);
+	row_value(&row, "scope");
+	row_value(&row, "sample_percent");
+	row_value(&row, "sample_seed");
+	row_value(&row, "ok");
+	row_value(&row, "objects");
+	row_decimal(&row, "bytes");
+	row_json(&row, "missing");
+	row_json(&row, "altered");
+	row_json(&row, "faults");
+	return row_write(&row);
+}
