@@ -101,13 +101,10 @@ text_number(struct text a, uint64_t limit, uint64_t *out)
 	return true;
 }
 
-/*
- * Length of the well-formed character at p, or 0. Then *bad is the length of
- * the maximal ill-formed part (Unicode 15, table 3-7).
- */
-static size_t
-character_length(const unsigned char *p, size_t n, size_t *bad)
+size_t
+text_character_length(const char *text, size_t n, size_t *bad)
 {
+	const unsigned char *p = (const unsigned char *)text;
 	unsigned char low = 0x80, high = 0xbf;
 	size_t length;
 
@@ -139,11 +136,10 @@ character_length(const unsigned char *p, size_t n, size_t *bad)
 bool
 text_is_utf8(const char *p, size_t n)
 {
-	const unsigned char *bytes = (const unsigned char *)p;
 	size_t bad, length;
 
 	for (size_t i = 0; i < n; i += length) {
-		length = character_length(bytes + i, n - i, &bad);
+		length = text_character_length(p + i, n - i, &bad);
 		if (length == 0)
 			return false;
 	}
@@ -153,11 +149,10 @@ text_is_utf8(const char *p, size_t n)
 void
 text_append_lossy(struct buffer *out, const char *p, size_t n)
 {
-	const unsigned char *bytes = (const unsigned char *)p;
 	size_t bad, length;
 
 	for (size_t i = 0; i < n; i += length ? length : bad) {
-		length = character_length(bytes + i, n - i, &bad);
+		length = text_character_length(p + i, n - i, &bad);
 		if (length > 0)
 			buffer_append(out, p + i, length);
 		else
@@ -198,7 +193,7 @@ text_append_escaped(struct buffer *out, const char *p, size_t n)
 	for (size_t i = 0; i < n; i += length ? length : bad) {
 		utf8proc_int32_t c = 0;
 
-		length = character_length(bytes + i, n - i, &bad);
+		length = text_character_length(p + i, n - i, &bad);
 		if (length == 0) {
 			for (size_t k = 0; k < bad; k++)
 				buffer_append_format(out, "\\x%02x", bytes[i + k]);

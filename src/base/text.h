@@ -36,6 +36,13 @@ struct text text_cut(struct text *rest, char separator);
  */
 CHECKED bool text_number(struct text a, uint64_t limit, uint64_t *out);
 
+/*
+ * Bytes of the well-formed UTF-8 character at `text`, of which n > 0 bytes may be
+ * read, or 0: then *bad is the length of the maximal ill-formed part
+ * (Unicode 15, table 3-7), at least 1. *bad counts for nothing otherwise.
+ */
+size_t text_character_length(const char *text, size_t n, size_t *bad);
+
 /* True when the bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 bool text_is_utf8(const char *p, size_t n);
 
