@@ -20,7 +20,7 @@ add_words(struct error *err, const char *draft)
 	text_escape_into(err->text + used, sizeof err->text - used, draft, strlen(draft));
 }
 
-static void
+PRINTF_LIKE(4, 0) static void
 begin_words(struct error *err, enum status status, int os, const char *format, va_list ap)
 {
 	char draft[ERROR_DRAFT_SIZE];

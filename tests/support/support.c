@@ -104,7 +104,7 @@ run_command(struct run *run, const char *folder, const char *command)
 	run->code = WIFEXITED(state) ? WEXITSTATUS(state) : 128 + WTERMSIG(state);
 }
 
-static char *
+PRINTF_LIKE(1, 0) static char *
 format_command(const char *format, va_list ap)
 {
 	char *command = NULL;
