@@ -152,7 +152,7 @@ string_member(const json_t *object, const char *name, struct text *out)
 }
 
 enum status
-dated_from_json(const json_t *object, struct dated *out, struct error *err)
+dated_of_json(const json_t *object, struct dated *out, struct error *err)
 {
 	struct dated_words words = { 0 };
 	bool has_time = json_is_string(json_object_get(object, "time_of_day"));

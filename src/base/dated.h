@@ -14,7 +14,7 @@
 #define DATED_RAW_LIMIT        768 /* bytes of the words it was taken from */
 #define DATED_TIME_OF_DAY_SIZE 12  /* 18:04/19:30 and a NUL */
 
-/* Filled by dated_make or dated_from_json only; owns no memory. */
+/* Filled by dated_make or dated_of_json only; owns no memory. */
 struct dated {
 	char             edtf[DATE_TEXT_LIMIT + 1];
 	char             raw[DATED_RAW_LIMIT + 1];
@@ -47,7 +47,7 @@ CHECKED enum status dated_make(const struct dated_words *words, struct dated *ou
 CHECKED json_t *dated_to_json(const struct dated *date);
 
 /* Reads exactly that object, by the rules of dated_make; `object` may be NULL. */
-CHECKED enum status dated_from_json(const json_t *object, struct dated *out, struct error *err);
+CHECKED enum status dated_of_json(const json_t *object, struct dated *out, struct error *err);
 
 /*
  * The date as edtf_compare takes it: with the zone of the claim, and for a

@@ -21,6 +21,8 @@ instant_now(void)
 	struct timespec now = { 0 };
 
 	clock_gettime(CLOCK_REALTIME, &now);
+	if (now.tv_sec < FIRST_SECOND || now.tv_sec > LAST_SECOND)
+		now.tv_sec = now.tv_sec < 0 ? FIRST_SECOND : LAST_SECOND;
 	return (struct instant){ (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 };
 }
 

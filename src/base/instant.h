@@ -27,21 +27,21 @@ struct file_time {
 #define FILE_TIME_TEXT_SIZE 31 /* 2026-03-04T05:06:07.123456789Z */
 #define DURATION_TEXT_SIZE  40
 
-/* What the real-time clock says now, rounded down. */
+/* What the real-time clock says now, rounded down; kept within the years 0000 to 9999. */
 struct instant instant_now(void);
 
 /*
  * The frozen form of the event log (docs/event-log.md; DESIGN §4): RFC 3339
  * with exactly three decimals and Z. False, and an empty text, outside the
- * years 0000 to 9999.
+ * years 0000 to 9999, which an instant that was read or is now never is.
  */
-CHECKED bool instant_write(char out[INSTANT_TEXT_SIZE], struct instant instant);
+bool instant_write(char out[INSTANT_TEXT_SIZE], struct instant instant);
 
 /* Reads exactly that form and nothing else; a second 60 is refused. */
 CHECKED bool instant_read(struct text text, struct instant *out);
 
 /* For people, to the second: 2026-03-04 05:06:07 UTC. As instant_write. */
-CHECKED bool instant_write_human(char out[INSTANT_HUMAN_SIZE], struct instant instant);
+bool instant_write_human(char out[INSTANT_HUMAN_SIZE], struct instant instant);
 
 /* As stat(2) and statx(2) give it; tv_nsec is 0-999,999,999 also before 1970. */
 struct file_time file_time_of(const struct timespec *time);

@@ -127,7 +127,7 @@ json_is(const struct dated *date, const char *expected)
 	struct error err = { 0 };
 
 	assert_string_equal(text, expected);
-	assert_ok(dated_from_json(object, &again, &err), &err);
+	assert_ok(dated_of_json(object, &again, &err), &err);
 	json_decref(object);
 	assert_string_equal(again.edtf, date->edtf);
 	assert_string_equal(again.raw, date->raw);
@@ -177,11 +177,11 @@ other_json_is_refused(void **state)
 		json_t *value = json_loads(wrong[i], JSON_ALLOW_NUL, NULL);
 
 		assert_non_null(value);
-		if (dated_from_json(value, &date, &err) != STATUS_INVALID)
+		if (dated_of_json(value, &date, &err) != STATUS_INVALID)
 			fail_msg("not refused: %s", wrong[i]);
 		json_decref(value);
 	}
-	assert_status(STATUS_INVALID, dated_from_json(NULL, &date, &err), &err);
+	assert_status(STATUS_INVALID, dated_of_json(NULL, &date, &err), &err);
 }
 
 static void
