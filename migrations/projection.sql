@@ -17,7 +17,8 @@ CREATE TABLE p_homes (
 	seq     INTEGER PRIMARY KEY,
 	home    TEXT,
 	machine TEXT,
-	host    TEXT
+	host    TEXT,
+	login   TEXT
 ) STRICT;
 
 CREATE TABLE p_actors (
@@ -79,43 +80,72 @@ CREATE TABLE p_channels (
 CREATE INDEX p_channels_code ON p_channels (code);
 
 CREATE TABLE p_deliveries (
-	uuid          TEXT PRIMARY KEY,
-	number        INTEGER NOT NULL UNIQUE,
-	begun         TEXT NOT NULL,
-	actor         TEXT NOT NULL,
-	closed        TEXT,
-	provenance    TEXT, -- SHA-256 of what was said of the origin
-	identity      TEXT, -- SHA-256 of actor, host, paths, purpose and provenance: the same command
-	from_person   TEXT,
-	method        TEXT,
-	medium        TEXT,
-	serial        TEXT,
-	write_blocked TEXT,
-	condition     TEXT,
-	received      TEXT,
-	channel       TEXT,
-	url           TEXT,
-	post_id       TEXT,
-	published     TEXT,
-	caption       TEXT,
+	uuid              TEXT PRIMARY KEY,
+	number            INTEGER NOT NULL UNIQUE,
+	begun             TEXT NOT NULL,
+	actor             TEXT NOT NULL,
+	closed            TEXT,
+	provenance        TEXT, -- SHA-256 of what was said of the origin
+	identity          TEXT, -- SHA-256 of actor, host, paths, mode and provenance: the same command
+	from_person       TEXT,
+	from_organisation TEXT,
+	collector         TEXT,
+	method            TEXT,
+	medium            TEXT,
+	serial            TEXT,
+	seal_number       TEXT,
+	write_blocked     TEXT,
+	condition         TEXT,
+	place             TEXT,
+	received          TEXT,
+	legal_basis       TEXT,
+	capture_tool      TEXT,
+	channel           TEXT,
+	url               TEXT,
+	post_id           TEXT,
+	published         TEXT,
+	caption           TEXT,
+	host              TEXT,
+	login             TEXT,
+	tool              TEXT,
+	circumstances     TEXT,
+	clock             TEXT,
+	mode              TEXT,
+	all_items         INTEGER,
+	paths             TEXT,
+	paths_count       INTEGER,
+	note              TEXT,
+	files             INTEGER,
+	bytes             INTEGER,
+	already_had       INTEGER,
+	failed            INTEGER,
+	manifest          TEXT,
+	receipt           TEXT
+) STRICT;
+CREATE INDEX p_deliveries_identity ON p_deliveries (identity);
+
+CREATE TABLE p_continuations (
+	seq           INTEGER PRIMARY KEY,
+	delivery      TEXT NOT NULL,
+	time          TEXT NOT NULL,
 	host          TEXT,
 	login         TEXT,
 	tool          TEXT,
 	circumstances TEXT,
-	clock         TEXT,
-	purpose       TEXT,
-	all_items     INTEGER,
-	paths         TEXT,
-	note          TEXT,
-	files         INTEGER,
-	bytes         INTEGER,
-	already_had   INTEGER,
-	failed        INTEGER,
-	failures      TEXT,
-	manifest      TEXT,
-	receipt       TEXT
+	clock         TEXT
 ) STRICT;
-CREATE INDEX p_deliveries_identity ON p_deliveries (identity);
+CREATE INDEX p_continuations_delivery ON p_continuations (delivery, seq);
+
+CREATE TABLE p_failures (
+	seq        INTEGER PRIMARY KEY,
+	delivery   TEXT NOT NULL,
+	time       TEXT NOT NULL,
+	path       TEXT,
+	path_bytes BLOB,
+	code       TEXT,
+	text       TEXT
+) STRICT;
+CREATE INDEX p_failures_delivery ON p_failures (delivery, path_bytes);
 
 CREATE TABLE p_objects (
 	sha256     TEXT PRIMARY KEY,
@@ -144,9 +174,10 @@ CREATE TABLE p_acquisitions (
 	name       TEXT,
 	path       TEXT,
 	path_bytes BLOB,
-	file_times TEXT,
+	modified   TEXT,
+	copy_times TEXT,
 	owner      TEXT,
-	read       TEXT,
+	read_ended TEXT,
 	warnings   TEXT,
 	item       TEXT
 ) STRICT;
@@ -226,12 +257,18 @@ CREATE TABLE p_audits (
 	time           TEXT NOT NULL,
 	actor          TEXT NOT NULL,
 	scope          TEXT,
+	complete       INTEGER,
+	started        TEXT,
+	size           INTEGER,
+	root           TEXT,
+	layers         TEXT,
 	sample_percent INTEGER,
 	sample_seed    TEXT,
-	ok             INTEGER,
 	objects        INTEGER,
 	bytes          INTEGER,
+	missing_count  INTEGER,
 	missing        TEXT,
+	altered_count  INTEGER,
 	altered        TEXT,
 	faults         TEXT
 ) STRICT;

@@ -19,6 +19,8 @@ static const struct {
 	{ "channel.added", 1, apply_channel_added },
 	{ "delivery.begun", 1, apply_delivery_begun },
 	{ "delivery.closed", 1, apply_delivery_closed },
+	{ "delivery.continued", 1, apply_delivery_continued },
+	{ "file.failed", 1, apply_file_failed },
 	{ "file.received", 1, apply_file_received },
 	{ "home.added", 1, apply_home_added },
 	{ "item.accessioned", 1, apply_item_accessioned },

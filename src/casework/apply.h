@@ -22,6 +22,8 @@ enum status apply_person_added(struct database *, const struct event_record *, s
 enum status apply_channel_added(struct database *, const struct event_record *, struct error *);
 enum status apply_posting_recorded(struct database *, const struct event_record *, struct error *);
 enum status apply_delivery_begun(struct database *, const struct event_record *, struct error *);
+enum status apply_delivery_continued(struct database *, const struct event_record *, struct error *);
+enum status apply_file_failed(struct database *, const struct event_record *, struct error *);
 enum status apply_file_received(struct database *, const struct event_record *, struct error *);
 enum status apply_delivery_closed(struct database *, const struct event_record *, struct error *);
 enum status apply_item_accessioned(struct database *, const struct event_record *, struct error *);

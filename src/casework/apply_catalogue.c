@@ -4,8 +4,10 @@
 
 #include "casework/row.h"
 
+#include "base/encoding.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "crypto/signature.h"
 
 enum status
 apply_catalogue_created(struct database *database, const struct event_record *record,
@@ -31,12 +33,13 @@ apply_home_added(struct database *database, const struct event_record *record, s
 	struct row row;
 
 	row_begin(&row, database,
-	          "INSERT INTO p_homes (seq, home, machine, host) VALUES ($1, $2, $3, $4)", record,
-	          err);
+	          "INSERT INTO p_homes (seq, home, machine, host, login) VALUES ($1, $2, $3, $4, $5)",
+	          record, err);
 	row_seq(&row);
 	row_value(&row, "home");
 	row_value(&row, "machine");
 	row_value(&row, "host");
+	row_value(&row, "login");
 	return row_write(&row);
 }
 
@@ -44,6 +47,7 @@ enum status
 apply_actor_added(struct database *database, const struct event_record *record, struct error *err)
 {
 	char fingerprint[DIGEST_TEXT_SIZE];
+	struct public_key public_key;
 	struct digest actor;
 	struct text key;
 	struct row row;
@@ -51,7 +55,9 @@ apply_actor_added(struct database *database, const struct event_record *record, 
 
 	if (!json_member_text(record->open, "public_key", &key))
 		return fail(err, STATUS_INVALID, "actor.added without a public key");
-	st = actor_of_key_text(key, &actor, err);
+	if (!hex_read(key, public_key.bytes, sizeof public_key.bytes))
+		return fail(err, STATUS_INVALID, "actor.added with a malformed public key");
+	st = actor_fingerprint(&public_key, &actor, err);
 	if (st != STATUS_OK)
 		return st;
 	digest_write(fingerprint, &actor);
@@ -133,20 +139,27 @@ apply_audit_completed(struct database *database, const struct event_record *reco
 	struct row row;
 
 	row_begin(&row, database,
-	          "INSERT INTO p_audits (seq, time, actor, scope, sample_percent, sample_seed, ok,"
-	          " objects, bytes, missing, altered, faults)"
-	          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+	          "INSERT INTO p_audits (seq, time, actor, scope, complete, started, size, root,"
+	          " layers, sample_percent, sample_seed, objects, bytes, missing_count, missing,"
+	          " altered_count, altered, faults) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
+	          " $10, $11, $12, $13, $14, $15, $16, $17, $18)",
 	          record, err);
 	row_seq(&row);
 	row_time(&row);
 	row_actor(&row);
 	row_value(&row, "scope");
+	row_value(&row, "complete");
+	row_value(&row, "started");
+	row_value(&row, "size");
+	row_value(&row, "root");
+	row_json(&row, "layers");
 	row_value(&row, "sample_percent");
 	row_value(&row, "sample_seed");
-	row_value(&row, "ok");
 	row_value(&row, "objects");
 	row_decimal(&row, "bytes");
+	row_value(&row, "missing_count");
 	row_json(&row, "missing");
+	row_value(&row, "altered_count");
 	row_json(&row, "altered");
 	row_json(&row, "faults");
 	return row_write(&row);

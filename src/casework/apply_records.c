@@ -42,10 +42,10 @@ apply_channel_added(struct database *database, const struct event_record *record
 	row_value(&row, "platform");
 	row_value(&row, "kind");
 	row_value(&row, "visibility");
-	row_either(&row, "public_native_id", "private_native_id");
-	row_either(&row, "public_handle", "private_handle");
-	row_either(&row, "public_title", "private_title");
-	row_either(&row, "public_url", "private_url");
+	row_value(&row, row_either(&row, "public_native_id", "private_native_id"));
+	row_value(&row, row_either(&row, "public_handle", "private_handle"));
+	row_value(&row, row_either(&row, "public_title", "private_title"));
+	row_value(&row, row_either(&row, "public_url", "private_url"));
 	row_value(&row, "note");
 	return row_write(&row);
 }
@@ -67,14 +67,14 @@ apply_posting_recorded(struct database *database, const struct event_record *rec
 	row_subject(&row);
 	row_time(&row);
 	row_actor(&row);
-	row_reference(&row, "channel");
-	row_either(&row, "public_url", "private_url");
-	row_either(&row, "public_post_id", "private_post_id");
-	row_json(&row, "published");
-	row_either(&row, "public_caption", "private_caption");
+	row_reference(&row, row_either(&row, "public_channel", "private_channel"));
+	row_value(&row, row_either(&row, "public_url", "private_url"));
+	row_value(&row, row_either(&row, "public_post_id", "private_post_id"));
+	row_json(&row, row_either(&row, "public_published", "private_published"));
+	row_value(&row, row_either(&row, "public_caption", "private_caption"));
 	row_value(&row, "language");
-	row_either(&row, "public_author", "private_author");
-	row_either(&row, "public_forwarded_from", "private_forwarded_from");
+	row_value(&row, row_either(&row, "public_author", "private_author"));
+	row_value(&row, row_either(&row, "public_forwarded_from", "private_forwarded_from"));
 	row_value(&row, "basis");
 	row_value(&row, "acquisition");
 	return row_write(&row);

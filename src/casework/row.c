@@ -97,8 +97,7 @@ row_time(struct row *row)
 {
 	char text[INSTANT_TEXT_SIZE];
 
-	instant_write(text, row->record->header.time);
-	row_string(row, text);
+	row_string(row, instant_write(text, row->record->header.time) ? text : NULL);
 }
 
 void
@@ -154,12 +153,12 @@ row_value(struct row *row, const char *name)
 	row_member(row, json_object_get(row->record->values, name));
 }
 
-void
-row_either(struct row *row, const char *name, const char *otherwise)
+const char *
+row_either(const struct row *row, const char *name, const char *otherwise)
 {
 	json_t *value = json_object_get(row->record->values, name);
 
-	row_value(row, value == NULL || json_is_null(value) ? otherwise : name);
+	return value == NULL || json_is_null(value) ? otherwise : name;
 }
 
 void

@@ -44,11 +44,13 @@ void row_number(struct row *row);                   /* the number of short_id */
 
 /* Sealed members. */
 void row_value(struct row *row, const char *name);  /* text; integer; boolean as 0 or 1 */
-void row_either(struct row *row, const char *name, const char *otherwise);
-void row_decimal(struct row *row, const char *name);      /* a decimal string as a number */
-void row_json(struct row *row, const char *name);         /* canonical JSON of anything */
-void row_reference(struct row *row, const char *name);    /* UUID of a KIND/UUID */
-void row_name_text(struct row *row, const char *name);    /* "text" of a name */
-void row_name_bytes(struct row *row, const char *name);   /* bytes of a name, as a blob */
+void row_decimal(struct row *row, const char *name);    /* a decimal string as a number */
+void row_json(struct row *row, const char *name);       /* canonical JSON of anything */
+void row_reference(struct row *row, const char *name);  /* UUID of a KIND/UUID */
+void row_name_text(struct row *row, const char *name);  /* "text" of a name */
+void row_name_bytes(struct row *row, const char *name); /* bytes of a name, as a blob */
+
+/* Of two members that are told apart by class, the name of the one that is set. */
+const char *row_either(const struct row *row, const char *name, const char *otherwise);
 
 #endif

@@ -96,7 +96,7 @@ event_salt(const unsigned char seed[EVENT_SEED_SIZE], const char *member,
 
 	if (n < 0 || (size_t)n >= sizeof message)
 		return fail(err, STATUS_FAULT, "the member name %s is too long", member);
-	st = digest_hmac(seed, EVENT_SEED_SIZE, message, (size_t)n, &mac, err);
+	st = digest_hmac(seed, EVENT_SEED_SIZE, (struct text){ message, (size_t)n }, &mac, err);
 	if (st == STATUS_OK)
 		memcpy(salt, mac.bytes, EVENT_SALT_SIZE);
 	return st;
@@ -147,7 +147,7 @@ commit_members(json_t *out, const struct uuid *id, const json_t *sealed,
 	const char *member;
 	json_t *value;
 
-	json_object_foreach((json_t *)(uintptr_t)sealed, member, value) {
+	json_object_foreach(json_iterable(sealed), member, value) {
 		char letters[BASE64URL_LENGTH(DIGEST_SIZE) + 1];
 		unsigned char salt[EVENT_SALT_SIZE];
 		struct digest commitment;
@@ -164,7 +164,7 @@ commit_members(json_t *out, const struct uuid *id, const json_t *sealed,
 	return STATUS_OK;
 }
 
-/* The envelope without open and sealed; NULL without memory. */
+/* The envelope without open and sealed; NULL without memory, or for a time beyond the year 9999. */
 static json_t *
 header_object(const struct event_header *header)
 {
@@ -172,7 +172,8 @@ header_object(const struct event_header *header)
 
 	uuid_write(id, &header->id);
 	digest_write(actor, &header->actor);
-	instant_write(time, header->time);
+	if (!instant_write(time, header->time))
+		return NULL;
 	return json_pack("{s:i,s:I,s:s,s:s,s:I,s:s,s:s,s:s,s:I,s:o}", "v", EVENT_ENVELOPE_VERSION,
 	                 "seq", (json_int_t)header->seq, "id", id, "type", header->type, "tv",
 	                 (json_int_t)header->tv, "time", time, "actor", actor, "subject",
@@ -190,7 +191,7 @@ event_write(struct buffer *out, const struct event_header *header, const json_t 
 	enum status st;
 
 	if (whole == NULL || json_object_set_new(whole, "sealed", commitments) != 0 ||
-	    json_object_set(whole, "open", (json_t *)(uintptr_t)open) != 0)
+	    json_object_set(whole, "open", json_iterable(open)) != 0)
 		return fail_memory(err);
 	st = json_check_event_value(open, err);
 	if (st == STATUS_OK)

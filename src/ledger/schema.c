@@ -218,8 +218,7 @@ schema_check_values(const struct schema *schema, const json_t *values, struct er
 	json_t *value;
 	enum status st;
 
-	/* jansson iterates over objects that it only reads by a plain pointer */
-	json_object_foreach((json_t *)(uintptr_t)values, name, value) {
+	json_object_foreach(json_iterable(values), name, value) {
 		json_t *rule = json_object_get(schema->sealed, name);
 
 		if (rule == NULL)

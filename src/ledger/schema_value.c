@@ -2,7 +2,7 @@
 /* schema_value.c - the kinds of values, one small check each. */
 #include "ledger/schema_value.h"
 
-#include "base/edtf.h"
+#include "base/dated.h"
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/instant.h"
@@ -34,11 +34,20 @@ is_code(struct text text)
 	return true;
 }
 
+/* A code; where the rule lists the allowed ones, one of them. */
 static bool
 is_code_value(const json_t *rule, const json_t *value)
 {
-	(void)rule;
-	return json_is_string(value) && is_code(string_of(value));
+	json_t *allowed = json_object_get(rule, "one_of"), *entry;
+	size_t i;
+
+	if (!json_is_string(value) || !is_code(string_of(value)))
+		return false;
+	json_array_foreach(allowed, i, entry) {
+		if (json_equal(entry, value))
+			return true;
+	}
+	return allowed == NULL;
 }
 
 /* Ascending without repetition, so that one set has one form. */

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* file.c - small files of our own, durable when we say so. */
+#include "base/file.h"
+
+#include "base/error.h"
+#include "base/scoped.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum status
+file_read_all(int fd, size_t limit, struct buffer *out, struct error *err)
+{
+	size_t before = out->n;
+	char bytes[16384];
+
+	for (;;) {
+		ssize_t n = read(fd, bytes, sizeof bytes);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail_os(err, "cannot read");
+		if (n == 0)
+			return buffer_check(out, err);
+		if (out->n - before + (size_t)n > limit)
+			return fail(err, STATUS_LIMIT, "longer than %zu bytes", limit);
+		buffer_append(out, bytes, (size_t)n);
+	}
+}
+
+enum status
+file_read(const char *path, size_t limit, struct buffer *out, struct error *err)
+{
+	SCOPED_FD fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
+	enum status status;
+
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return fail(err, STATUS_NOT_FOUND, "there is no file %s", path);
+	if (fd < 0 || fstat(fd, &st) != 0)
+		return fail_os(err, "cannot open %s", path);
+	if (!S_ISREG(st.st_mode))
+		return fail(err, STATUS_IO, "%s is not a regular file", path);
+	status = file_read_all(fd, limit, out, err);
+	return status == STATUS_OK ? status : while_doing(err, status, "reading %s", path);
+}
+
+enum status
+file_write_all(int fd, const void *bytes, size_t n, struct error *err)
+{
+	const char *p = bytes;
+
+	while (n > 0) {
+		ssize_t written = write(fd, p, n);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return fail_os(err, "cannot write");
+		p += written;
+		n -= (size_t)written;
+	}
+	return STATUS_OK;
+}
+
+/* The folder part of a path, "." when it has none. */
+static void
+append_folder(struct buffer *out, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		buffer_append_string(out, ".");
+	else
+		buffer_append(out, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+enum status
+folder_sync(const char *path, struct error *err)
+{
+	SCOPED_FD fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0 || fsync(fd) != 0)
+		return fail_os(err, "cannot sync the folder %s", path);
+	return STATUS_OK;
+}
+
+static enum status
+write_new(const char *path, struct text content, unsigned mode, struct error *err)
+{
+	SCOPED_FD fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+	enum status st;
+
+	if (fd < 0 && errno == EEXIST)
+		return fail(err, STATUS_EXISTS, "%s exists already", path);
+	if (fd < 0)
+		return fail_os(err, "cannot make %s", path);
+	st = file_write_all(fd, content.p, content.n, err);
+	if (st == STATUS_OK && (fchmod(fd, mode) != 0 || fsync(fd) != 0))
+		st = fail_os(err, "cannot sync %s", path);
+	if (st != STATUS_OK)
+		unlink(path);
+	return st == STATUS_OK ? st : while_doing(err, st, "writing %s", path);
+}
+
+enum status
+file_create(const char *path, struct text content, unsigned mode, struct error *err)
+{
+	SCOPED(buffer) folder = { 0 };
+	enum status st = write_new(path, content, mode, err);
+
+	if (st != STATUS_OK)
+		return st;
+	append_folder(&folder, path);
+	st = folder_sync(buffer_string(&folder), err);
+	if (st != STATUS_OK)
+		unlink(path);
+	return st;
+}
+
+enum status
+file_replace(const char *path, struct text content, unsigned mode, struct error *err)
+{
+	SCOPED(buffer) fresh = { 0 };
+	SCOPED(buffer) folder = { 0 };
+	enum status st;
+
+	buffer_append_format(&fresh, "%s.%ld.new", path, (long)getpid());
+	append_folder(&folder, path);
+	st = buffer_check(&fresh, err);
+	if (st != STATUS_OK)
+		return st;
+	unlink(buffer_string(&fresh)); /* a leftover of a process that had our number */
+	st = write_new(buffer_string(&fresh), content, mode, err);
+	if (st != STATUS_OK)
+		return st;
+	if (rename(buffer_string(&fresh), path) != 0) {
+		st = fail_os(err, "cannot replace %s", path);
+		unlink(buffer_string(&fresh));
+		return st;
+	}
+	return folder_sync(buffer_string(&folder), err);
+}
+
+enum status
+folder_make_path(const char *path, unsigned mode, struct error *err)
+{
+	SCOPED(buffer) part = { 0 };
+
+	for (size_t i = 1; i <= strlen(path); i++) {
+		if (path[i] != '/' && path[i] != '\0')
+			continue;
+		buffer_clear(&part);
+		buffer_append(&part, path, i);
+		if (mkdir(buffer_string(&part), mode) != 0 && errno != EEXIST)
+			return fail_os(err, "cannot make the folder %s", buffer_string(&part));
+	}
+	return buffer_check(&part, err);
+}

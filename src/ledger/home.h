@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * home.h - the home file: a login's own memory of one catalogue, outside it.
+ *
+ * It repeats a random id that the log holds, so that a catalogue carried to
+ * another machine is noticed, says where the catalogue lay, so that a copy is,
+ * and keeps the last checkpoint, so that a log that was rolled back or
+ * replaced is. One JSON object, mode 0600, replaced whole and synced.
+ */
+#ifndef VIDIMUS_LEDGER_HOME_H
+#define VIDIMUS_LEDGER_HOME_H
+
+#include "ledger/ledger.h"
+
+struct home {
+	struct uuid   catalogue;
+	struct uuid   home;       /* the id that home.added repeats */
+	struct buffer path;       /* bytes: folder of the catalogue when it was last written */
+	struct buffer checkpoint; /* note of the last checkpoint; empty before the first */
+};
+void home_end(struct home *home);
+
+/*
+ * Reads FOLDER/UUID.json. STATUS_NOT_FOUND when there is none;
+ * STATUS_UNUSABLE when it cannot be read or is malformed.
+ */
+CHECKED enum status home_read(const char *folder, const struct uuid *catalogue, struct home *out,
+                              struct error *err);
+
+/* Writes it durably: a new file, synced, renamed over the old one, folder synced. Makes the folder. */
+CHECKED enum status home_write(const char *folder, const struct home *home, struct error *err);
+
+/*
+ * Does the log extend the checkpoint that the home file keeps?
+ * STATUS_UNUSABLE with "rolled back" when it does not.
+ */
+CHECKED enum status home_check(const struct home *home, struct ledger *ledger, struct error *err);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ledger_internal.h - what the files of the ledger share: the open log and its stored nodes. */
+#ifndef VIDIMUS_LEDGER_LEDGER_INTERNAL_H
+#define VIDIMUS_LEDGER_LEDGER_INTERNAL_H
+
+#include "ledger/ledger.h"
+
+#include "crypto/merkle.h"
+
+#define LEDGER_FORMAT 1 /* the format that catalogue.created names */
+
+struct ledger {
+	struct database         *database;  /* borrowed */
+	const struct projector  *projector; /* borrowed */
+	struct ledger_sources    sources;
+	struct schemas          *schemas;
+};
+
+/* Complete subtrees as they are stored: leaves in events, the others in tree_nodes. */
+struct merkle_source ledger_nodes(struct database *database);
+
+/* Stores the interior subtrees that a new leaf completed. */
+CHECKED enum status ledger_store_nodes(struct database *database, const struct merkle_made *made,
+                                       struct error *err);
+
+/* The rows of the last checkpoint: its size, 0 if there is none, and its note if `note` is given. */
+CHECKED enum status ledger_last_checkpoint(struct database *database, int64_t *size,
+                                           struct buffer *note, struct error *err);
+
+/* One value of one row, or STATUS_NOT_FOUND. `sql` has the parameter $1. */
+CHECKED enum status ledger_integer(struct database *database, const char *sql, struct text key,
+                                   int64_t *out, struct error *err);
+
+/* Fills *record from one row's bytes and values; both views are copied. */
+CHECKED enum status event_record_fill(struct event_record *record, struct text bytes,
+                                      struct text members, struct error *err);
+
+#endif
