@@ -17,6 +17,9 @@ endif()
 include(CheckPIESupported)
 check_pie_supported()
 
+if(VIDIMUS_FUZZ)
+	target_compile_options(vidimus_hardening INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 if(VIDIMUS_SANITIZE)
 	target_compile_options(vidimus_hardening INTERFACE
 		-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -197,33 +197,6 @@ next_entry(struct canonical_reader *reader, char closing, struct error *err)
 	return STATUS_OK;
 }
 
-/* Takes the next byte that scanned text means off its front, escapes undone. */
-static unsigned char
-take_byte(struct text *raw)
-{
-	unsigned char byte = (unsigned char)raw->p[0];
-	size_t length = 1;
-
-	if (byte == '\\')
-		byte = canonical_escaped_byte(raw->p, &length);
-	raw->p += length;
-	raw->n -= length;
-	return byte;
-}
-
-/* As json_key_compare, of keys as written. */
-static int
-compare_escaped_keys(struct text a, struct text b)
-{
-	while (a.n > 0 && b.n > 0) {
-		char one = (char)take_byte(&a), other = (char)take_byte(&b);
-
-		if (one != other)
-			return json_key_compare((struct text){ &one, 1 }, (struct text){ &other, 1 });
-	}
-	return (a.n > 0) - (b.n > 0);
-}
-
 /* Whether the key may come next in the innermost object; notes it as the last one. */
 static const char *
 check_order(struct canonical_reader *reader, struct text key, bool escaped)
@@ -232,7 +205,7 @@ check_order(struct canonical_reader *reader, struct text key, bool escaped)
 	int order = -1;
 
 	if (level->key.p != NULL && (escaped || level->escaped))
-		order = compare_escaped_keys(level->key, key);
+		order = canonical_compare_keys(level->key, key);
 	else if (level->key.p != NULL)
 		order = json_key_compare(level->key, key);
 	level->key = key;
@@ -418,21 +391,6 @@ canonical_integer(struct canonical_reader *reader, int64_t *out, struct error *e
 	if (status == STATUS_OK)
 		*out = value.integer;
 	return status;
-}
-
-void
-canonical_unescape(struct buffer *out, struct text raw)
-{
-	while (raw.n > 0) {
-		const char *escape = memchr(raw.p, '\\', raw.n);
-		size_t plain = escape ? (size_t)(escape - raw.p) : raw.n;
-
-		buffer_append(out, raw.p, plain);
-		raw.p += plain;
-		raw.n -= plain;
-		if (raw.n > 0)
-			buffer_append_byte(out, (char)take_byte(&raw));
-	}
 }
 
 enum status

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* canonical_scan.c - strings eight bytes at a time, and integers. */
+/* canonical_scan.c - strings eight bytes at a time, integers, and escapes undone. */
 #include "base/canonical_scan.h"
 
+#include "base/canonical_reader.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -165,8 +166,9 @@ canonical_scan_integer(const char **at, const char *end, int64_t *out)
 	return NULL;
 }
 
-unsigned char
-canonical_escaped_byte(const char *p, size_t *length)
+/* The byte that the escape at p stands for; *length is how long it is. It was scanned before. */
+static unsigned char
+escaped_byte(const char *p, size_t *length)
 {
 	const char *letter = p[1] == 'u' ? NULL : strchr(named_letters, p[1]);
 
@@ -176,4 +178,45 @@ canonical_escaped_byte(const char *p, size_t *length)
 	}
 	*length = 6;
 	return (unsigned char)((p[4] - '0') << 4 | lower_hex(p[5]));
+}
+
+/* Takes the next byte that scanned text means off its front, escapes undone. */
+static unsigned char
+take_byte(struct text *raw)
+{
+	unsigned char byte = (unsigned char)raw->p[0];
+	size_t length = 1;
+
+	if (byte == '\\')
+		byte = escaped_byte(raw->p, &length);
+	raw->p += length;
+	raw->n -= length;
+	return byte;
+}
+
+int
+canonical_compare_keys(struct text a, struct text b)
+{
+	while (a.n > 0 && b.n > 0) {
+		char one = (char)take_byte(&a), other = (char)take_byte(&b);
+
+		if (one != other)
+			return json_key_compare((struct text){ &one, 1 }, (struct text){ &other, 1 });
+	}
+	return (a.n > 0) - (b.n > 0);
+}
+
+void
+canonical_unescape(struct buffer *out, struct text raw)
+{
+	while (raw.n > 0) {
+		const char *escape = memchr(raw.p, '\\', raw.n);
+		size_t plain = escape ? (size_t)(escape - raw.p) : raw.n;
+
+		buffer_append(out, raw.p, plain);
+		raw.p += plain;
+		raw.n -= plain;
+		if (raw.n > 0)
+			buffer_append_byte(out, (char)take_byte(&raw));
+	}
 }

@@ -18,7 +18,7 @@ const char *canonical_scan_string(const char **at, const char *end, bool *escape
 /* An integer below 2^53 in magnitude without leading zeros; 0 has no sign. */
 const char *canonical_scan_integer(const char **at, const char *end, int64_t *out);
 
-/* The byte that the escape at p stands for; *length is how long it is. It was scanned before. */
-unsigned char canonical_escaped_byte(const char *p, size_t *length);
+/* As json_key_compare, of keys as they are written, after both were scanned. */
+int canonical_compare_keys(struct text a, struct text b);
 
 #endif

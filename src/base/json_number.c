@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json_number.c - numbers as ECMAScript writes them: the shortest digits that read back the same. */
+/* json_number.c - numbers as ECMAScript writes them, in the shortest digits. */
 #include "base/json.h"
 
 #include <inttypes.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_canonical_reader.c - canonical text is walked member by member, and nothing else is let in. */
+/* test_canonical_reader.c - canonical text is walked member by member, and no other is let in. */
 #include "base/canonical_reader.h"
 
 #include "support/support.h"
