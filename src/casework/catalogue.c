@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* catalogue.c - opening a catalogue, and the turns that writers take. */
+#include "casework/catalogue.h"
+
+#include "casework/apply.h"
+#include "casework/home_rules.h"
+#include "casework/short_id.h"
+#include "ledger/replay.h"
+
+#include "base/encoding.h"
+#include "base/error.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum opening { OPEN_READING, OPEN_WRITING, OPEN_REBUILDING };
+
+void
+catalogue_close(struct catalogue *catalogue)
+{
+	if (catalogue == NULL)
+		return;
+	lock_release(catalogue->lock);
+	signing_key_close(catalogue->signer);
+	home_end(&catalogue->home);
+	ledger_close(catalogue->ledger);
+	if (catalogue->database != NULL && catalogue->writable)
+		database_settle(catalogue->database);
+	database_close(catalogue->database);
+	vault_close(catalogue->vault);
+	if (catalogue->folder >= 0)
+		close(catalogue->folder);
+	free(catalogue->path);
+	free(catalogue);
+}
+
+static enum status
+open_folder(struct catalogue *catalogue, const char *path, struct error *err)
+{
+	catalogue->path = realpath(path, NULL);
+	if (catalogue->path != NULL)
+		catalogue->folder = open(catalogue->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (catalogue->folder < 0 || faccessat(catalogue->folder, CATALOGUE_DATABASE, F_OK, 0) != 0) {
+		if (errno == ENOENT || errno == ENOTDIR)
+			return fail(err, STATUS_UNUSABLE,
+			            "%s is not a catalogue: make one with `vidimus init`", path);
+		fail_os(err, "cannot open the catalogue %s", path);
+		return fail_as(err, STATUS_UNUSABLE);
+	}
+	return STATUS_OK;
+}
+
+static enum status
+open_vault(struct catalogue *catalogue, enum opening opening, struct error *err)
+{
+	struct filesystem_abilities abilities;
+	enum status st;
+
+	if (opening == OPEN_READING)
+		return vault_open(&catalogue->vault, catalogue->folder, NULL, err);
+	st = filesystem_check(catalogue->folder, catalogue->path, &abilities, err);
+	if (st == STATUS_IO)
+		return fail_as(err, STATUS_UNUSABLE);
+	return st == STATUS_OK ? vault_open(&catalogue->vault, catalogue->folder, &abilities, err) : st;
+}
+
+static enum status
+open_log(struct catalogue *catalogue, enum opening opening, struct error *err)
+{
+	SCOPED(buffer) name = { 0 };
+	enum status st;
+
+	buffer_append_format(&name, "%s/" CATALOGUE_DATABASE, catalogue->path);
+	st = buffer_check(&name, err);
+	if (st == STATUS_OK)
+		st = database_open(&catalogue->database, buffer_string(&name),
+		                   opening == OPEN_READING ? DATABASE_READ : DATABASE_WRITE, err);
+	if (st == STATUS_OK)
+		st = ledger_open(&catalogue->ledger, catalogue->database, casework_projector(),
+		                 catalogue->here.sources, err);
+	if (st == STATUS_OK)
+		st = ledger_uuid(catalogue->ledger, &catalogue->uuid, err);
+	if (st == STATUS_NOT_FOUND)
+		return fail(err, STATUS_UNUSABLE,
+		            "the catalogue %s is empty: its `init` was not finished",
+		            catalogue->path);
+	return st;
+}
+
+static enum status
+open_parts(struct catalogue *catalogue, const char *path, enum opening opening, struct error *err)
+{
+	enum status st = open_folder(catalogue, path, err);
+
+	if (st == STATUS_OK)
+		st = open_log(catalogue, opening, err);
+	if (st == STATUS_OK)
+		st = open_vault(catalogue, opening, err);
+	if (st == STATUS_OK && opening != OPEN_REBUILDING)
+		st = replay_check(catalogue->ledger, err);
+	if (st == STATUS_OK)
+		st = home_find(catalogue, err);
+	if (st == STATUS_OK && opening == OPEN_WRITING)
+		st = home_allow_writing(catalogue, err);
+	return st;
+}
+
+static enum status
+open_for(struct catalogue **out, const char *path, enum opening opening,
+         const struct surroundings *here, struct error *err)
+{
+	struct catalogue *catalogue = calloc(1, sizeof *catalogue);
+	enum status st;
+
+	if (catalogue == NULL)
+		return fail_memory(err);
+	catalogue->folder = -1;
+	catalogue->here = *here;
+	catalogue->writable = opening != OPEN_READING;
+	st = open_parts(catalogue, path, opening, err);
+	if (st != STATUS_OK) {
+		catalogue_close(catalogue);
+		return st;
+	}
+	*out = catalogue;
+	return STATUS_OK;
+}
+
+enum status
+catalogue_open(struct catalogue **out, const char *path, bool writing,
+               const struct surroundings *here, struct error *err)
+{
+	return open_for(out, path, writing ? OPEN_WRITING : OPEN_READING, here, err);
+}
+
+enum status
+catalogue_open_for_rebuild(struct catalogue **out, const char *path,
+                           const struct surroundings *here, struct error *err)
+{
+	return open_for(out, path, OPEN_REBUILDING, here, err);
+}
+
+enum status
+catalogue_sign_as(struct catalogue *catalogue, struct signing_key *key, bool key_lies_open,
+                  struct error *err)
+{
+	SCOPED_STATEMENT statement = NULL;
+	char text[DIGEST_TEXT_SIZE];
+	struct digest actor;
+	enum status st;
+
+	signing_key_close(catalogue->signer);
+	catalogue->signer = key;
+	catalogue->key_lies_open = key_lies_open;
+	st = actor_fingerprint(signing_key_public(key), &actor, err);
+	digest_write(text, &actor);
+	if (st == STATUS_OK)
+		st = database_statement(catalogue->database,
+		                        "SELECT 1 FROM p_actors WHERE fingerprint = $1", &statement,
+		                        err);
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_text(statement, 1, text_of(text));
+	st = statement_step(statement, err);
+	if (st == STATUS_DONE)
+		return fail(err, STATUS_REFUSED,
+		            "this key belongs to no actor of the catalogue: a keeper adds it with `vidimus actor add --request`");
+	return st;
+}
+
+static enum status
+begin_locked(struct catalogue *catalogue, struct change **out, struct error *err)
+{
+	enum status st = replay_check(catalogue->ledger, err);
+
+	if (st == STATUS_OK)
+		st = home_still_extends(catalogue, err);
+	if (st == STATUS_OK)
+		st = change_begin(out, catalogue->ledger, catalogue->signer, err);
+	if (st == STATUS_OK && catalogue->needs_home) {
+		st = home_add(catalogue, *out, err);
+		if (st != STATUS_OK) {
+			change_end(*out);
+			*out = NULL;
+		}
+	}
+	return st;
+}
+
+enum status
+catalogue_begin(struct catalogue *catalogue, const char *verb, struct change **out,
+                struct error *err)
+{
+	enum status st;
+
+	if (catalogue->signer == NULL)
+		return fail(err, STATUS_FAULT, "a change without a key");
+	st = lock_take(&catalogue->lock, catalogue->folder, verb, LOCK_USUAL_WAIT, err);
+	if (st != STATUS_OK)
+		return st;
+	st = begin_locked(catalogue, out, err);
+	if (st != STATUS_OK) {
+		lock_release(catalogue->lock);
+		catalogue->lock = NULL;
+	}
+	return st;
+}
+
+enum status
+catalogue_commit(struct catalogue *catalogue, struct change *change, struct error *err)
+{
+	bool changed = change_count(change) > 0;
+	enum status st = change_commit(change, err);
+
+	change_end(change);
+	if (st == STATUS_OK && changed)
+		st = home_remember(catalogue, err);
+	lock_release(catalogue->lock);
+	catalogue->lock = NULL;
+	return st;
+}
+
+void
+catalogue_abandon(struct catalogue *catalogue, struct change *change)
+{
+	change_end(change);
+	lock_release(catalogue->lock);
+	catalogue->lock = NULL;
+}
+
+/* The largest number in use, by kind; constant texts so that each is prepared once. */
+static const char *
+largest_number_sql(char kind)
+{
+	switch (kind) {
+	case 'C':
+		return "SELECT coalesce(max(number), 0) FROM p_channels";
+	case 'D':
+		return "SELECT coalesce(max(number), 0) FROM p_deliveries";
+	case 'E':
+		return "SELECT coalesce(max(number), 0) FROM p_items";
+	case 'K':
+		return "SELECT coalesce(max(number), 0) FROM p_actors";
+	case 'P':
+		return "SELECT coalesce(max(number), 0) FROM p_postings";
+	case 'Q':
+		return "SELECT coalesce(max(number), 0) FROM p_acquisitions";
+	case 'W':
+		return "SELECT coalesce(max(number), 0) FROM p_persons";
+	default:
+		return NULL;
+	}
+}
+
+enum status
+catalogue_next_number(struct catalogue *catalogue, char kind, int64_t *out, struct error *err)
+{
+	SCOPED_STATEMENT statement = NULL;
+	const char *sql = largest_number_sql(kind);
+	enum status st;
+
+	if (sql == NULL)
+		return fail(err, STATUS_FAULT, "no short ids of the kind %c", kind);
+	st = database_statement(catalogue->database, sql, &statement, err);
+	if (st == STATUS_OK)
+		st = statement_step(statement, err);
+	if (st == STATUS_OK)
+		*out = statement_integer(statement, 0) + 1;
+	return st;
+}
+
+enum status
+catalogue_next_id(struct catalogue *catalogue, char kind, json_t **open, int64_t *number,
+                  struct error *err)
+{
+	char text[SHORT_ID_SIZE];
+	enum status st = catalogue_next_number(catalogue, kind, number, err);
+
+	if (st != STATUS_OK)
+		return st;
+	short_id_write(text, (struct short_id){ kind, *number });
+	*open = json_pack("{s:s}", "short_id", text);
+	return *open ? STATUS_OK : fail_memory(err);
+}

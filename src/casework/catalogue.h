@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * catalogue.h - an open catalogue: its folder, database, log and vault, who
+ * works on it, and the turns that writing processes take.
+ */
+#ifndef VIDIMUS_CASEWORK_CATALOGUE_H
+#define VIDIMUS_CASEWORK_CATALOGUE_H
+
+#include "ledger/change.h"
+#include "ledger/home.h"
+#include "store/lock.h"
+#include "store/vault.h"
+
+#include <vidimus/types.h>
+
+#define CATALOGUE_DATABASE "catalog.db"
+
+/* Who and where we are; filled by the caller, all borrowed. */
+struct surroundings {
+	const char   *state_folder; /* where home files lie */
+	const char   *host;         /* name of the machine */
+	const char   *login;        /* name of the login */
+	const char   *machine;      /* the machine's own id, or NULL when it has none */
+	const char   *build;        /* build id of the program */
+	const struct ledger_sources *sources; /* of time and random numbers */
+};
+
+struct catalogue {
+	char               *path;     /* folder */
+	int                 folder;   /* descriptor */
+	struct database    *database;
+	struct ledger      *ledger;
+	struct vault       *vault;
+	struct uuid         uuid;
+	struct surroundings here;     /* borrowed members */
+	bool                writable;
+	struct home         home;     /* of this login; home.catalogue is zero when there is none */
+	bool                has_home;
+	bool                needs_home; /* the next change adds home.added */
+	struct signing_key *signer;   /* owned, NULL until catalogue_sign_as */
+	bool                key_lies_open; /* it had no passphrase */
+	struct lock        *lock;     /* held during a change */
+	const char         *verb;     /* what the lock file says */
+};
+
+/*
+ * Opens the catalogue in `path`. For writing, the file system, the home file
+ * and the projection are checked first: STATUS_UNUSABLE for a rolled-back,
+ * damaged, newer or half-rebuilt one, STATUS_REFUSED for one that belongs to
+ * another machine or is a copy.
+ */
+CHECKED enum status catalogue_open(struct catalogue **out, const char *path, bool writing,
+                                   const struct surroundings *here, struct error *err);
+
+/* Opens it for `vidimus rebuild`: writable, whatever state its projection is in. */
+CHECKED enum status catalogue_open_for_rebuild(struct catalogue **out, const char *path,
+                                               const struct surroundings *here,
+                                               struct error *err);
+void catalogue_close(struct catalogue *catalogue);
+DEFINE_SCOPED_POINTER(catalogue, catalogue_close);
+
+/*
+ * Takes `key` over; its changes are signed by it. STATUS_REFUSED when it is no
+ * actor of this catalogue.
+ */
+CHECKED enum status catalogue_sign_as(struct catalogue *catalogue, struct signing_key *key,
+                                      bool key_lies_open, struct error *err);
+
+/*
+ * Begins a change: waits for its turn (a few seconds), looks whether the log
+ * still extends what this login last saw, and begins. Every begin ends by
+ * catalogue_commit or catalogue_abandon.
+ */
+CHECKED enum status catalogue_begin(struct catalogue *catalogue, const char *verb,
+                                    struct change **out, struct error *err);
+
+/* Commits, remembers the new checkpoint in the home file, and lets others in. Ends the change. */
+CHECKED enum status catalogue_commit(struct catalogue *catalogue, struct change *change,
+                                     struct error *err);
+
+/* Undoes the change and lets others in. NULL is allowed. */
+void catalogue_abandon(struct catalogue *catalogue, struct change *change);
+
+/* The number that the next short id of this kind gets, inside a change. */
+CHECKED enum status catalogue_next_number(struct catalogue *catalogue, char kind, int64_t *out,
+                                          struct error *err);
+
+/* {"short_id": KIND-number} with the next number, for an event's open members; owned. */
+CHECKED enum status catalogue_next_id(struct catalogue *catalogue, char kind, json_t **open,
+                                      int64_t *number, struct error *err);
+
+#endif

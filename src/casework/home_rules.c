@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* home_rules.c - who may write where. */
+#include "casework/home_rules.h"
+
+#include "base/encoding.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "crypto/digest.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum status
+home_machine(const struct surroundings *here, const struct uuid *catalogue,
+             char out[DIGEST_TEXT_SIZE], struct error *err)
+{
+	SCOPED(buffer) text = { 0 };
+	char uuid[UUID_TEXT_SIZE];
+	struct digest digest;
+	enum status st;
+
+	uuid_write(uuid, catalogue);
+	buffer_append_format(&text, "vidimus-machine-v1\n%s\n%s\n", uuid,
+	                     here->machine ? here->machine : "");
+	st = buffer_check(&text, err);
+	if (st == STATUS_OK)
+		st = digest_of(text.p, text.n, &digest, err);
+	if (st == STATUS_OK)
+		digest_write(out, &digest);
+	return st;
+}
+
+enum status
+home_find(struct catalogue *catalogue, struct error *err)
+{
+	enum status st = home_read(catalogue->here.state_folder, &catalogue->uuid, &catalogue->home,
+	                           err);
+
+	if (st == STATUS_NOT_FOUND)
+		return STATUS_OK;
+	if (st != STATUS_OK)
+		return st;
+	catalogue->has_home = true;
+	return home_check(&catalogue->home, catalogue->ledger, err);
+}
+
+/* How many homes the log knows by this column's value. */
+static enum status
+count_homes(struct catalogue *catalogue, const char *sql, const char *value, int64_t *count,
+            struct error *err)
+{
+	SCOPED_STATEMENT statement = NULL;
+	enum status st = database_statement(catalogue->database, sql, &statement, err);
+
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_text(statement, 1, text_of(value));
+	st = statement_step(statement, err);
+	if (st == STATUS_OK)
+		*count = statement_integer(statement, 0);
+	return st;
+}
+
+/* Is the same catalogue still at the place where this login last wrote it? */
+static bool
+lies_elsewhere_too(const struct catalogue *catalogue)
+{
+	SCOPED(buffer) name = { 0 };
+	struct stat here, there;
+
+	if (fstatat(catalogue->folder, CATALOGUE_DATABASE, &here, 0) != 0)
+		return false;
+	buffer_append_format(&name, "%s/" CATALOGUE_DATABASE, buffer_string(&catalogue->home.path));
+	if (stat(buffer_string(&name), &there) != 0)
+		return false;
+	return here.st_dev != there.st_dev || here.st_ino != there.st_ino;
+}
+
+static enum status
+refuse_other_machine(struct catalogue *catalogue, struct error *err)
+{
+	return fail(err, STATUS_REFUSED,
+	            "the catalogue %s belongs to another machine: it may be read here, and is written where it was made",
+	            catalogue->path);
+}
+
+enum status
+home_allow_writing(struct catalogue *catalogue, struct error *err)
+{
+	char machine[DIGEST_TEXT_SIZE], home[UUID_TEXT_SIZE];
+	int64_t homes = 0, here = 0;
+	enum status st = home_machine(&catalogue->here, &catalogue->uuid, machine, err);
+
+	if (st == STATUS_OK)
+		st = count_homes(catalogue, "SELECT count(*) FROM p_homes WHERE machine = $1",
+		                 machine, &here, err);
+	if (st != STATUS_OK)
+		return st;
+	if (here == 0)
+		return refuse_other_machine(catalogue, err);
+	if (!catalogue->has_home) {
+		catalogue->needs_home = true;
+		return STATUS_OK;
+	}
+	uuid_write(home, &catalogue->home.home);
+	st = count_homes(catalogue, "SELECT count(*) FROM p_homes WHERE home = $1", home, &homes,
+	                 err);
+	if (st == STATUS_OK && homes == 0)
+		return fail(err, STATUS_UNUSABLE,
+		            "the log of %s does not know this login's home file: it was replaced or rolled back",
+		            catalogue->path);
+	if (st == STATUS_OK && lies_elsewhere_too(catalogue))
+		return fail(err, STATUS_REFUSED,
+		            "%s is a copy: this login writes the catalogue in %s, and two diverging copies could not be joined again",
+		            catalogue->path, buffer_string(&catalogue->home.path));
+	return st;
+}
+
+enum status
+home_still_extends(struct catalogue *catalogue, struct error *err)
+{
+	enum status st;
+
+	if (!catalogue->has_home)
+		return STATUS_OK;
+	st = home_read(catalogue->here.state_folder, &catalogue->uuid, &catalogue->home, err);
+	if (st == STATUS_NOT_FOUND)
+		return fail(err, STATUS_UNUSABLE,
+		            "the home file of this catalogue vanished from %s while it was in use",
+		            catalogue->here.state_folder);
+	return st == STATUS_OK ? home_check(&catalogue->home, catalogue->ledger, err) : st;
+}
+
+enum status
+home_add(struct catalogue *catalogue, struct change *change, struct error *err)
+{
+	char machine[DIGEST_TEXT_SIZE];
+	struct subject subject = subject_of("setting", &catalogue->uuid);
+	SCOPED_JSON json_t *open = json_object(), *values = NULL;
+	enum status st = change_new_uuid(change, &catalogue->home.home, err);
+
+	if (st == STATUS_OK)
+		st = home_machine(&catalogue->here, &catalogue->uuid, machine, err);
+	if (st != STATUS_OK)
+		return st;
+	values = json_pack("{s:o,s:s,s:s,s:s}", "home", json_of_uuid(&catalogue->home.home),
+	                   "machine", machine, "host", catalogue->here.host, "login",
+	                   catalogue->here.login);
+	if (values == NULL || open == NULL)
+		return fail_memory(err);
+	return change_add(change, "home.added", &subject, open, values, NULL, err);
+}
+
+enum status
+home_remember(struct catalogue *catalogue, struct error *err)
+{
+	struct home *home = &catalogue->home;
+	enum status st;
+
+	home->catalogue = catalogue->uuid;
+	buffer_clear(&home->path);
+	buffer_append_string(&home->path, catalogue->path);
+	buffer_clear(&home->checkpoint);
+	st = ledger_checkpoint(catalogue->ledger, &home->checkpoint, err);
+	if (st == STATUS_OK)
+		st = buffer_check(&home->path, err);
+	if (st == STATUS_OK)
+		st = home_write(catalogue->here.state_folder, home, err);
+	if (st != STATUS_OK)
+		return while_doing(err, fail_as(err, STATUS_UNUSABLE),
+		                   "remembering the last checkpoint; what was done before is safe in the catalogue");
+	catalogue->has_home = true;
+	catalogue->needs_home = false;
+	return STATUS_OK;
+}
