@@ -43,6 +43,12 @@ function(vidimus_layer name)
 		target_include_directories(${name} PUBLIC "${CMAKE_SOURCE_DIR}/include")
 	endif()
 	target_compile_definitions(${name} PRIVATE VIDIMUS_VERSION="${PROJECT_VERSION}")
-	target_link_libraries(${name} PUBLIC ${layer_USES} ${layer_LIBRARIES}
+	set(below) # a layer without sources yet has no target
+	foreach(layer IN LISTS layer_USES)
+		if(TARGET ${layer})
+			list(APPEND below ${layer})
+		endif()
+	endforeach()
+	target_link_libraries(${name} PUBLIC ${below} ${layer_LIBRARIES}
 	                      PRIVATE vidimus_hardening)
 endfunction()
