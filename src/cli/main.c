@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* main.c - vidimus: sets the one locale, the signals, and runs the command line. */
+#include "cli/interrupt.h"
+#include "cli/runner.h"
+
+#include <locale.h>
+#include <stdio.h>
+
+#define EXIT_CODE_FAULT 70
+
+int
+main(int argc, char **argv)
+{
+	/* Characters are UTF-8 whatever the machine says; numbers and dates stay those of C. */
+	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL) {
+		fputs("vidimus: this system has no locale C.UTF-8; install it and try again\n",
+		      stderr);
+		return EXIT_CODE_FAULT;
+	}
+	interrupt_install();
+	return run_command_line(&vidimus_program, NULL, argc, argv);
+}
