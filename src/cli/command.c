@@ -114,6 +114,7 @@ print_line(struct command *command, const char *words)
 		return; /* there is nowhere left to say it */
 }
 
+PRINTF_LIKE(3, 0)
 static void
 print_formatted(struct command *command, const char *prefix, const char *format, va_list ap)
 {
