@@ -33,6 +33,7 @@ struct delivery_plan {
 	bool        all_items;
 	enum delivery_mode mode;
 	bool        begun_here;   /* delivery and number are set */
+	bool        settled;      /* delivery_begin has nothing left to say */
 	struct uuid delivery;
 	int64_t     number;
 	unsigned    digests;      /* of enum digest_set, as the catalogue is set */

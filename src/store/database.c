@@ -6,7 +6,6 @@
 #include "base/text.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,8 +80,7 @@ configure(struct database *database, enum database_mode mode, struct error *err)
 	                              "PRAGMA mmap_size=0; PRAGMA cache_size=-16384;"
 	                              "PRAGMA temp_store=FILE; PRAGMA cell_size_check=ON;";
 	static const char writing[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
-	static const char temporary[] = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
-	                                "PRAGMA locking_mode=NORMAL;";
+	static const char temporary[] = "PRAGMA synchronous=OFF;";
 	enum status st;
 
 	sqlite3_busy_timeout(database->handle, BUSY_MILLISECONDS);
@@ -106,20 +104,15 @@ open_file(struct database *database, int flags, struct error *err)
 	return code == SQLITE_OK ? STATUS_OK : database_failed(database, code, "open it", err);
 }
 
-/* A private file that is removed as soon as SQLite has let go of its name. */
+/* SQLite's own temporary file: private, without a name, gone when closed. */
 static enum status
 open_temporary(struct database *database, struct error *err)
 {
-	const char *base = getenv("TMPDIR");
-	int fd;
+	int code = sqlite3_open_v2("", &database->handle,
+	                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+	                           NULL);
 
-	if (asprintf(&database->path, "%s/vidimus-XXXXXX", base && *base ? base : "/var/tmp") < 0)
-		return fail_memory(err);
-	fd = mkostemp(database->path, 0);
-	if (fd < 0)
-		return fail_os(err, "cannot make a temporary file %s", database->path);
-	close(fd);
-	return open_file(database, SQLITE_OPEN_READWRITE, err);
+	return code == SQLITE_OK ? STATUS_OK : database_failed(database, code, "make it", err);
 }
 
 static enum status
@@ -167,21 +160,24 @@ database_open(struct database **out, const char *path, enum database_mode mode, 
 
 	if (database == NULL)
 		return fail_memory(err);
-	database->temporary = mode == DATABASE_TEMPORARY;
 	if (mode != DATABASE_TEMPORARY)
 		database->path = strdup(path);
 	if (mode != DATABASE_TEMPORARY && database->path == NULL)
 		st = fail_memory(err);
 	else
 		st = set_up(database, mode, err);
-	if (mode == DATABASE_TEMPORARY && database->path != NULL)
-		database->copy_folder = strdup(database->path);
 	if (st != STATUS_OK) {
 		database_close(database);
 		return st;
 	}
 	*out = database;
 	return STATUS_OK;
+}
+
+const char *
+database_library_version(void)
+{
+	return sqlite3_libversion();
 }
 
 const char *
@@ -235,7 +231,8 @@ enum status
 database_attach(struct database *database, const struct database *other, const char *name,
                 struct error *err)
 {
-	char *sql = sqlite3_mprintf("ATTACH %Q AS %Q", other->path, name);
+	const char *opened = buffer_string(&other->opened);
+	char *sql = sqlite3_mprintf("ATTACH %Q AS %Q", *opened ? opened : other->path, name);
 	enum status st;
 
 	if (sql == NULL)

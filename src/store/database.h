@@ -38,6 +38,9 @@ CHECKED enum status database_open(struct database **out, const char *path,
 void database_close(struct database *database);
 DEFINE_SCOPED_POINTER(database, database_close);
 
+/* Version of the SQLite that is loaded, "3.40.1"; static. */
+const char *database_library_version(void);
+
 /* The path it was opened by. */
 const char *database_path(const struct database *database);
 
@@ -63,7 +66,7 @@ void database_rollback(struct database *database);
  */
 void database_settle(struct database *database);
 
-/* Attaches another database read-only under a name, for comparing; and detaches it. */
+/* Attaches another open database's file under a name, for comparing; and detaches it. */
 CHECKED enum status database_attach(struct database *database, const struct database *other,
                                     const char *name, struct error *err);
 void database_detach(struct database *database, const char *name);

@@ -5,6 +5,8 @@
 
 #include "store/database.h"
 
+#include "base/buffer.h"
+
 #include <sqlite3.h>
 
 #define STATEMENT_SLOTS 128
@@ -20,8 +22,8 @@ struct statement {
 struct database {
 	sqlite3         *handle;
 	char            *path;
-	char            *copy_folder; /* a private copy, or temporary file, removed on close; or NULL */
-	bool             temporary;   /* it is a temporary file */
+	struct buffer    opened;      /* by which name SQLite reads it, where not by its path */
+	char            *copy_folder; /* a private copy, removed on close; or NULL */
 	bool             attaching;   /* ATTACH is allowed right now */
 	struct statement slots[STATEMENT_SLOTS];
 };
@@ -41,7 +43,7 @@ CHECKED enum status migrations_check(struct database *database, struct error *er
 /* Opens `path` for reading only, on media of any kind. */
 CHECKED enum status database_open_reading(struct database *database, struct error *err);
 
-/* Removes what database_open_reading copied, or the temporary file. */
+/* Removes what database_open_reading copied. */
 void database_remove_copy(struct database *database);
 
 #endif

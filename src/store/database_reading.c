@@ -74,17 +74,17 @@ try_beside_writers(struct database *database)
 static int
 try_immutable(struct database *database)
 {
-	SCOPED(buffer) uri = { 0 };
+	struct buffer *uri = &database->opened;
 
-	buffer_append_string(&uri, "file:");
+	buffer_append_string(uri, "file:");
 	for (const char *p = database->path; *p != '\0'; p++) {
 		if (*p == '?' || *p == '#' || *p == '%')
-			buffer_append_format(&uri, "%%%02x", (unsigned char)*p);
+			buffer_append_format(uri, "%%%02x", (unsigned char)*p);
 		else
-			buffer_append_byte(&uri, *p);
+			buffer_append_byte(uri, *p);
 	}
-	buffer_append_string(&uri, "?immutable=1");
-	return try_open(database, buffer_string(&uri), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+	buffer_append_string(uri, "?immutable=1");
+	return try_open(database, buffer_string(uri), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
 }
 
 static enum status
@@ -129,7 +129,7 @@ static enum status
 open_copy(struct database *database, struct error *err)
 {
 	const char *base = getenv("TMPDIR");
-	SCOPED(buffer) copy = { 0 };
+	struct buffer *copy = &database->opened;
 	enum status st;
 	int code;
 
@@ -140,11 +140,11 @@ open_copy(struct database *database, struct error *err)
 	}
 	if (mkdtemp(database->copy_folder) == NULL)
 		return fail_os(err, "cannot make a private folder %s", database->copy_folder);
-	buffer_append_format(&copy, "%s/catalog.db", database->copy_folder);
-	st = copy_both(database, buffer_string(&copy), err);
+	buffer_append_format(copy, "%s/catalog.db", database->copy_folder);
+	st = copy_both(database, buffer_string(copy), err);
 	if (st != STATUS_OK)
 		return st;
-	code = try_open(database, buffer_string(&copy), SQLITE_OPEN_READWRITE);
+	code = try_open(database, buffer_string(copy), SQLITE_OPEN_READWRITE);
 	return code == SQLITE_OK ? STATUS_OK : database_failed(database, code, "read a copy of it", err);
 }
 
@@ -179,10 +179,9 @@ database_remove_copy(struct database *database)
 	for (size_t i = 0; database->copy_folder && i < sizeof parts / sizeof parts[0]; i++) {
 		SCOPED(buffer) name = { 0 };
 
-		buffer_append_format(&name, "%s%s%s", database->copy_folder,
-		                     database->temporary ? "" : "/catalog.db", parts[i]);
+		buffer_append_format(&name, "%s/catalog.db%s", database->copy_folder, parts[i]);
 		unlink(buffer_string(&name));
 	}
-	if (database->copy_folder != NULL && !database->temporary)
+	if (database->copy_folder != NULL)
 		rmdir(database->copy_folder);
 }

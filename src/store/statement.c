@@ -213,6 +213,7 @@ database_close(struct database *database)
 	end_statements(database);
 	sqlite3_close(database->handle);
 	database_remove_copy(database);
+	buffer_end(&database->opened);
 	free(database->copy_folder);
 	free(database->path);
 	free(database);

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* compare.h - is the projection what the log says? */
+#ifndef VIDIMUS_LEDGER_COMPARE_H
+#define VIDIMUS_LEDGER_COMPARE_H
+
+#include "ledger/replay.h"
+
+struct projection_report {
+	int64_t tables;    /* compared */
+	int64_t different; /* of these */
+};
+
+/*
+ * Makes the projection anew in a temporary database and compares every table
+ * of both. `found` is called for each that differs, with how many rows only
+ * the catalogue has, and how many only the log gives.
+ */
+CHECKED enum status projection_compare(struct ledger *ledger, const struct log_progress *progress,
+                                       void (*found)(void *context, const char *table,
+                                                     int64_t only_here, int64_t only_in_log),
+                                       void *context, struct projection_report *report,
+                                       struct error *err);
+
+#endif

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_apply.c - every type of event projects, replays to the same tables, and survives lost values. */
+#include "casework/apply.h"
+
+#include "support/support.h"
+
+#include "base/encoding.h"
+#include "base/error.h"
+#include "base/scoped.h"
+#include "base/text.h"
+#include "crypto/key_request.h"
+#include "ledger/change.h"
+#include "ledger/compare.h"
+#include "ledger/verify.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A value that fits a rule of a schema. */
+static json_t *
+sample_value(const json_t *rule, const char *name)
+{
+	const char *kind = json_string_value(json_object_get(rule, "is"));
+	const json_t *one_of = json_object_get(rule, "one_of");
+	const char *name_of_record;
+	json_t *member, *record;
+
+	if (one_of != NULL)
+		return json_incref(json_array_get(one_of, 0));
+	if (strcmp(kind, "text") == 0 || strcmp(kind, "code") == 0 ||
+	    strcmp(kind, "short-id") == 0 || strcmp(kind, "signature") == 0)
+		return json_string("sample"); /* the last two are given by the caller */
+	if (strcmp(kind, "codes") == 0)
+		return json_pack("[s,s]", "first", "second");
+	if (strcmp(kind, "integer") == 0)
+		return json_integer(7);
+	if (strcmp(kind, "decimal") == 0)
+		return json_string("4294967296000");
+	if (strcmp(kind, "boolean") == 0)
+		return json_true();
+	if (strcmp(kind, "hash") == 0)
+		return json_string("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
+	if (strcmp(kind, "uuid") == 0)
+		return json_string("0b4d5a52-6a7e-4b0e-9c41-8f3f0d6f2a11");
+	if (strcmp(kind, "subject") == 0)
+		return json_sprintf("%s/0b4d5a52-6a7e-4b0e-9c41-8f3f0d6f2a11",
+		                    json_string_value(json_object_get(rule, "kind")));
+	if (strcmp(kind, "name") == 0)
+		return json_of_name("a\xff" "b", 3);
+	if (strcmp(kind, "time") == 0)
+		return json_string("2026-03-04T05:06:07.123Z");
+	if (strcmp(kind, "dated") == 0)
+		return json_pack("{s:s,s:s,s:n,s:s}", "edtf", "2020-11", "raw", "November 2020",
+		                 "time_of_day", "zone", "unknown");
+	if (strcmp(kind, "list") == 0)
+		return json_pack("[o]", sample_value(json_object_get(rule, "of"), name));
+	assert_string_equal(kind, "record");
+	record = json_object();
+	json_object_foreach(json_object_get(rule, "members"), name_of_record, member)
+		json_object_set_new(record, name_of_record, sample_value(member, name_of_record));
+	return record;
+}
+
+struct sample_log {
+	char               *folder;
+	struct database    *database;
+	struct ledger      *ledger;
+	struct signing_key *key;
+	struct uuid         uuid;
+};
+
+/* Types in an order in which each finds what it builds on. */
+static const struct {
+	const char *type, *kind, *short_id;
+	int         subject; /* events with the same number share a chain */
+} order[] = {
+	{ "home.added", "setting", NULL, 0 },          { "setting.changed", "setting", NULL, 0 },
+	{ "vocabulary.loaded", "vocabulary", NULL, 1 }, { "vocabulary.loaded", "vocabulary", NULL, 1 },
+	{ "person.added", "person", "W-000001", 2 },   { "channel.added", "channel", "C-000001", 3 },
+	{ "delivery.begun", "delivery", "D-000001", 4 }, { "file.received", "delivery", "Q-000001", 4 },
+	{ "item.accessioned", "item", "E-000001", 5 }, { "item.acquired", "item", "Q-000001", 5 },
+	{ "posting.recorded", "item", "P-000001", 5 }, { "item.described", "item", NULL, 5 },
+	{ "note.added", "item", NULL, 5 },             { "object.repaired", "item", NULL, 5 },
+	{ "delivery.continued", "delivery", NULL, 4 }, { "file.failed", "delivery", NULL, 4 },
+	{ "delivery.closed", "delivery", NULL, 4 },    { "audit.completed", "setting", NULL, 0 },
+};
+#define ORDER_COUNT (sizeof order / sizeof order[0])
+
+static json_t *
+schema_text(const char *type)
+{
+	SCOPED(buffer) path = { 0 };
+	SCOPED(buffer) text = { 0 };
+	json_t *schema = NULL;
+
+	buffer_append_format(&path, VIDIMUS_SOURCE "/catalog/events/%s.json", type);
+	read_file(&text, buffer_string(&path));
+	assert_ok(json_read(&schema, text_of_buffer(&text), NULL), NULL);
+	return schema;
+}
+
+static void
+add_sample(struct change *change, const char *type, const struct subject *subject,
+           const char *short_id, json_t *more_open)
+{
+	SCOPED_JSON json_t *schema = schema_text(type), *open = json_object(),
+			   *values = json_object();
+	const char *name;
+	struct error err;
+	json_t *rule;
+
+	json_object_foreach(json_object_get(schema, "open"), name, rule)
+		json_object_set_new(open, name, sample_value(rule, name));
+	if (short_id != NULL)
+		json_object_set_new(open, "short_id", json_string(short_id));
+	json_object_update(open, more_open);
+	json_object_foreach(json_object_get(schema, "sealed"), name, rule)
+		json_object_set_new(values, name, sample_value(rule, name));
+	assert_ok(change_add(change, type, subject, open, values, NULL, &err), &err);
+}
+
+static void
+add_genesis(struct sample_log *log, struct change *change)
+{
+	SCOPED(buffer) key = { 0 };
+	SCOPED_JSON json_t *first = NULL, *second = NULL;
+	struct subject catalogue = subject_of("catalogue", &log->uuid);
+	struct signature proof;
+	struct uuid actor;
+
+	hex_append(&key, signing_key_public(log->key)->bytes, PUBLIC_KEY_SIZE);
+	first = json_pack("{s:i,s:s,s:s}", "format", 1, "public_key", buffer_string(&key), "role",
+	                  "keeper");
+	add_sample(change, "catalogue.created", &catalogue, NULL, first);
+	assert_ok(actor_proof_make(log->key, &log->uuid, &proof, NULL), NULL);
+	second = json_pack("{s:s,s:s,s:o}", "public_key", buffer_string(&key), "role", "keeper",
+	                   "proof", json_of_base64url(proof.bytes, sizeof proof.bytes));
+	assert_ok(change_new_uuid(change, &actor, NULL), NULL);
+	catalogue = subject_of("actor", &actor);
+	add_sample(change, "actor.added", &catalogue, "K-000001", second);
+}
+
+static void
+add_all(struct sample_log *log)
+{
+	struct subject subjects[6];
+	struct change *change = NULL;
+	struct error err;
+
+	assert_ok(change_begin(&change, log->ledger, log->key, &err), &err);
+	assert_ok(change_new_uuid(change, &log->uuid, &err), &err);
+	add_genesis(log, change);
+	for (size_t i = 0; i < 6; i++) {
+		struct uuid uuid;
+
+		assert_ok(change_new_uuid(change, &uuid, &err), &err);
+		for (size_t k = 0; k < ORDER_COUNT; k++) {
+			if (order[k].subject == (int)i)
+				subjects[i] = strcmp(order[k].kind, "vocabulary") == 0
+				                      ? subject_of_code("vocabulary", "sample-list")
+				                      : subject_of(order[k].kind, &uuid);
+		}
+	}
+	for (size_t k = 0; k < ORDER_COUNT; k++)
+		add_sample(change, order[k].type, &subjects[order[k].subject], order[k].short_id, NULL);
+	assert_ok(change_commit(change, &err), &err);
+	change_end(change);
+}
+
+static int
+make_log(void **state)
+{
+	struct sample_log *log = calloc(1, sizeof *log);
+	SCOPED(buffer) path = { 0 };
+	struct error err;
+
+	log->folder = folder_make();
+	buffer_append_format(&path, "%s/catalog.db", log->folder);
+	assert_ok(database_open(&log->database, buffer_string(&path), DATABASE_CREATE, &err), &err);
+	assert_ok(ledger_open(&log->ledger, log->database, casework_projector(),
+	                      &ledger_true_sources, &err),
+	          &err);
+	assert_ok(replay_rebuild(log->ledger, NULL, &err), &err);
+	assert_ok(signing_key_make(&log->key, &err), &err);
+	add_all(log);
+	*state = log;
+	return 0;
+}
+
+static int
+drop_log(void **state)
+{
+	struct sample_log *log = *state;
+
+	signing_key_close(log->key);
+	ledger_close(log->ledger);
+	database_close(log->database);
+	folder_remove(log->folder);
+	free(log);
+	return 0;
+}
+
+static void
+every_type_is_in_the_sample(void **state)
+{
+	struct sample_log *log = *state;
+	const struct schemas *schemas = ledger_schemas(log->ledger);
+
+	for (const struct schema *s = schema_next(schemas, NULL); s != NULL; s = schema_next(schemas, s)) {
+		const char *type = schema_type(s);
+		bool there = strcmp(type, "catalogue.created") == 0 || strcmp(type, "actor.added") == 0;
+
+		for (size_t k = 0; k < ORDER_COUNT; k++)
+			there = there || strcmp(order[k].type, type) == 0;
+		if (!there)
+			fail_msg("no sample of %s", type);
+	}
+}
+
+static void
+tell_difference(void *context, const char *table, int64_t here, int64_t in_log)
+{
+	(void)context;
+	print_error("%s differs: %lld rows only here, %lld only in the log\n", table,
+	            (long long)here, (long long)in_log);
+}
+
+static void
+tell_fault(void *context, const struct log_fault *fault)
+{
+	(void)context;
+	print_error("event %lld, checkpoint %lld: %s\n", (long long)fault->seq,
+	            (long long)fault->size, fault->text);
+}
+
+static void
+replay_gives_equal_tables(void **state)
+{
+	struct sample_log *log = *state;
+	struct projection_report report;
+	struct error err;
+
+	assert_ok(projection_compare(log->ledger, NULL, tell_difference, NULL, &report, &err), &err);
+	assert_int_equal(report.different, 0);
+	assert_true(report.tables >= 15);
+	assert_ok(replay_rebuild(log->ledger, NULL, &err), &err);
+	assert_ok(projection_compare(log->ledger, NULL, tell_difference, NULL, &report, &err), &err);
+	assert_int_equal(report.different, 0);
+}
+
+static void
+every_table_has_rows(void **state)
+{
+	struct sample_log *log = *state;
+	SCOPED_STATEMENT tables = NULL;
+	int count = 0;
+
+	assert_ok(database_statement(log->database,
+	                             "SELECT name FROM sqlite_schema WHERE type = 'table'"
+	                             " AND name LIKE 'p%_%' AND name <> 'projection'",
+	                             &tables, NULL),
+	          NULL);
+	while (statement_step(tables, NULL) == STATUS_OK) {
+		SCOPED_STATEMENT rows = NULL;
+		SCOPED(buffer) sql = { 0 };
+
+		buffer_append_format(&sql, "SELECT count(*) FROM %s", statement_text(tables, 0).p);
+		assert_ok(database_prepare(log->database, buffer_string(&sql), &rows, NULL), NULL);
+		assert_ok(statement_step(rows, NULL), NULL);
+		if (statement_integer(rows, 0) == 0)
+			fail_msg("no type of event fills %s", statement_text(tables, 0).p);
+		count++;
+	}
+	assert_true(count >= 15);
+}
+
+static void
+a_changed_row_is_named(void **state)
+{
+	struct sample_log *log = *state;
+	struct projection_report report;
+	struct error err;
+
+	assert_ok(database_execute(log->database,
+	                           text_of("UPDATE p_items SET title = 'forged';"), &err),
+	          &err);
+	assert_ok(projection_compare(log->ledger, NULL, tell_difference, NULL, &report, &err), &err);
+	assert_int_equal(report.different, 1);
+	assert_ok(replay_rebuild(log->ledger, NULL, &err), &err);
+}
+
+static void
+the_log_verifies(void **state)
+{
+	struct sample_log *log = *state;
+	struct commitment_report commitments;
+	struct log_report report;
+	struct error err;
+
+	assert_ok(log_verify(log->ledger, NULL, tell_fault, NULL, &report, &err), &err);
+	assert_int_equal(report.faults, 0);
+	assert_int_equal(report.events, ORDER_COUNT + 2);
+	assert_int_equal(report.signatures, 1);
+	assert_ok(log_check_commitments(log->ledger, NULL, tell_fault, NULL, &commitments, &err), &err);
+	assert_int_equal(commitments.faults, 0);
+	assert_true(commitments.checked > 150);
+}
+
+/* Applies the whole log to a fresh projection, without one value of one event. */
+static void
+apply_without(struct sample_log *log, int64_t at, const char *member)
+{
+	const struct projector *projector = casework_projector();
+	SCOPED_POINTER(database) fresh = NULL;
+	struct event_record record = { 0 };
+	struct error err;
+	int64_t size;
+
+	assert_ok(database_open(&fresh, NULL, DATABASE_TEMPORARY, &err), &err);
+	assert_ok(database_execute(fresh, projector->script, &err), &err);
+	assert_ok(ledger_size(log->ledger, &size, &err), &err);
+	for (int64_t seq = 0; seq < size; seq++) {
+		enum status st;
+
+		assert_ok(ledger_read(log->ledger, seq, &record, &err), &err);
+		if (seq == at)
+			json_object_del(record.values, member);
+		st = projector->apply(fresh, &record, &err);
+		if (st != STATUS_OK)
+			fail_msg("event %d without %s: %s", (int)at, member, err.text);
+	}
+	event_record_end(&record);
+}
+
+static void
+apply_is_total_over_destroyed_values(void **state)
+{
+	struct sample_log *log = *state;
+	int64_t size;
+
+	assert_ok(ledger_size(log->ledger, &size, NULL), NULL);
+	for (int64_t seq = 0; seq < size; seq++) {
+		struct event_record record = { 0 };
+		const char *member;
+		json_t *value;
+
+		assert_ok(ledger_read(log->ledger, seq, &record, NULL), NULL);
+		json_object_foreach(record.values, member, value)
+			apply_without(log, seq, member);
+		event_record_end(&record);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_type_is_in_the_sample),
+		cmocka_unit_test(replay_gives_equal_tables),
+		cmocka_unit_test(every_table_has_rows),
+		cmocka_unit_test(a_changed_row_is_named),
+		cmocka_unit_test(the_log_verifies),
+		cmocka_unit_test(apply_is_total_over_destroyed_values),
+	};
+
+	return cmocka_run_group_tests(tests, make_log, drop_log);
+}
