@@ -100,7 +100,7 @@ static void
 texts_that_cannot_be_notes_are_not_signed(void **state)
 {
 	static const char *const texts[] = { "", "no newline", "a\tb\n", "a\r\n", "\xff\n", "a\x01\n" };
-	static const char *const names[] = { "", "a b", "a+b", "a\nb", "a\xc2\xa0" "b", "\xff", "a\xe3\x80\x80" };
+	static const char *const names[] = { "", "a b", "a+b", "a\nb", "a\xc2\xa0z", "\xff", "a\xe3\x80\x80" };
 	SCOPED(buffer) bytes = { 0 };
 	struct error err;
 
@@ -130,7 +130,7 @@ malformed_notes_are_refused(void **state)
 		"text\n\xe2\x80\x94 a AAAAAAA=\n",
 		"text\n\n\xe2\x80\x94 a AAAAAAA=",
 		"text\n\n- a AAAAAAA=\n",
-		"text\n\n\xe2\x80\x94" "a AAAAAAA=\n",
+		"text\n\n\xe2\x80\x94z AAAAAAA=\n",
 		"text\n\n\xe2\x80\x94  AAAAAAA=\n",
 		"text\n\n\xe2\x80\x94 a\n",
 		"text\n\n\xe2\x80\x94 a \n",
