@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* intake.h - taking files in: deliveries, and the items made of them. */
+#ifndef VIDIMUS_INTAKE_H
+#define VIDIMUS_INTAKE_H
+
+#include <vidimus/record.h>
+
+#include <stdatomic.h>
+
+/* What is said of the origin of a whole run; NULL where nothing is known. Borrowed. */
+struct vidimus_provenance {
+	const char *from, *collector;                /* person: W-1 or code */
+	const char *from_organisation;
+	const char *method, *medium, *write_blocked; /* codes of vocabularies */
+	const char *serial, *seal_number, *condition, *place;
+	const char *received;                        /* EDTF */
+	const char *legal_basis, *capture_tool;
+	const char *channel;                         /* C-1 or code */
+	const char *url, *post_id, *caption;
+	const char *published, *published_zone;      /* EDTF; code of zone-status */
+	const char *note;
+};
+
+/* One file of a run, once it is durable or has failed. Borrowed during the call. */
+struct vidimus_intake_line {
+	struct text        path;    /* bytes as given */
+	const char        *outcome; /* "added", "known", "component", "failed" */
+	char               item[VIDIMUS_ID_SIZE], acquisition[VIDIMUS_ID_SIZE], delivery[VIDIMUS_ID_SIZE]; /* "" for none */
+	bool               hashed;  /* digest, bytes and media_type are known */
+	struct digest      sha256;
+	uint64_t           bytes;
+	const char        *media_type;
+	const char *const *warnings; /* codes of the vocabulary warning */
+	size_t             warning_count;
+	const char        *error_code; /* of a failed one, else NULL */
+	const char        *error_text;
+};
+
+struct vidimus_intake_progress {
+	uint64_t    files, files_total; /* total 0 while it is not known */
+	uint64_t    bytes, bytes_total;
+	struct text name;               /* what was begun last; bytes, borrowed */
+};
+
+struct vidimus_intake_options {
+	const char *const *paths; /* as given */
+	size_t             path_count;
+	int                list;      /* descriptor that further paths are read from, or -1 */
+	char               separator; /* that ends each of them: '\n' or 0 */
+	const struct vidimus_provenance *provenance;
+	bool               accession;   /* intake: evidence becomes items at once; else only received */
+	bool               all_items;   /* every file becomes an item */
+	bool               dry_run;     /* say what would happen, change nothing */
+	bool               verify_known; /* hash held copies again before they are believed */
+	void (*line)(void *context, const struct vidimus_intake_line *line);
+	void (*progress)(void *context, const struct vidimus_intake_progress *progress);
+	void *context;
+	const atomic_bool *stop; /* set it to end the run after what is begun */
+};
+
+struct vidimus_intake_summary {
+	uint64_t added, known, components, failed;
+	uint64_t bytes;   /* of all that were read */
+	double   seconds;
+	bool     interrupted; /* the delivery, if any, stays open: the same command continues it */
+	char     delivery[VIDIMUS_ID_SIZE]; /* "" when nothing new was found */
+	char    *receipt; /* owned (free), NULL when no delivery was closed */
+};
+
+/*
+ * Runs over all paths. STATUS_OK also when files failed: the summary counts
+ * them. A fault of the catalogue ends the run; what was reported is durable.
+ */
+CHECKED enum status vidimus_intake(struct vidimus_catalogue *catalogue,
+                                   const struct vidimus_intake_options *options,
+                                   struct vidimus_intake_summary *summary, struct error *err);
+
+/* Makes items of what a delivery (D-1) holds; lines and progress as in an intake. */
+CHECKED enum status vidimus_accession(struct vidimus_catalogue *catalogue, const char *delivery,
+                                      const struct vidimus_intake_options *options,
+                                      struct vidimus_intake_summary *summary, struct error *err);
+
+#endif

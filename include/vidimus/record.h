@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * record.h - small records: actors, channels, persons, notes, descriptions.
+ * Each call is one signed change. Words are borrowed, UTF-8, NULL where
+ * nothing was said; codes are checked against the catalogue's vocabularies.
+ */
+#ifndef VIDIMUS_RECORD_H
+#define VIDIMUS_RECORD_H
+
+#include <vidimus/catalogue.h>
+
+/* "E-000001" and a NUL. */
+#define VIDIMUS_ID_SIZE 24
+
+struct vidimus_actor_words {
+	const char *request; /* path of a NAME.request for this catalogue */
+	const char *code;    /* of the person */
+	const char *role;    /* of the vocabulary actor-role */
+	const char *name, *organisation;
+};
+CHECKED enum status vidimus_actor_add(struct vidimus_catalogue *catalogue,
+                                      const struct vidimus_actor_words *words,
+                                      char id[VIDIMUS_ID_SIZE], struct error *err);
+
+struct vidimus_channel_words {
+	const char *code, *platform, *kind, *visibility;
+	const char *native_id, *handle, *title, *url, *note;
+};
+CHECKED enum status vidimus_channel_add(struct vidimus_catalogue *catalogue,
+                                        const struct vidimus_channel_words *words,
+                                        char id[VIDIMUS_ID_SIZE], struct error *err);
+
+struct vidimus_person_words {
+	const char *code, *roles; /* roles: codes separated by commas */
+	const char *protection_level, *identity_held_at, *note;
+};
+CHECKED enum status vidimus_person_add(struct vidimus_catalogue *catalogue,
+                                       const struct vidimus_person_words *words,
+                                       char id[VIDIMUS_ID_SIZE], struct error *err);
+
+/* Adds a note to an item, delivery or channel (`subject`: its id). */
+CHECKED enum status vidimus_note_add(struct vidimus_catalogue *catalogue, const char *subject,
+                                     struct text text, struct error *err);
+
+/* NULL leaves a part as it is, "" empties it. */
+struct vidimus_description {
+	const char *title, *summary, *graphic_level, *sound;
+	const char *flags, *content_tags; /* codes separated by commas */
+	int64_t     based_on; /* version that was looked at; 0: the present one */
+};
+
+/*
+ * Describes an item; *version is its version afterwards. STATUS_STALE, with
+ * what another wrote meanwhile, when it was described after `based_on`.
+ */
+CHECKED enum status vidimus_item_describe(struct vidimus_catalogue *catalogue, const char *item,
+                                          const struct vidimus_description *description,
+                                          int64_t *version, struct error *err);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * view.h - what is there, as JSON objects (docs/views.md). Reading only; no
+ * key is needed. Lists hand out one object after the other.
+ */
+#ifndef VIDIMUS_VIEW_H
+#define VIDIMUS_VIEW_H
+
+#include <vidimus/catalogue.h>
+
+#include <jansson.h>
+
+/* Where a list's objects go. The object is borrowed; any status but STATUS_OK ends the list. */
+struct vidimus_output {
+	enum status (*emit)(void *context, json_t *object, struct error *err);
+	void *context;
+};
+
+/* Items that all filters match (KEY:VALUE, ids, ranges), in the order of their numbers. */
+CHECKED enum status vidimus_item_list(struct vidimus_catalogue *catalogue,
+                                      const char *const *filters, size_t count,
+                                      const struct vidimus_output *to, struct error *err);
+
+/*
+ * One record by id, UUID or SHA-256: an item, delivery, channel, person, actor,
+ * or a file by its hash. The object's member "kind" says which. *out is owned.
+ */
+CHECKED enum status vidimus_show(struct vidimus_catalogue *catalogue, const char *id, json_t **out,
+                                 struct error *err);
+
+/* Hashes a file outside the catalogue and shows what is held of it, if anything. */
+CHECKED enum status vidimus_show_file(struct vidimus_catalogue *catalogue, const char *path,
+                                      json_t **out, struct error *err);
+
+/* Chain of custody of an item, gaps first. *out is owned. */
+CHECKED enum status vidimus_custody(struct vidimus_catalogue *catalogue, const char *item,
+                                    json_t **out, struct error *err);
+
+/* Records of a kind: "delivery", "channel", "person", "actor", "vocabulary". */
+CHECKED enum status vidimus_record_list(struct vidimus_catalogue *catalogue, const char *kind,
+                                        const struct vidimus_output *to, struct error *err);
+
+/* Terms of a vocabulary. */
+CHECKED enum status vidimus_terms(struct vidimus_catalogue *catalogue, const char *vocabulary,
+                                  const struct vidimus_output *to, struct error *err);
+
+/* Files and failures of a delivery, one object each. */
+CHECKED enum status vidimus_delivery_files(struct vidimus_catalogue *catalogue, const char *delivery,
+                                           const struct vidimus_output *to, struct error *err);
+
+/* The manifest of a delivery in pieces, as it was hashed. */
+CHECKED enum status vidimus_delivery_manifest(struct vidimus_catalogue *catalogue,
+                                              const char *delivery,
+                                              enum status (*write)(void *context,
+                                                                   struct text piece,
+                                                                   struct error *err),
+                                              void *context, struct error *err);
+
+/* Counts, and what to do next. *out is owned. */
+CHECKED enum status vidimus_statistics(struct vidimus_catalogue *catalogue, json_t **out,
+                                       struct error *err);
+
+#endif
