@@ -1,20 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* authorizer.c - what no SQL may do, wherever it comes from. */
+/*
+ * authorizer.c - what no SQL may do, wherever it comes from: change or delete
+ * rows of the log, take its protection away, reach other files, change settings.
+ */
 #include "store/database_internal.h"
 
 #include <string.h>
 
 static const char *const primary_tables[] = { "events", "event_values", "tree_nodes",
-	                                      "checkpoints", "migrations" };
+	                                      "checkpoints", "migrations", NULL };
+
+/* Settings that may have an argument: those that only ask. */
+static const char *const questions[] = { "integrity_check", "quick_check",      "table_info",
+	                                 "table_xinfo",     "table_list",       "index_list",
+	                                 "index_info",      "index_xinfo",      "foreign_key_list",
+	                                 "foreign_key_check", NULL };
+
+/* Those that do something although they have none. */
+static const char *const deeds[] = { "wal_checkpoint", "optimize", "incremental_vacuum", NULL };
 
 static bool
-is_primary(const char *table)
+is_one_of(const char *const *names, const char *name)
 {
-	for (size_t i = 0; table && i < sizeof primary_tables / sizeof primary_tables[0]; i++) {
-		if (strcmp(primary_tables[i], table) == 0)
+	for (; name != NULL && *names != NULL; names++) {
+		if (sqlite3_stricmp(*names, name) == 0)
 			return true;
 	}
 	return false;
+}
+
+static int
+refuse_if(bool refused)
+{
+	return refused ? SQLITE_DENY : SQLITE_OK;
 }
 
 int
@@ -23,20 +41,29 @@ database_authorize(void *context, int action, const char *first, const char *sec
 {
 	const struct database *database = context;
 
-	(void)second;
 	(void)schema;
 	(void)trigger;
 	switch (action) {
 	case SQLITE_UPDATE:
 	case SQLITE_DELETE:
 	case SQLITE_DROP_TABLE:
-		return is_primary(first) ? SQLITE_DENY : SQLITE_OK;
+		return refuse_if(is_one_of(primary_tables, first));
+	case SQLITE_CREATE_INDEX:
+	case SQLITE_DROP_INDEX:
+	case SQLITE_CREATE_TRIGGER:
+	case SQLITE_CREATE_TEMP_TRIGGER:
+	case SQLITE_CREATE_TEMP_INDEX:
+		return refuse_if(is_one_of(primary_tables, second));
 	case SQLITE_DROP_TRIGGER:
 	case SQLITE_ALTER_TABLE:
 		return SQLITE_DENY;
 	case SQLITE_ATTACH:
 	case SQLITE_DETACH:
-		return database->attaching ? SQLITE_OK : SQLITE_DENY;
+		return refuse_if(!database->attaching);
+	case SQLITE_PRAGMA:
+		return refuse_if(second ? !is_one_of(questions, first) : is_one_of(deeds, first));
+	case SQLITE_FUNCTION:
+		return refuse_if(second && sqlite3_stricmp(second, "load_extension") == 0);
 	default:
 		return SQLITE_OK;
 	}

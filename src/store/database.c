@@ -1,15 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* database.c - opening, configuring and ending a database; transactions. */
+/* database.c - opening, configuring and ending a database, and the words of its failures. */
 #include "store/database_internal.h"
 
+#include "base/buffer.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define BUSY_MILLISECONDS 10000
+/* SQLite's limit of a path, less what it appends. */
+#define PATH_LIMIT 500
+
+/* No value in a catalogue comes near; a hostile file may claim more. */
+#define VALUE_LIMIT (128 << 20)
+
+static enum status
+device_failed(struct database *database, int code, const char *path, const char *doing,
+              struct error *err)
+{
+	const char *words = database->handle ? sqlite3_errmsg(database->handle) : sqlite3_errstr(code);
+
+	if ((code & 0xff) == SQLITE_FULL)
+		errno = ENOSPC;
+	else
+		errno = sqlite3_system_errno(database->handle);
+	if (errno == 0)
+		errno = EIO;
+	return fail_os(err, "%s: cannot %s: %s", path, doing, words);
+}
 
 enum status
 database_failed(struct database *database, int code, const char *doing, struct error *err)
@@ -25,10 +48,7 @@ database_failed(struct database *database, int code, const char *doing, struct e
 		return fail(err, STATUS_BUSY, "%s: another process is writing: try again", path);
 	case SQLITE_FULL:
 	case SQLITE_IOERR:
-		errno = sqlite3_system_errno(database->handle);
-		if (errno == 0)
-			errno = (code & 0xff) == SQLITE_FULL ? ENOSPC : EIO;
-		return fail_os(err, "%s: cannot %s: %s", path, doing, words);
+		return device_failed(database, code, path, doing, err);
 	case SQLITE_CANTOPEN:
 	case SQLITE_PERM:
 	case SQLITE_READONLY:
@@ -37,6 +57,9 @@ database_failed(struct database *database, int code, const char *doing, struct e
 		            path, doing, words);
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
+		if (database_was_changed(database))
+			return fail(err, STATUS_BUSY,
+			            "%s was written while it was read: try again", path);
 		return fail(err, STATUS_UNUSABLE,
 		            "%s: the database is damaged (%s): keep a copy of it and restore a backup",
 		            path, words);
@@ -47,109 +70,237 @@ database_failed(struct database *database, int code, const char *doing, struct e
 	}
 }
 
-enum status
-database_execute(struct database *database, struct text script, struct error *err)
+void
+database_append_uri(struct buffer *out, const char *path, const char *query)
 {
-	const char *rest = script.p, *end = script.p + script.n;
-
-	while (rest < end) {
-		sqlite3_stmt *handle = NULL;
-		int code = sqlite3_prepare_v2(database->handle, rest, (int)(end - rest), &handle,
-		                              &rest);
-
-		if (code == SQLITE_OK && handle != NULL) {
-			while ((code = sqlite3_step(handle)) == SQLITE_ROW)
-				;
-			code = code == SQLITE_DONE ? SQLITE_OK : code;
-		}
-		if (code != SQLITE_OK) {
-			enum status st = database_failed(database, code, "run its set-up", err);
-
-			sqlite3_finalize(handle);
-			return st;
-		}
-		sqlite3_finalize(handle);
+	buffer_append_string(out, "file:");
+	for (const char *p = path; *p != '\0'; p++) {
+		if (*p == '?' || *p == '#' || *p == '%')
+			buffer_append_format(out, "%%%02x", (unsigned char)*p);
+		else
+			buffer_append_byte(out, *p);
 	}
+	buffer_append_string(out, query);
+}
+
+int
+database_connect(struct database *database, const char *path, const char *query, int flags)
+{
+	SCOPED(buffer) uri = { 0 };
+	int code;
+
+	database_append_uri(&uri, path, query);
+	if (buffer_check(&uri, NULL) != STATUS_OK)
+		return SQLITE_NOMEM;
+	code = sqlite3_open_v2(buffer_string(&uri), &database->handle,
+	                       flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+	if (code != SQLITE_OK) {
+		sqlite3_close(database->handle);
+		database->handle = NULL;
+		return code;
+	}
+	sqlite3_busy_timeout(database->handle, BUSY_MILLISECONDS);
+	sqlite3_extended_result_codes(database->handle, 1);
+	return SQLITE_OK;
+}
+
+/* What is refused to SQL and to schemas of files that somebody else may have made. */
+static void
+harden(sqlite3 *handle)
+{
+	static const int off[] = { SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_DQS_DML,
+		                   SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_WRITABLE_SCHEMA,
+		                   SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION };
+
+	for (size_t i = 0; i < sizeof off / sizeof off[0]; i++)
+		sqlite3_db_config(handle, off[i], 0, NULL);
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 1);
+	sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, VALUE_LIMIT);
+}
+
+/* WAL is not a wish: a file system where it cannot be had is not one for a catalogue. */
+static enum status
+demand_wal(struct database *database, struct error *err)
+{
+	SCOPED_STATEMENT statement = NULL;
+	enum status st = database_prepare(database, "PRAGMA journal_mode=WAL", &statement, err);
+
+	if (st == STATUS_OK)
+		st = statement_step(statement, err);
+	if (st == STATUS_OK && !text_is(statement_text(statement, 0), "wal"))
+		return fail(err, STATUS_UNUSABLE,
+		            "%s: its file system does not offer the shared memory that safe writing needs: move the catalogue to a local disk",
+		            database->path);
+	return st;
+}
+
+static enum status
+configure(struct database *database, struct error *err)
+{
+	static const char always[] =
+		"PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; PRAGMA mmap_size=0;"
+		"PRAGMA cache_size=-16384; PRAGMA temp_store=FILE; PRAGMA cell_size_check=ON;";
+	static const char writing[] = "PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;";
+	static const char temporary[] = "PRAGMA synchronous=OFF;";
+	enum status st = database_execute(database, text_of(always), err);
+
+	if (st != STATUS_OK)
+		return st;
+	if (database->mode == DATABASE_TEMPORARY)
+		return database_execute(database, text_of(temporary), err);
+	if (database->mode == DATABASE_READ)
+		return database_execute(database, text_of("PRAGMA query_only=ON"), err);
+	st = demand_wal(database, err);
+	return st == STATUS_OK ? database_execute(database, text_of(writing), err) : st;
+}
+
+/*
+ * The folder's real path and the file's name: SQLite can then be told to
+ * refuse any symbolic link, and the file itself must not be one.
+ */
+static enum status
+resolve(struct database *database, struct error *err)
+{
+	const char *slash = strrchr(database->path, '/');
+	SCOPED_FREE char *folder = NULL;
+	SCOPED_FREE char *real = NULL;
+
+	folder = slash ? strndup(database->path, (size_t)(slash - database->path) + 1) : strdup(".");
+	if (folder == NULL)
+		return fail_memory(err);
+	real = realpath(folder, NULL);
+	if (real == NULL) {
+		enum status st = fail_os(err, "cannot open the folder of %s", database->path);
+
+		return fail_as(err, st == STATUS_MEMORY ? st : STATUS_UNUSABLE);
+	}
+	if (asprintf(&database->real, "%s/%s", strcmp(real, "/") == 0 ? "" : real,
+	             slash ? slash + 1 : database->path) < 0) {
+		database->real = NULL;
+		return fail_memory(err);
+	}
+	if (strlen(database->real) > PATH_LIMIT)
+		return fail(err, STATUS_UNUSABLE,
+		            "%s: the path is longer than %d bytes, which SQLite cannot open: move the catalogue up",
+		            database->path, PATH_LIMIT);
+	return STATUS_OK;
+}
+
+/* Opening a FIFO would wait for ever, and a device might do anything. */
+static enum status
+demand_regular_file(const struct database *database, struct error *err)
+{
+	struct stat st;
+
+	if (lstat(database->real, &st) != 0) {
+		enum status status = errno == ENOENT ? fail_os(err, "there is no database %s", database->path)
+		                                     : fail_os(err, "cannot open %s", database->path);
+
+		return fail_as(err, status == STATUS_MEMORY ? status : STATUS_UNUSABLE);
+	}
+	if (!S_ISREG(st.st_mode))
+		return fail(err, STATUS_UNUSABLE, "%s is not a regular file, so not a catalogue's database",
+		            database->path);
 	return STATUS_OK;
 }
 
 static enum status
-configure(struct database *database, enum database_mode mode, struct error *err)
+open_writing(struct database *database, struct error *err)
 {
-	static const char reading[] = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
-	                              "PRAGMA mmap_size=0; PRAGMA cache_size=-16384;"
-	                              "PRAGMA temp_store=FILE; PRAGMA cell_size_check=ON;";
-	static const char writing[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
-	static const char temporary[] = "PRAGMA synchronous=OFF;";
+	int code = database_connect(database, database->real, "",
+	                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW);
+	unsigned missing = 0;
 	enum status st;
 
-	sqlite3_busy_timeout(database->handle, BUSY_MILLISECONDS);
-	sqlite3_extended_result_codes(database->handle, 1);
-	sqlite3_db_config(database->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	sqlite3_limit(database->handle, SQLITE_LIMIT_ATTACHED, 1);
-	st = database_execute(database, text_of(reading), err);
-	if (st == STATUS_OK && (mode == DATABASE_CREATE || mode == DATABASE_WRITE))
-		st = database_execute(database, text_of(writing), err);
-	if (st == STATUS_OK && mode == DATABASE_TEMPORARY)
-		st = database_execute(database, text_of(temporary), err);
+	if (code != SQLITE_OK)
+		return database_failed(database, code, "open it", err);
+	harden(database->handle);
+	st = database->mode == DATABASE_WRITE ? migrations_identify(database, err) : STATUS_OK;
+	if (st == STATUS_OK)
+		st = configure(database, err);
+	if (st == STATUS_OK && database->mode == DATABASE_WRITE)
+		st = migrations_check(database, embedded_files, &missing, err);
+	if (st == STATUS_OK && (missing > 0 || database->mode == DATABASE_CREATE))
+		st = migrations_apply(database, embedded_files, err);
 	return st;
 }
 
 static enum status
-open_file(struct database *database, int flags, struct error *err)
+open_existing(struct database *database, struct error *err)
 {
-	int code = sqlite3_open_v2(database->path, &database->handle,
-	                           flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX, NULL);
+	enum status st = demand_regular_file(database, err);
 
-	return code == SQLITE_OK ? STATUS_OK : database_failed(database, code, "open it", err);
+	if (st != STATUS_OK)
+		return st;
+	if (database->mode != DATABASE_READ)
+		return open_writing(database, err);
+	st = database_open_reading(database, err);
+	if (st != STATUS_OK)
+		return st;
+	harden(database->handle);
+	st = configure(database, err);
+	if (st == STATUS_OK)
+		st = migrations_identify(database, err);
+	return st == STATUS_OK ? migrations_check(database, embedded_files, NULL, err) : st;
 }
 
-/* SQLite's own temporary file: private, without a name, gone when closed. */
+/* Removes what a failed creation left; the handle is closed first. */
+static void
+undo_creation(struct database *database)
+{
+	static const char *const parts[] = { "", "-wal", "-shm" };
+
+	sqlite3_close(database->handle);
+	database->handle = NULL;
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		SCOPED(buffer) name = { 0 };
+
+		buffer_append_format(&name, "%s%s", database->real, parts[i]);
+		unlink(buffer_string(&name));
+	}
+}
+
+static enum status
+create(struct database *database, struct error *err)
+{
+	enum status st = file_create(database->real, (struct text){ "", 0 }, 0600, err);
+
+	if (st != STATUS_OK)
+		return st;
+	st = open_writing(database, err);
+	if (st != STATUS_OK)
+		undo_creation(database);
+	return st;
+}
+
 static enum status
 open_temporary(struct database *database, struct error *err)
 {
-	int code = sqlite3_open_v2("", &database->handle,
-	                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
-	                           NULL);
+	int code = database_connect(database, "", "", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
 
-	return code == SQLITE_OK ? STATUS_OK : database_failed(database, code, "make it", err);
+	if (code != SQLITE_OK)
+		return database_failed(database, code, "make it", err);
+	database->access = ACCESS_TEMPORARY;
+	harden(database->handle);
+	return configure(database, err);
 }
 
 static enum status
-open_in_mode(struct database *database, enum database_mode mode, struct error *err)
+open_in_mode(struct database *database, const char *path, struct error *err)
 {
 	enum status st;
 
-	switch (mode) {
-	case DATABASE_READ:
-		return database_open_reading(database, err);
-	case DATABASE_TEMPORARY:
-		st = open_temporary(database, err);
-		break;
-	case DATABASE_CREATE:
-		st = open_file(database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
-		break;
-	default:
-		st = open_file(database, SQLITE_OPEN_READWRITE, err);
-		break;
-	}
-	return st;
-}
-
-static enum status
-set_up(struct database *database, enum database_mode mode, struct error *err)
-{
-	enum status st = open_in_mode(database, mode, err);
-
-	if (st == STATUS_OK)
-		st = configure(database, mode, err);
-	if (st == STATUS_OK && mode == DATABASE_CREATE)
-		st = migrations_apply(database, err);
-	if (st == STATUS_OK && (mode == DATABASE_WRITE || mode == DATABASE_READ))
-		st = migrations_check(database, err);
-	if (st == STATUS_OK)
-		sqlite3_set_authorizer(database->handle, database_authorize, database);
-	return st;
+	if (database->mode == DATABASE_TEMPORARY)
+		return open_temporary(database, err);
+	database->path = strdup(path);
+	if (database->path == NULL)
+		return fail_memory(err);
+	st = resolve(database, err);
+	if (st != STATUS_OK)
+		return st;
+	return database->mode == DATABASE_CREATE ? create(database, err)
+	                                         : open_existing(database, err);
 }
 
 enum status
@@ -160,16 +311,13 @@ database_open(struct database **out, const char *path, enum database_mode mode, 
 
 	if (database == NULL)
 		return fail_memory(err);
-	if (mode != DATABASE_TEMPORARY)
-		database->path = strdup(path);
-	if (mode != DATABASE_TEMPORARY && database->path == NULL)
-		st = fail_memory(err);
-	else
-		st = set_up(database, mode, err);
+	database->mode = mode;
+	st = open_in_mode(database, path, err);
 	if (st != STATUS_OK) {
 		database_close(database);
 		return st;
 	}
+	sqlite3_set_authorizer(database->handle, database_authorize, database);
 	*out = database;
 	return STATUS_OK;
 }
@@ -186,126 +334,17 @@ database_path(const struct database *database)
 	return database->path;
 }
 
-static enum status
-run(struct database *database, const char *sql, const char *doing, struct error *err)
-{
-	int code = sqlite3_exec(database->handle, sql, NULL, NULL, NULL);
-
-	return code == SQLITE_OK ? STATUS_OK : database_failed(database, code, doing, err);
-}
-
-enum status
-database_begin(struct database *database, struct error *err)
-{
-	return run(database, "BEGIN IMMEDIATE", "begin a change", err);
-}
-
-enum status
-database_begin_read(struct database *database, struct error *err)
-{
-	return run(database, "BEGIN DEFERRED", "begin reading", err);
-}
-
-enum status
-database_commit(struct database *database, struct error *err)
-{
-	return run(database, "COMMIT", "commit", err);
-}
-
 void
-database_rollback(struct database *database)
+database_close(struct database *database)
 {
-	if (!sqlite3_get_autocommit(database->handle))
-		sqlite3_exec(database->handle, "ROLLBACK", NULL, NULL, NULL);
-}
-
-void
-database_settle(struct database *database)
-{
-	sqlite3_busy_timeout(database->handle, 0);
-	sqlite3_wal_checkpoint_v2(database->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-	sqlite3_busy_timeout(database->handle, BUSY_MILLISECONDS);
-}
-
-enum status
-database_attach(struct database *database, const struct database *other, const char *name,
-                struct error *err)
-{
-	const char *opened = buffer_string(&other->opened);
-	char *sql = sqlite3_mprintf("ATTACH %Q AS %Q", *opened ? opened : other->path, name);
-	enum status st;
-
-	if (sql == NULL)
-		return fail_memory(err);
-	database->attaching = true;
-	st = run(database, sql, "attach another database", err);
-	database->attaching = false;
-	sqlite3_free(sql);
-	return st;
-}
-
-void
-database_detach(struct database *database, const char *name)
-{
-	char *sql = sqlite3_mprintf("DETACH %Q", name);
-
-	database->attaching = true;
-	if (sql != NULL)
-		sqlite3_exec(database->handle, sql, NULL, NULL, NULL);
-	database->attaching = false;
-	sqlite3_free(sql);
-}
-
-enum status
-database_check(struct database *database, void (*found)(void *context, const char *text),
-               void *context, struct error *err)
-{
-	SCOPED_STATEMENT statement = NULL;
-	enum status st = database_statement(database, "PRAGMA integrity_check(100)", &statement, err);
-
-	while (st == STATUS_OK && (st = statement_step(statement, err)) == STATUS_OK) {
-		struct text text = statement_text(statement, 0);
-
-		if (!text_is(text, "ok"))
-			found(context, text.p);
-	}
-	return st == STATUS_DONE ? STATUS_OK : st;
-}
-
-/* The names of tables and indexes with a prefix, one a line; SQLite's own are left out. */
-static enum status
-list_tables(struct database *database, const char *prefix, struct buffer *out, struct error *err)
-{
-	SCOPED_STATEMENT statement = NULL;
-	enum status st = database_statement(database,
-	                                    "SELECT name FROM sqlite_schema WHERE type = 'table'"
-	                                    " AND substr(name, 1, length($1)) = $1 ORDER BY name",
-	                                    &statement, err);
-
-	if (st != STATUS_OK)
-		return st;
-	statement_bind_text(statement, 1, text_of(prefix));
-	while ((st = statement_step(statement, err)) == STATUS_OK) {
-		buffer_append_text(out, statement_text(statement, 0));
-		buffer_append_byte(out, '\n');
-	}
-	return st == STATUS_DONE ? buffer_check(out, err) : st;
-}
-
-enum status
-database_drop_tables(struct database *database, const char *prefix, struct error *err)
-{
-	SCOPED(buffer) names = { 0 };
-	struct text rest, name;
-	enum status st = list_tables(database, prefix, &names, err);
-
-	for (rest = text_of_buffer(&names); st == STATUS_OK && rest.n > 0;) {
-		char *sql;
-
-		name = text_cut(&rest, '\n');
-		sql = sqlite3_mprintf("DROP TABLE \"%.*w\"", (int)name.n, name.p);
-		st = sql ? database_execute(database, text_of(sql), err) : fail_memory(err);
-		sqlite3_free(sql);
-	}
-	return st;
+	if (database == NULL)
+		return;
+	for (size_t i = 0; i < STATEMENT_SLOTS; i++)
+		sqlite3_finalize(database->slots[i].handle);
+	sqlite3_close(database->handle);
+	database_remove_copy(database);
+	free(database->copy_folder);
+	free(database->real);
+	free(database->path);
+	free(database);
 }

@@ -4,6 +4,10 @@
  * prepared, primary tables protected. SQL text is constant and stands beside
  * the code that uses it, with parameters $1, $2, …
  *
+ * The primary tables refuse UPDATE, DELETE, REPLACE, DROP and new triggers;
+ * SQL may not attach, load or set anything. These are belts: the hash tree of
+ * the log is the guarantee.
+ *
  * A database and its statements belong to one thread at a time. What SQLite
  * says is damaged, newer or not a database is STATUS_UNUSABLE, a busy one
  * STATUS_BUSY, a full disk or failing device STATUS_IO; words name the file.
@@ -19,17 +23,21 @@ struct database;
 struct statement;
 
 enum database_mode {
-	DATABASE_CREATE,    /* it must not exist; migrations are applied */
-	DATABASE_WRITE,     /* it must exist and be of this version */
-	DATABASE_READ,      /* never changes a byte; works on read-only media */
-	DATABASE_TEMPORARY  /* a private one without primary tables, gone when closed; path unused */
+	DATABASE_CREATE,    /* STATUS_EXISTS if it does; mode 0600; migrations are applied */
+	DATABASE_WRITE,     /* it must exist; migrations that it lacks are applied first */
+	DATABASE_READ,      /* never changes what the file says; works on read-only media */
+	DATABASE_TEMPORARY  /* a private one without primary tables and without a name, not durable,
+	                       gone when closed; path unused */
 };
 
 /*
- * Opens the file at `path`. WAL, synchronous=FULL, foreign keys on, DEFENSIVE,
- * untrusted schema. In DATABASE_READ on media where no lock file can be made,
- * the file is read as immutable if no -wal with bytes lies beside; otherwise
- * both are copied to a private folder, which is removed on close.
+ * Opens the file at `path`, which must be a regular file; its folder may be
+ * reached through symbolic links. WAL, synchronous=FULL, foreign keys on,
+ * DEFENSIVE, untrusted schema. A file that is not ours is not touched, and a
+ * creation that fails leaves none. In DATABASE_READ where no lock file can be
+ * made, the file is read as immutable if no -wal with bytes lies beside
+ * (STATUS_BUSY from database_begin_read once somebody wrote it all the same);
+ * otherwise both are copied to a private folder, which is removed on close.
  */
 CHECKED enum status database_open(struct database **out, const char *path,
                                   enum database_mode mode, struct error *err);
@@ -41,7 +49,7 @@ DEFINE_SCOPED_POINTER(database, database_close);
 /* Version of the SQLite that is loaded, "3.40.1"; static. */
 const char *database_library_version(void);
 
-/* The path it was opened by. */
+/* The path it was opened by; NULL of a temporary one. */
 const char *database_path(const struct database *database);
 
 /* Runs SQL statements that give no rows, one after the other. */
@@ -55,9 +63,16 @@ CHECKED enum status database_drop_tables(struct database *database, const char *
 /* A write transaction; it waits a few seconds for another writer. */
 CHECKED enum status database_begin(struct database *database, struct error *err);
 
-/* A consistent view for reading, ended by database_rollback. */
+/*
+ * A consistent view for reading, from this call on, of what is attached from
+ * the first statement about it on; ended by database_rollback.
+ */
 CHECKED enum status database_begin_read(struct database *database, struct error *err);
+
+/* On STATUS_OK what was written survives a power cut; on any failure it was rolled back. */
 CHECKED enum status database_commit(struct database *database, struct error *err);
+
+/* Undoes and ends a transaction; harmless when none is open. */
 void database_rollback(struct database *database);
 
 /*
@@ -66,7 +81,11 @@ void database_rollback(struct database *database);
  */
 void database_settle(struct database *database);
 
-/* Attaches another open database's file under a name, for comparing; and detaches it. */
+/*
+ * Attaches the file of another open database read-only under a name, for
+ * comparing; and detaches it. `other` must not be temporary and stay open as
+ * long. Not inside a transaction.
+ */
 CHECKED enum status database_attach(struct database *database, const struct database *other,
                                     const char *name, struct error *err);
 void database_detach(struct database *database, const char *name);
@@ -75,6 +94,13 @@ void database_detach(struct database *database, const char *name);
 CHECKED enum status database_check(struct database *database,
                                    void (*found)(void *context, const char *text), void *context,
                                    struct error *err);
+
+/*
+ * Compares the primary tables with what this program's migrations make:
+ * STATUS_FALSE names the first table, index or trigger of theirs that is
+ * missing, altered or added.
+ */
+CHECKED enum status database_check_schema(struct database *database, struct error *err);
 
 /*
  * A prepared statement for `sql`, which must be a string constant: it is kept

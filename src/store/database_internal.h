@@ -6,10 +6,15 @@
 #include "store/database.h"
 
 #include "base/buffer.h"
+#include "base/embedded.h"
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #define STATEMENT_SLOTS 128
+
+/* What another connection is waited for at most, in milliseconds. */
+#define BUSY_MILLISECONDS 10000
 
 struct statement {
 	struct database *database;
@@ -19,29 +24,61 @@ struct statement {
 	int              bind_failed; /* SQLite's code, or 0 */
 };
 
+/* How the file is reached. */
+enum database_access {
+	ACCESS_PLAIN,     /* with locks, beside other processes */
+	ACCESS_IMMUTABLE, /* in place without locks: nobody can be writing, or so it seems */
+	ACCESS_COPY,      /* a private copy of the file */
+	ACCESS_TEMPORARY  /* a file of SQLite's own without a name */
+};
+
 struct database {
-	sqlite3         *handle;
-	char            *path;
-	struct buffer    opened;      /* by which name SQLite reads it, where not by its path */
-	char            *copy_folder; /* a private copy, removed on close; or NULL */
-	bool             attaching;   /* ATTACH is allowed right now */
-	struct statement slots[STATEMENT_SLOTS];
+	sqlite3             *handle;
+	char                *path;        /* as given, for messages */
+	char                *real;        /* the same file with no symbolic link in its folder's path; or "" */
+	char                *copy_folder; /* of ACCESS_COPY, removed on close; else NULL */
+	enum database_mode   mode;
+	enum database_access access;
+	struct stat          seen;        /* of ACCESS_IMMUTABLE: the file when it was opened */
+	bool                 attaching;   /* ATTACH is allowed right now */
+	struct statement     slots[STATEMENT_SLOTS];
 };
 
 /* Turns SQLite's code into a status with words. */
 enum status database_failed(struct database *database, int code, const char *doing,
                             struct error *err);
 
+/* Opens the file by a URI of `path` and `query` ("" or "?…"); the handle is NULL on failure. */
+int database_connect(struct database *database, const char *path, const char *query, int flags);
+
+/* "file:PATH", with everything escaped that a URI reserves, and `query`. */
+void database_append_uri(struct buffer *out, const char *path, const char *query);
+
+/* The path of the file, or of the copy that is read in its place; appended. */
+void database_append_location(struct buffer *out, const struct database *database);
+
 /* Refuses what nobody may do to the primary tables, whatever SQL asks. */
 int database_authorize(void *context, int action, const char *first, const char *second,
                        const char *schema, const char *trigger);
 
-/* Applies the embedded migrations to an empty database, or checks those that were applied. */
-CHECKED enum status migrations_apply(struct database *database, struct error *err);
-CHECKED enum status migrations_check(struct database *database, struct error *err);
+/*
+ * `files` are embedded_files, or a test's; those that begin with "migrations/0"
+ * count, in their order. migrations_identify only reads application id and
+ * version, before anything else is done to a file that may not be ours.
+ * migrations_check compares those applied with `files`: *missing (may be NULL,
+ * then STATUS_UNUSABLE) is how many are still to be applied.
+ */
+CHECKED enum status migrations_identify(struct database *database, struct error *err);
+CHECKED enum status migrations_check(struct database *database, const struct embedded_file *files,
+                                     unsigned *missing, struct error *err);
+CHECKED enum status migrations_apply(struct database *database, const struct embedded_file *files,
+                                     struct error *err);
 
 /* Opens `path` for reading only, on media of any kind. */
 CHECKED enum status database_open_reading(struct database *database, struct error *err);
+
+/* Whether a file that is read in place without locks is another now than when it was opened. */
+bool database_was_changed(const struct database *database);
 
 /* Removes what database_open_reading copied. */
 void database_remove_copy(struct database *database);

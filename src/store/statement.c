@@ -171,6 +171,8 @@ statement_blob(struct statement *statement, int column)
 
 	bytes.p = sqlite3_column_blob(statement->handle, column);
 	bytes.n = (size_t)sqlite3_column_bytes(statement->handle, column);
+	if (bytes.p == NULL && !statement_is_null(statement, column))
+		bytes.p = ""; /* SQLite gives NULL for no bytes too */
 	return bytes;
 }
 
@@ -196,25 +198,4 @@ const char *
 statement_column_name(struct statement *statement, int column)
 {
 	return sqlite3_column_name(statement->handle, column);
-}
-
-static void
-end_statements(struct database *database)
-{
-	for (size_t i = 0; i < STATEMENT_SLOTS; i++)
-		sqlite3_finalize(database->slots[i].handle);
-}
-
-void
-database_close(struct database *database)
-{
-	if (database == NULL)
-		return;
-	end_statements(database);
-	sqlite3_close(database->handle);
-	database_remove_copy(database);
-	buffer_end(&database->opened);
-	free(database->copy_folder);
-	free(database->path);
-	free(database);
 }
