@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* intake.c - runs of intake through the public library. */
+#include "api/api_internal.h"
+
+#include "casework/resolve.h"
+#include "intake/pipeline.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <vidimus/intake.h>
+
+static void
+name_id(char out[VIDIMUS_ID_SIZE], char kind, int64_t number)
+{
+	out[0] = '\0';
+	if (number > 0)
+		short_id_write(out, (struct short_id){ kind, number });
+}
+
+static void
+pass_line(void *context, const struct intake_line *from)
+{
+	const struct vidimus_intake_options *options = context;
+	SCOPED(buffer) media_type = { 0 };
+	struct vidimus_intake_line line = { .path = from->path,
+		                            .outcome = intake_outcome_name(from->outcome),
+		                            .hashed = from->outcome != INTAKE_FAILED,
+		                            .sha256 = from->digest,
+		                            .bytes = from->bytes,
+		                            .warnings = from->warnings,
+		                            .warning_count = from->warning_count,
+		                            .error_code = from->error_code,
+		                            .error_text = from->error_text };
+
+	name_id(line.item, 'E', from->item);
+	name_id(line.acquisition, 'Q', from->acquisition);
+	name_id(line.delivery, 'D', from->delivery);
+	buffer_append_text(&media_type, from->media_type);
+	line.media_type = line.hashed ? buffer_string(&media_type) : NULL;
+	if (options->line != NULL)
+		options->line(options->context, &line);
+}
+
+static void
+pass_progress(void *context, const struct intake_progress *from)
+{
+	const struct vidimus_intake_options *options = context;
+
+	if (options->progress != NULL)
+		options->progress(options->context,
+		                  &(struct vidimus_intake_progress){
+					  .files = from->files_done,
+					  .files_total = from->totals_known ? from->files_total : 0,
+					  .bytes = from->bytes_done,
+					  .bytes_total = from->totals_known ? from->bytes_total : 0,
+					  .name = from->current });
+}
+
+static struct provenance_words
+words_of(const struct vidimus_provenance *said)
+{
+	if (said == NULL)
+		return (struct provenance_words){ 0 };
+	return (struct provenance_words){ .from = said->from,
+		                          .collector = said->collector,
+		                          .from_organisation = said->from_organisation,
+		                          .method = said->method,
+		                          .medium = said->medium,
+		                          .write_blocked = said->write_blocked,
+		                          .serial = said->serial,
+		                          .seal_number = said->seal_number,
+		                          .condition = said->condition,
+		                          .place = said->place,
+		                          .received = said->received,
+		                          .legal_basis = said->legal_basis,
+		                          .capture_tool = said->capture_tool,
+		                          .channel = said->channel,
+		                          .url = said->url,
+		                          .post_id = said->post_id,
+		                          .caption = said->caption,
+		                          .published = said->published,
+		                          .published_zone = said->published_zone,
+		                          .note = said->note };
+}
+
+/* Callbacks that hand on to the caller's; the options outlive the run. */
+static struct intake_callbacks
+callbacks_of(const struct vidimus_intake_options *options)
+{
+	return (struct intake_callbacks){ .line = pass_line,
+		                          .progress = pass_progress,
+		                          .context = (void *)(uintptr_t)options,
+		                          .stop = options->stop };
+}
+
+enum status
+vidimus_intake(struct vidimus_catalogue *catalogue, const struct vidimus_intake_options *options,
+               struct vidimus_intake_summary *out, struct error *err)
+{
+	struct provenance_words words = words_of(options->provenance);
+	struct intake_summary summary = { 0 };
+	struct intake_options inner = { .paths = options->paths,
+		                        .path_count = options->path_count,
+		                        .list = options->list,
+		                        .separator = options->separator,
+		                        .words = &words,
+		                        .mode = options->accession ? DELIVERY_INTAKE
+		                                                   : DELIVERY_RECEIVE,
+		                        .all_items = options->all_items,
+		                        .dry_run = options->dry_run,
+		                        .verify_known = options->verify_known,
+		                        .verb = options->accession ? "intake" : "receive",
+		                        .callbacks = callbacks_of(options) };
+	enum status st = intake_run(catalogue->inner, &inner, &summary, err);
+
+	*out = (struct vidimus_intake_summary){ .added = summary.added,
+		                                .known = summary.known,
+		                                .components = summary.components,
+		                                .failed = summary.failed,
+		                                .bytes = summary.bytes,
+		                                .seconds = summary.seconds,
+		                                .interrupted = summary.interrupted };
+	name_id(out->delivery, 'D', summary.delivery);
+	if (summary.receipt.n > 0)
+		out->receipt = buffer_take(&summary.receipt);
+	intake_summary_end(&summary);
+	return st;
+}
+
+enum status
+vidimus_accession(struct vidimus_catalogue *catalogue, const char *delivery,
+                  const struct vidimus_intake_options *options,
+                  struct vidimus_intake_summary *out, struct error *err)
+{
+	struct intake_callbacks callbacks = callbacks_of(options);
+	struct accession_summary summary = { 0 };
+	struct resolved resolved;
+	enum status st = resolve(catalogue->inner->ledger, text_of(delivery), "D", &resolved, err);
+
+	*out = (struct vidimus_intake_summary){ 0 };
+	if (st != STATUS_OK)
+		return st;
+	st = intake_accession(catalogue->inner, &resolved.uuid, options->all_items, "accession",
+	                      &callbacks, &summary, err);
+	out->added = summary.made;
+	out->seconds = summary.seconds;
+	out->interrupted = summary.interrupted;
+	name_id(out->delivery, 'D', resolved.number);
+	return st;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* record.c - small records through the public library. */
+#include "api/api_internal.h"
+
+#include "casework/records.h"
+#include "casework/resolve.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <vidimus/record.h>
+
+static enum status
+write_id(char kind, int64_t number, enum status st, char id[VIDIMUS_ID_SIZE])
+{
+	if (st == STATUS_OK)
+		short_id_write(id, (struct short_id){ kind, number });
+	return st;
+}
+
+enum status
+vidimus_actor_add(struct vidimus_catalogue *catalogue, const struct vidimus_actor_words *words,
+                  char id[VIDIMUS_ID_SIZE], struct error *err)
+{
+	struct key_request request;
+	int64_t number = 0;
+	enum status st = key_request_load(words->request, &request, err);
+
+	if (st == STATUS_OK)
+		st = actor_add(catalogue->inner,
+		               &(struct actor_words){ .request = &request,
+		                                      .code = words->code,
+		                                      .role = words->role,
+		                                      .name = words->name,
+		                                      .organisation = words->organisation },
+		               &number, err);
+	return write_id('K', number, st, id);
+}
+
+enum status
+vidimus_channel_add(struct vidimus_catalogue *catalogue,
+                    const struct vidimus_channel_words *words, char id[VIDIMUS_ID_SIZE],
+                    struct error *err)
+{
+	int64_t number = 0;
+	enum status st = channel_add(catalogue->inner,
+	                             &(struct channel_words){ .code = words->code,
+	                                                      .platform = words->platform,
+	                                                      .kind = words->kind,
+	                                                      .visibility = words->visibility,
+	                                                      .native_id = words->native_id,
+	                                                      .handle = words->handle,
+	                                                      .title = words->title,
+	                                                      .url = words->url,
+	                                                      .note = words->note },
+	                             &number, err);
+
+	return write_id('C', number, st, id);
+}
+
+enum status
+vidimus_person_add(struct vidimus_catalogue *catalogue, const struct vidimus_person_words *words,
+                   char id[VIDIMUS_ID_SIZE], struct error *err)
+{
+	int64_t number = 0;
+	enum status st = person_add(catalogue->inner,
+	                            &(struct person_words){ .code = words->code,
+	                                                    .roles = words->roles,
+	                                                    .protection_level = words->protection_level,
+	                                                    .identity_held_at = words->identity_held_at,
+	                                                    .note = words->note },
+	                            &number, err);
+
+	return write_id('W', number, st, id);
+}
+
+enum status
+vidimus_note_add(struct vidimus_catalogue *catalogue, const char *subject, struct text text,
+                 struct error *err)
+{
+	struct resolved resolved;
+	struct subject chain;
+	enum status st = resolve(catalogue->inner->ledger, text_of(subject), "EDC", &resolved, err);
+
+	if (st == STATUS_OK && !resolved_subject(&resolved, &chain))
+		st = fail(err, STATUS_INVALID, "%s takes no notes", subject);
+	return st == STATUS_OK ? note_add(catalogue->inner, &chain, text, err) : st;
+}
+
+enum status
+vidimus_item_describe(struct vidimus_catalogue *catalogue, const char *item,
+                      const struct vidimus_description *description, int64_t *version,
+                      struct error *err)
+{
+	struct resolved resolved;
+	enum status st = resolve(catalogue->inner->ledger, text_of(item), "E", &resolved, err);
+
+	if (st != STATUS_OK)
+		return st;
+	return item_describe(catalogue->inner, &resolved.uuid,
+	                     &(struct description_words){
+				     .title = description->title,
+				     .summary = description->summary,
+				     .graphic_level = description->graphic_level,
+				     .sound = description->sound,
+				     .flags = description->flags,
+				     .content_tags = description->content_tags,
+				     .based_on = description->based_on },
+	                     version, err);
+}
