@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #define HOME_FILE_MAX (64u << 10)
+#define HOMES         "homes" /* below the folder for our state */
 
 void
 home_end(struct home *home)
@@ -28,7 +29,7 @@ name_file(struct buffer *out, const char *folder, const struct uuid *catalogue, 
 	char uuid[UUID_TEXT_SIZE];
 
 	uuid_write(uuid, catalogue);
-	buffer_append_format(out, "%s/%s.json", folder, uuid);
+	buffer_append_format(out, "%s/" HOMES "/%s.json", folder, uuid);
 	return buffer_check(out, err);
 }
 
@@ -74,6 +75,17 @@ home_read(const char *folder, const struct uuid *catalogue, struct home *out, st
 	return STATUS_OK;
 }
 
+static enum status
+make_folder(const char *folder, struct error *err)
+{
+	SCOPED(buffer) name = { 0 };
+	enum status st;
+
+	buffer_append_format(&name, "%s/" HOMES, folder);
+	st = buffer_check(&name, err);
+	return st == STATUS_OK ? folder_make_path(buffer_string(&name), 0700, err) : st;
+}
+
 enum status
 home_write(const char *folder, const struct home *home, struct error *err)
 {
@@ -92,7 +104,7 @@ home_write(const char *folder, const struct home *home, struct error *err)
 		st = buffer_check(&text, err);
 	}
 	if (st == STATUS_OK)
-		st = folder_make_path(folder, 0700, err);
+		st = make_folder(folder, err);
 	if (st == STATUS_OK)
 		st = file_replace(buffer_string(&name), text_of_buffer(&text), 0600, err);
 	return st == STATUS_OK ? st : while_doing(err, st, "writing the home file");

@@ -21,7 +21,7 @@ struct home {
 void home_end(struct home *home);
 
 /*
- * Reads FOLDER/UUID.json. STATUS_NOT_FOUND when there is none;
+ * Reads FOLDER/homes/UUID.json. STATUS_NOT_FOUND when there is none;
  * STATUS_UNUSABLE when it cannot be read or is malformed.
  */
 CHECKED enum status home_read(const char *folder, const struct uuid *catalogue, struct home *out,
