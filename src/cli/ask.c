@@ -9,8 +9,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,7 +23,7 @@
 static const int guarded[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU };
 #define GUARDED_COUNT (sizeof guarded / sizeof guarded[0])
 
-static atomic_int caught;
+static volatile sig_atomic_t caught;
 
 void
 secret_end(struct secret *secret)
@@ -34,58 +34,113 @@ secret_end(struct secret *secret)
 static void
 remember_signal(int signal)
 {
-	atomic_store(&caught, signal);
+	caught = signal;
 }
 
+/* How signals were taken before a question. */
+struct guard {
+	struct sigaction before[GUARDED_COUNT];
+	sigset_t         mask;
+};
+
+/*
+ * From here on the guarded signals arrive only while we wait for a line, so
+ * that none comes between looking for it and waiting.
+ */
 static void
-guard_signals(struct sigaction before[GUARDED_COUNT])
+guard_begin(struct guard *guard)
 {
 	struct sigaction action = { .sa_handler = remember_signal };
+	sigset_t blocked;
 
+	caught = 0;
 	sigemptyset(&action.sa_mask);
-	atomic_store(&caught, 0);
+	sigemptyset(&blocked);
+	for (size_t i = 0; i < GUARDED_COUNT; i++)
+		sigaddset(&blocked, guarded[i]);
+	pthread_sigmask(SIG_BLOCK, &blocked, &guard->mask);
 	for (size_t i = 0; i < GUARDED_COUNT; i++) {
-		sigaction(guarded[i], NULL, &before[i]);
-		if (before[i].sa_handler != SIG_IGN)
+		sigaction(guarded[i], NULL, &guard->before[i]);
+		if (guard->before[i].sa_handler != SIG_IGN)
 			sigaction(guarded[i], &action, NULL);
 	}
 }
 
+/* What came too late for us acts now, on whoever had the signal before. */
 static void
-unguard_signals(const struct sigaction before[GUARDED_COUNT])
+guard_end(const struct guard *guard)
 {
 	for (size_t i = 0; i < GUARDED_COUNT; i++)
-		sigaction(guarded[i], &before[i], NULL);
+		sigaction(guarded[i], &guard->before[i], NULL);
+	pthread_sigmask(SIG_SETMASK, &guard->mask, NULL);
 }
 
-/* Reads to the line end, which is taken off; a longer line is read and refused. */
+/* Waits for input; signals arrive meanwhile. A `guard` of NULL: a file, which is not waited for. */
 static enum status
-read_line(int fd, struct secret *out, struct error *err)
+wait_for_input(int fd, const struct guard *guard, struct error *err)
 {
-	bool too_long = false;
-	char byte = 0;
+	struct pollfd input = { .fd = fd, .events = POLLIN };
+
+	if (guard == NULL || ppoll(&input, 1, NULL, &guard->mask) >= 0)
+		return STATUS_OK;
+	if (errno != EINTR)
+		return fail_os(err, "cannot wait for the passphrase");
+	return fail(err, STATUS_INTERRUPTED, "stopped while a passphrase was asked for");
+}
+
+static enum status
+check_secret(const struct secret *secret, bool too_long, struct error *err)
+{
+	if (too_long)
+		return fail(err, STATUS_LIMIT, "a passphrase has at most %d bytes", SECRET_LIMIT);
+	if (memchr(secret->bytes, '\0', secret->n) != NULL)
+		return fail(err, STATUS_INVALID, "a passphrase holds no NUL byte");
+	return STATUS_OK;
+}
+
+/* One byte in *byte; STATUS_DONE at the end of the line or of the input. */
+static enum status
+read_byte(int fd, const struct guard *guard, char *byte, struct error *err)
+{
+	enum status status = wait_for_input(fd, guard, err);
 	ssize_t n;
 
+	if (status != STATUS_OK)
+		return status;
+	n = read(fd, byte, 1);
+	if (n < 0 && errno == EINTR)
+		return fail(err, STATUS_INTERRUPTED, "stopped while a passphrase was read");
+	if (n < 0)
+		return fail_os(err, "cannot read the passphrase");
+	return n == 0 || *byte == '\n' ? STATUS_DONE : STATUS_OK;
+}
+
+/*
+ * Reads to the line end, which is taken off. What is too long is still taken
+ * away from a terminal, where a shell would read it next.
+ */
+static enum status
+read_line(int fd, const struct guard *guard, struct secret *out, struct error *err)
+{
+	enum status status = STATUS_OK;
+	bool too_long = false;
+	char byte = 0;
+
 	out->n = 0;
-	while ((n = read(fd, &byte, 1)) > 0 && byte != '\n') {
-		if (out->n == SECRET_LIMIT)
-			too_long = true;
-		else
+	while (status == STATUS_OK && (guard != NULL || !too_long)) {
+		status = read_byte(fd, guard, &byte, err);
+		if (status == STATUS_OK && out->n < SECRET_LIMIT)
 			out->bytes[out->n++] = byte;
+		else if (status == STATUS_OK)
+			too_long = true;
 	}
 	explicit_bzero(&byte, 1);
+	if (status != STATUS_DONE && !too_long)
+		return status;
 	if (out->n > 0 && out->bytes[out->n - 1] == '\r')
 		out->n--;
 	out->bytes[out->n] = '\0';
-	if (n < 0 && errno == EINTR)
-		return fail(err, STATUS_INTERRUPTED, "stopped while a passphrase was asked for");
-	if (n < 0)
-		return fail_os(err, "cannot read the passphrase");
-	if (too_long)
-		return fail(err, STATUS_LIMIT, "a passphrase has at most %d bytes", SECRET_LIMIT);
-	if (memchr(out->bytes, '\0', out->n) != NULL)
-		return fail(err, STATUS_INVALID, "a passphrase holds no NUL byte");
-	return STATUS_OK;
+	return check_secret(out, too_long, err);
 }
 
 static void
@@ -99,8 +154,8 @@ say(int tty, const char *words)
 static enum status
 ask_silently(int tty, const char *question, struct secret *out, struct error *err)
 {
-	struct sigaction before[GUARDED_COUNT];
 	struct termios usual, silent;
+	struct guard guard;
 	enum status status;
 
 	if (tcgetattr(tty, &usual) != 0)
@@ -108,16 +163,16 @@ ask_silently(int tty, const char *question, struct secret *out, struct error *er
 	silent = usual;
 	silent.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
 	silent.c_lflag |= ICANON | ISIG;
-	guard_signals(before);
+	guard_begin(&guard);
 	if (tcsetattr(tty, TCSAFLUSH, &silent) == 0) {
 		say(tty, question);
-		status = read_line(tty, out, err);
+		status = read_line(tty, &guard, out, err);
 	} else {
 		status = fail_os(err, "cannot set up the terminal");
 	}
 	tcsetattr(tty, TCSAFLUSH, &usual);
 	say(tty, "\n");
-	unguard_signals(before);
+	guard_end(&guard);
 	return status;
 }
 
@@ -125,12 +180,26 @@ ask_silently(int tty, const char *question, struct secret *out, struct error *er
 static bool
 let_signal_act(void)
 {
-	int signal = atomic_exchange(&caught, 0);
+	int signal = caught;
 
 	if (signal == 0)
 		return false;
+	caught = 0;
 	raise(signal);
 	return signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+}
+
+/* A background job waits until it is brought to the foreground, as its shell expects. */
+static enum status
+wait_for_foreground(int tty, struct error *err)
+{
+	if (tcgetpgrp(tty) != getpgrp())
+		raise(SIGTTIN);
+	if (tcgetpgrp(tty) != getpgrp())
+		return fail(err, STATUS_INVALID,
+		            "a passphrase cannot be asked for in the background: give "
+		            "--passphrase-file FILE");
+	return STATUS_OK;
 }
 
 static enum status
@@ -140,6 +209,9 @@ ask_once(int tty, const char *question, struct secret *out, struct error *err)
 	bool again;
 
 	do {
+		status = wait_for_foreground(tty, err);
+		if (status != STATUS_OK)
+			return status;
 		status = ask_silently(tty, question, out, err);
 		again = let_signal_act();
 	} while (again);
@@ -235,7 +307,7 @@ ask_passphrase_file(struct secret *out, const char *path, struct error *err)
 	}
 	status = check_private(file, path, err);
 	if (status == STATUS_OK)
-		status = read_line(file, out, err);
+		status = read_line(file, NULL, out, err);
 	if (status == STATUS_OK && out->n == 0)
 		status = fail(err, STATUS_INVALID, "the first line of the passphrase file %s is empty",
 		              path);

@@ -90,7 +90,8 @@ become_editor(const char *editor, const char *path)
 	}
 	if (tty > STDERR_FILENO)
 		close(tty);
-	if (asprintf(&command, "%s \"$1\"", editor) >= 0)
+	/* $EDITOR may have arguments and set variables; exec: what we end must be the editor itself */
+	if (asprintf(&command, "exec env %s \"$1\"", editor) >= 0)
 		execl("/bin/sh", "sh", "-c", command, "sh", path, (char *)NULL);
 	_exit(127);
 }

@@ -4,28 +4,29 @@
 
 #include <stdio.h>
 
+/* bytes * scale / unit, rounded; without overflow for scale <= 10. */
+static uint64_t
+rounded(uint64_t bytes, uint64_t unit, uint64_t scale)
+{
+	return bytes / unit * scale + (bytes % unit * scale + unit / 2) / unit;
+}
+
 const char *
 human_size(char out[HUMAN_TEXT_SIZE], uint64_t bytes)
 {
 	static const char units[][3] = { "B", "kB", "MB", "GB", "TB", "PB", "EB" };
-	uint64_t unit = 1, tenths;
+	const size_t last = sizeof units / sizeof units[0] - 1;
+	uint64_t unit = 1, tenths, whole;
 	size_t which = 0;
 
-	while (bytes / unit >= 1000 && which + 1 < sizeof units / sizeof units[0]) {
+	while (which < last && rounded(bytes, unit, 1) >= 1000) {
 		unit *= 1000;
 		which++;
 	}
-	/* Split before multiplying, so that 2^64 - 1 does not overflow. */
-	tenths = bytes / unit * 10 + (bytes % unit * 10 + unit / 2) / unit;
-	if (which == 0)
-		tenths = bytes * 10;
-	if (tenths >= 9995 && which + 1 < sizeof units / sizeof units[0]) {
-		tenths = 10;
-		which++;
-	}
+	tenths = rounded(bytes, unit, 10);
+	whole = rounded(bytes, unit, 1);
 	if (tenths >= 1000 || tenths % 10 == 0)
-		snprintf(out, HUMAN_TEXT_SIZE, "%llu %s",
-		         (unsigned long long)((tenths + 5) / 10), units[which]);
+		snprintf(out, HUMAN_TEXT_SIZE, "%llu %s", (unsigned long long)whole, units[which]);
 	else
 		snprintf(out, HUMAN_TEXT_SIZE, "%llu.%llu %s", (unsigned long long)tenths / 10,
 		         (unsigned long long)tenths % 10, units[which]);

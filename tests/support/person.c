@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pty.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -15,6 +16,17 @@
 #include <unistd.h>
 
 #define PATIENCE_SECONDS 20
+
+/* As after a login, whatever the test itself was started with. */
+static void
+restore_signals(void)
+{
+	static const int signals[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE, SIGTSTP, SIGTTIN,
+		                       SIGTTOU };
+
+	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+		signal(signals[i], SIG_DFL);
+}
 
 void
 person_begin(struct person *person, int (*work)(void *context), void *context)
@@ -26,8 +38,10 @@ person_begin(struct person *person, int (*work)(void *context), void *context)
 	person->child = forkpty(&person->fd, NULL, NULL, &size);
 	if (person->child < 0)
 		fail_msg("forkpty: %s", strerror(errno));
-	if (person->child == 0)
+	if (person->child == 0) {
+		restore_signals();
 		_exit(work(context));
+	}
 }
 
 /* Reads what there is within `milliseconds`; false when the other side is closed. */
