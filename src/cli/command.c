@@ -8,6 +8,7 @@
 #include "cli/progress.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,10 +91,42 @@ command_number(const struct command *command, const char *name, uint64_t otherwi
 	return value ? value->number : otherwise;
 }
 
+struct progress *
+command_progress_begin(struct command *command)
+{
+	command_progress_end(command);
+	command->output->progress = progress_begin(STDERR_FILENO, command->settings.progress);
+	return command->output->progress;
+}
+
+void
+command_progress_end(struct command *command)
+{
+	struct progress *progress = command->output->progress;
+
+	command->output->progress = NULL;
+	progress_end(progress);
+}
+
 void
 command_partial(struct command *command)
 {
 	command->partial = true;
+}
+
+/* When standard error takes nothing, there is nowhere left to say it. */
+static void
+put_error(const struct buffer *line)
+{
+	ssize_t n;
+
+	for (size_t at = 0; at < line->n; at += (size_t)n) {
+		n = write(STDERR_FILENO, line->p + at, line->n - at);
+		if (n < 0 && errno == EINTR)
+			n = 0;
+		if (n < 0)
+			return;
+	}
 }
 
 /* What is on standard output already comes first, and the progress line makes way. */
@@ -108,10 +141,9 @@ print_line(struct command *command, const char *words)
 	text_append_escaped(&line, words, strlen(words));
 	buffer_append_byte(&line, '\n');
 	output_flush(command->output);
-	if (command->output->progress != NULL)
-		progress_hide(command->output->progress);
-	if (line.n > 0 && write(STDERR_FILENO, line.p, line.n) < 0)
-		return; /* there is nowhere left to say it */
+	progress_pause(command->output->progress);
+	put_error(&line);
+	progress_resume(command->output->progress);
 }
 
 PRINTF_LIKE(3, 0)

@@ -79,6 +79,14 @@ const char *command_nth(const struct command *command, const char *name, size_t 
 void command_partial(struct command *command);
 
 /*
+ * Shows progress on standard error as the settings say (progress.h): the
+ * handle for progress_update, borrowed until the end, which the runner sees to
+ * where the verb returns before. May be NULL, which progress_update takes.
+ */
+struct progress *command_progress_begin(struct command *command);
+void command_progress_end(struct command *command);
+
+/*
  * One line on standard error, "vidimus: VERB: …", control characters escaped;
  * a note stays away with --quiet, a warning does not.
  */

@@ -62,10 +62,12 @@ output_flush(struct output *output)
 		output->os = ENOMEM;
 	if (output->fd < 0 || output->pending.n == 0)
 		return;
-	if (output->progress != NULL)
-		progress_hide(output->progress);
+	if (output->terminal)
+		progress_pause(output->progress);
 	if (output->os == 0 && !write_all(output->fd, output->pending.p, output->pending.n))
 		output->os = errno;
+	if (output->terminal)
+		progress_resume(output->progress);
 	buffer_clear(&output->pending);
 }
 

@@ -20,7 +20,7 @@ struct output {
 	bool             terminal; /* a person reads: lines go out at once, JSON is ASCII */
 	uint64_t         printed;  /* bytes appended so far */
 	struct buffer    pending;
-	struct progress *progress; /* its line is taken away before ours goes out; may be NULL */
+	struct progress *progress; /* its line makes way for ours on a terminal; may be NULL */
 };
 
 /* Begins on a borrowed descriptor; a negative one collects in output->pending. */

@@ -199,13 +199,19 @@ progress_update(struct progress *progress, const struct progress_state *state)
 }
 
 void
-progress_hide(struct progress *progress)
+progress_pause(struct progress *progress)
 {
 	if (progress == NULL)
 		return;
 	pthread_mutex_lock(&progress->lock);
 	hide(progress);
-	pthread_mutex_unlock(&progress->lock);
+}
+
+void
+progress_resume(struct progress *progress)
+{
+	if (progress != NULL)
+		pthread_mutex_unlock(&progress->lock);
 }
 
 void

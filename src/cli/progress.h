@@ -59,8 +59,12 @@ struct progress *progress_begin(int fd, enum when when);
 /* Tells how far it is; cheap, from any thread. */
 void progress_update(struct progress *progress, const struct progress_state *state);
 
-/* Takes the line away from the terminal until the next change, so that another can be printed. */
-void progress_hide(struct progress *progress);
+/*
+ * Between these two the line is away from the terminal and stays away, so that
+ * other lines can be printed; updates wait meanwhile.
+ */
+void progress_pause(struct progress *progress);
+void progress_resume(struct progress *progress);
 
 /* Ends it: the terminal's line is taken away; plain lines end with the last state. NULL is allowed. */
 void progress_end(struct progress *progress);

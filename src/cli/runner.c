@@ -34,18 +34,27 @@ print_version(struct command *command)
 }
 
 static enum status
+run_verb(struct command *command, struct error *err)
+{
+	enum status status = command->verb->run(command, err);
+
+	command_progress_end(command);
+	return status;
+}
+
+static enum status
 run_with_session(struct command *command, const struct session_ways *ways, struct error *err)
 {
 	enum status status;
 
 	if (command->verb->needs == NEEDS_NOTHING)
-		return command->verb->run(command, err);
+		return run_verb(command, err);
 	if (ways == NULL)
 		return fail(err, STATUS_FAULT, "this build has no way to open a catalogue");
 	status = ways->open(command, err);
 	if (status != STATUS_OK)
 		return status;
-	status = command->verb->run(command, err);
+	status = run_verb(command, err);
 	ways->close(command);
 	return status;
 }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
+#include "cli/sample.h"
 #include "support/person.h"
 
 #include <fcntl.h>
@@ -140,13 +141,14 @@ work_on_terminal(void *context)
 {
 	struct progress_state state = { .files = 1, .files_total = 4, .doing = "reading",
 		                        .name = text_of("a.mp4") };
-	struct output output;
+	SCOPED(output) output = { 0 };
+	struct command command = { .program = &sample_program, .name = "work", .output = &output,
+		                   .settings.progress = *(enum when *)context };
 	struct progress *progress;
 
 	interrupt_install();
 	output_begin(&output, STDOUT_FILENO);
-	progress = progress_begin(STDERR_FILENO, *(enum when *)context);
-	output.progress = progress;
+	progress = command_progress_begin(&command);
 	progress_update(progress, &state);
 	pause_for(300);
 	output_string(&output, "a result\n");
@@ -155,10 +157,10 @@ work_on_terminal(void *context)
 	pause_for(200);
 	raise(SIGUSR1);
 	pause_for(300);
-	progress_end(progress);
+	command_warn(&command, "slow");
+	command_progress_end(&command);
 	output_string(&output, "the end\n");
 	output_flush(&output);
-	output_end(&output);
 	return 0;
 }
 
@@ -175,7 +177,7 @@ on_a_terminal_the_line_makes_way_and_goes(void **state)
 	person_expect(&person, "\r[2/4]");
 	person_expect(&person, "\r\033[K[2/4]"); /* SIGUSR1: a line that stays */
 	person_expect(&person, "\r\n");
-	person_expect(&person, "\r\033[Kthe end\r\n");
+	person_expect(&person, "\r\033[Kvidimus: work: warning: slow\r\nthe end\r\n");
 	assert_int_equal(person_end(&person), 0);
 	person_free(&person);
 }
@@ -190,7 +192,7 @@ sigusr1_is_answered_even_when_never(void **state)
 	person_begin(&person, work_on_terminal, &when);
 	person_expect(&person, "a result\r\n");
 	person_expect(&person, "[2/4]");
-	person_expect(&person, "reading a.mp4\r\nthe end\r\n");
+	person_expect(&person, "reading a.mp4\r\nvidimus: work: warning: slow\r\nthe end\r\n");
 	assert_int_equal(person_end(&person), 0);
 	assert_null(strstr(buffer_string(&person.seen), "\033"));
 	person_free(&person);
