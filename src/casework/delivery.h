@@ -112,7 +112,10 @@ CHECKED enum status delivery_receive(struct catalogue *catalogue, struct change 
                                      struct delivery_plan *plan, const struct received_file *file,
                                      struct reception *out, struct error *err);
 
-/* Adds object.repaired for a held copy that was damaged and is replaced. */
+/*
+ * Adds object.repaired for a held copy that was damaged and is replaced. One
+ * that was gone has kept_as NULL, and `damaged` is not readable.
+ */
 CHECKED enum status delivery_repaired(struct catalogue *catalogue, struct change *change,
                                       const struct delivery_plan *plan,
                                       const struct reception *reception,

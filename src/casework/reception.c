@@ -305,7 +305,7 @@ delivery_repaired(struct catalogue *catalogue, struct change *change,
 	if (st != STATUS_OK)
 		return st;
 	snprintf(bytes, sizeof bytes, "%llu", (unsigned long long)damaged->bytes);
-	values = json_pack("{s:o,s:o,s:o,s:s,s:o}", "object", json_of_digest(object), "damaged",
+	values = json_pack("{s:o,s:o,s:o,s:s?,s:o}", "object", json_of_digest(object), "damaged",
 	                   damaged->readable ? json_of_digest(&damaged->digest) : json_null(),
 	                   "damaged_bytes", damaged->readable ? json_string(bytes) : json_null(),
 	                   "kept_as", kept_as, "acquisition", acquisition);

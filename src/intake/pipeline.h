@@ -126,7 +126,8 @@ struct accession_summary {
 /*
  * Makes items of what a delivery holds of evidence (of everything with
  * `all_items`) and is none yet, in groups. Progress counts acquisitions as
- * files; lines are not called. Running it again does the rest.
+ * files; a line, INTAKE_ADDED and without warnings, comes for each once it is
+ * committed. Running it again does the rest.
  */
 CHECKED enum status intake_accession(struct catalogue *catalogue, const struct uuid *delivery,
                                      bool all_items, const char *verb,

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* pipeline.c - a run from its words to its summary. */
+#include "intake/intake.h"
+
+#include "base/encoding.h"
+#include "base/error.h"
+
+#include <errno.h>
+
+/* How long the calling thread waits at most before it looks whether to stop. */
+#define PATIENCE_SECONDS 0.05
+
+bool
+intake_stopped(struct intake *intake)
+{
+	const atomic_bool *stop = intake->options->callbacks.stop;
+
+	if (stop != NULL && atomic_load(stop))
+		atomic_store(&intake->halt, true);
+	return atomic_load(&intake->halt);
+}
+
+/* Files before the first one that was not read to its end. */
+static size_t
+read_fully(struct intake *intake, size_t count)
+{
+	size_t n = 0;
+
+	while (n < count && !window_at(&intake->window, n)->interrupted)
+		n++;
+	return n;
+}
+
+/* Makes a group durable, records it and tells of it. */
+static enum status
+finish_group(struct intake *intake, size_t count, struct error *err)
+{
+	size_t n = read_fully(intake, count);
+	enum status st;
+
+	if (intake->options->dry_run) {
+		st = intake_foresee(intake, n, err);
+	} else {
+		st = intake_hold(intake, n, err);
+		n = read_fully(intake, n);
+		if (st == STATUS_OK)
+			st = intake_record(intake, n, err);
+	}
+	if (st != STATUS_OK)
+		return st;
+	intake_report(intake, n);
+	window_release(&intake->window, n);
+	return n == count ? STATUS_OK : fail(err, STATUS_INTERRUPTED, "interrupted");
+}
+
+/* Is the group as large as it gets, or old enough? */
+static bool
+is_due(const struct gathered *group)
+{
+	return group->count >= GROUP_FILES || group->bytes >= GROUP_BYTES ||
+	       (group->count > 0 &&
+	        (group->all || monotonic_seconds() - group->oldest >= GROUP_SECONDS));
+}
+
+static enum status
+next_group(struct intake *intake, struct gathered *group, struct error *err)
+{
+	*group = window_gather(&intake->window, GROUP_FILES, GROUP_BYTES, group->count,
+	                       PATIENCE_SECONDS);
+	if (is_due(group)) {
+		enum status st = finish_group(intake, group->count, err);
+
+		group->count = 0;
+		if (st != STATUS_OK)
+			return st;
+	} else if (group->all && group->count == 0) {
+		return STATUS_DONE;
+	}
+	intake_tell_progress(intake, false);
+	return STATUS_OK;
+}
+
+/* After an interruption: what was read to its end is worth keeping. */
+static enum status
+finish_rest(struct intake *intake, struct error *err)
+{
+	struct gathered group;
+	enum status st = STATUS_OK;
+
+	do {
+		group = window_gather(&intake->window, GROUP_FILES, GROUP_BYTES, 0, 0);
+		if (group.count > 0)
+			st = finish_group(intake, group.count, err);
+	} while (st == STATUS_OK && group.count > 0);
+	return st == STATUS_INTERRUPTED ? STATUS_OK : st;
+}
+
+static enum status
+run_groups(struct intake *intake, struct error *err)
+{
+	struct gathered group = { 0 };
+	enum status st = intake_threads_begin(intake, err);
+
+	while (st == STATUS_OK && !intake_stopped(intake))
+		st = next_group(intake, &group, err);
+	intake_threads_end(intake);
+	if (st == STATUS_DONE && intake->window.walk_status != STATUS_DONE) {
+		st = intake->window.walk_status;
+		if (err != NULL)
+			*err = intake->window.walk_error;
+	}
+	if (st == STATUS_OK || st == STATUS_INTERRUPTED) {
+		intake->summary->interrupted = true;
+		return finish_rest(intake, err);
+	}
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+/* The delivery that the same command began before and did not end. */
+static enum status
+find_open_delivery(struct intake *intake, struct error *err)
+{
+	char actor[DIGEST_TEXT_SIZE];
+	struct digest fingerprint;
+	enum status st;
+
+	if (intake->options->dry_run)
+		return STATUS_OK;
+	if (intake->catalogue->signer == NULL)
+		return fail(err, STATUS_FAULT, "an intake without a key");
+	st = actor_fingerprint(signing_key_public(intake->catalogue->signer), &fingerprint, err);
+	if (st != STATUS_OK)
+		return st;
+	digest_write(actor, &fingerprint);
+	st = delivery_find_open(intake->catalogue, &intake->plan, actor, err);
+	return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+}
+
+static enum status
+prepare(struct intake *intake, struct error *err)
+{
+	static const struct provenance_words nothing_said;
+	const struct intake_options *options = intake->options;
+	const struct provenance_words *words = options->words ? options->words : &nothing_said;
+	enum status st = spool_read(&intake->paths, options->paths, options->path_count,
+	                            options->list, options->separator, options->callbacks.stop, err);
+
+	if (st == STATUS_OK)
+		st = delivery_plan_make(&intake->plan, intake->catalogue, words, options->mode,
+		                        options->all_items, intake->paths.paths, intake->paths.count,
+		                        err);
+	if (st == STATUS_OK)
+		st = source_guard_set(&intake->guard, intake->catalogue->folder, err);
+	if (st == STATUS_OK)
+		st = find_open_delivery(intake, err);
+	if (st == STATUS_OK)
+		st = size_hint_open(&intake->sizes, err);
+	if (st == STATUS_OK)
+		st = size_hint_load(intake->sizes, intake->catalogue->database, err);
+	intake->digests = intake->plan.digests;
+	return st;
+}
+
+static enum status
+run(struct intake *intake, struct error *err)
+{
+	enum status st = prepare(intake, err);
+
+	if (st == STATUS_OK)
+		st = run_groups(intake, err);
+	if (st == STATUS_OK && !intake->summary->interrupted)
+		st = intake_close(intake, err);
+	if (st != STATUS_INTERRUPTED)
+		return st;
+	intake->summary->interrupted = true;
+	return STATUS_OK;
+}
+
+static void
+end(struct intake *intake)
+{
+	intake_threads_end(intake);
+	window_end(&intake->window);
+	failures_end(&intake->failures);
+	database_close(intake->seen);
+	size_hint_close(intake->sizes);
+	delivery_plan_end(&intake->plan);
+	spool_end(&intake->paths);
+	pthread_mutex_destroy(&intake->clock);
+}
+
+enum status
+intake_run(struct catalogue *catalogue, const struct intake_options *options,
+           struct intake_summary *out, struct error *err)
+{
+	struct intake intake = {
+		.catalogue = catalogue,
+		.options = options,
+		.summary = out,
+		.clock = PTHREAD_MUTEX_INITIALIZER,
+		.began = monotonic_seconds(),
+	};
+	enum status st;
+
+	*out = (struct intake_summary){ 0 };
+	st = run(&intake, err);
+	if (intake.plan.begun_here)
+		out->delivery = intake.plan.number;
+	if (intake.window.jobs != NULL)
+		intake_tell_progress(&intake, true);
+	out->seconds = monotonic_seconds() - intake.began;
+	end(&intake);
+	return st;
+}
