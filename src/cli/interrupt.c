@@ -12,6 +12,7 @@
 #define EXIT_ON_SIGINT (128 + SIGINT)
 
 static atomic_int asked;
+static atomic_bool flag;
 static atomic_bool state_wanted;
 
 static const int stopping_signals[] = { SIGINT, SIGTERM, SIGHUP };
@@ -21,6 +22,7 @@ ask_to_stop(int signal)
 {
 	int none = 0;
 
+	atomic_store(&flag, true);
 	if (!atomic_compare_exchange_strong(&asked, &none, signal) && signal == SIGINT)
 		_exit(EXIT_ON_SIGINT);
 }
@@ -69,6 +71,12 @@ int
 interrupt_signal(void)
 {
 	return atomic_load(&asked);
+}
+
+const atomic_bool *
+interrupt_flag(void)
+{
+	return &flag;
 }
 
 bool

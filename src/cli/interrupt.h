@@ -10,6 +10,8 @@
 
 #include <vidimus/types.h>
 
+#include <stdatomic.h>
+
 /*
  * Installs the handlers, without SA_RESTART so that waiting calls return;
  * ignores SIGPIPE, so that writing reports EPIPE. SIGUSR1 asks for progress.
@@ -19,8 +21,11 @@ void interrupt_install(void);
 /* The first signal that asked to stop, or 0. */
 int interrupt_signal(void);
 
-/* True when somebody asked to stop; the form that the library polls. `context` is not used. */
+/* True when somebody asked to stop. `context` is not used. */
 bool interrupt_asked(void *context);
+
+/* Set when somebody asked to stop; the form that long runs of the library poll. */
+const atomic_bool *interrupt_flag(void);
 
 /* STATUS_INTERRUPTED with its words when somebody asked to stop, else STATUS_OK. */
 CHECKED enum status interrupt_check(struct error *err);

@@ -2,6 +2,7 @@
 /* main.c - vidimus: sets the one locale, the signals, and runs the command line. */
 #include "cli/interrupt.h"
 #include "cli/runner.h"
+#include "cli/session.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -18,5 +19,5 @@ main(int argc, char **argv)
 		return EXIT_CODE_FAULT;
 	}
 	interrupt_install();
-	return run_command_line(&vidimus_program, NULL, argc, argv);
+	return run_command_line(&vidimus_program, &session_ways, argc, argv);
 }

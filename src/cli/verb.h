@@ -47,12 +47,14 @@ struct verb_example {
 	const char *about;   /* what it does, one line */
 };
 
-/* What the runner has ready before it calls run; each needs all before it. */
+/* What the runner has ready before it calls run; with --dry-run NEEDS_READING is enough. */
 enum verb_needs {
-	NEEDS_NOTHING, /* no catalogue */
-	NEEDS_READING, /* a readable catalogue */
-	NEEDS_WRITING, /* a writable one */
-	NEEDS_KEY      /* a writable one and the actor's key */
+	NEEDS_NOTHING,   /* no catalogue */
+	NEEDS_READING,   /* a readable catalogue */
+	NEEDS_RECORDING, /* the same; writable, with a key, where that can be had without asking */
+	NEEDS_WRITING,   /* a writable one */
+	NEEDS_KEY,       /* a writable one and the actor's key */
+	NEEDS_REBUILDING /* one whose tables may be in any state */
 };
 
 /* Under which heading `vidimus help` lists it; headings in verb_group_title. */

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* key_choice.h - which key acts, and how it is opened. */
+#ifndef VIDIMUS_CLI_KEY_CHOICE_H
+#define VIDIMUS_CLI_KEY_CHOICE_H
+
+#include "cli/command.h"
+
+#include <vidimus/catalogue.h>
+#include <vidimus/types.h>
+
+/* Longest name of a key, with its NUL. */
+#define KEY_NAME_SIZE 65
+
+/*
+ * Opens FOLDER/NAME.pem. A passphrase is read from --passphrase-file, else
+ * asked at the terminal, three times where it was wrong. The key is owned.
+ */
+CHECKED enum status key_unlock(struct command *command, const char *folder, const char *name,
+                               struct vidimus_key **out, struct error *err);
+
+/*
+ * The name of the key that acts in this catalogue: --key or VIDIMUS_KEY, else
+ * the only one of the folder that belongs to an actor. STATUS_REFUSED names
+ * the choices, or says how to become an actor.
+ */
+CHECKED enum status key_choose(struct command *command, const char *folder,
+                               struct vidimus_catalogue *catalogue, char name[KEY_NAME_SIZE],
+                               struct error *err);
+
+/*
+ * The key to act with if it can be had without asking anybody: named by --key,
+ * or the only one that belongs to an actor and needs no passphrase (or
+ * --passphrase-file gives it). *out is owned, NULL when there is none; it is a
+ * failure only when --key names one that cannot be opened.
+ */
+CHECKED enum status key_at_hand(struct command *command, const char *folder,
+                                struct vidimus_catalogue *catalogue, struct vidimus_key **out,
+                                struct error *err);
+
+#endif

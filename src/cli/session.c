@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* session.c - finds and opens the catalogue, and the key where one is needed. */
+#include "cli/session.h"
+
+#include "base/error.h"
+#include "base/scoped.h"
+#include "base/text.h"
+#include "cli/key_choice.h"
+
+#include <vidimus/key.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+enum status
+session_find(const struct command *command, char **path, struct error *err)
+{
+	enum status status;
+
+	if (command->settings.catalogue != NULL) {
+		*path = strdup(command->settings.catalogue);
+		return *path != NULL ? STATUS_OK : fail_memory(err);
+	}
+	status = vidimus_catalogue_find(".", path, err);
+	if (status != STATUS_NOT_FOUND)
+		return status;
+	return fail(err, STATUS_UNUSABLE,
+	            "there is no catalogue here or in a folder above: go into one, name it with -C DIR "
+	            "or VIDIMUS_CATALOG, or make one with `vidimus init`");
+}
+
+static enum status
+sign_as(struct command *command, struct error *err)
+{
+	struct session *session = command->session;
+	struct vidimus_key *key = NULL;
+	char name[KEY_NAME_SIZE];
+	enum status status = key_choose(command, session->here.keys, session->catalogue, name, err);
+
+	if (status == STATUS_OK)
+		status = key_unlock(command, session->here.keys, name, &key, err);
+	if (status == STATUS_OK)
+		status = vidimus_catalogue_sign_as(session->catalogue, key, err);
+	if (status == STATUS_OK)
+		session->has_key = true;
+	return status;
+}
+
+/* Goes over from reading to writing with `key`, which is taken over. */
+static enum status
+begin_recording(struct session *session, struct vidimus_key *key, struct error *err)
+{
+	const char *path = vidimus_catalogue_path(session->catalogue);
+	struct vidimus_catalogue *writable = NULL;
+	enum status status = vidimus_catalogue_open(&writable, path, VIDIMUS_WRITING,
+	                                            &session->here.surroundings, err);
+
+	if (status != STATUS_OK) {
+		vidimus_key_close(key);
+		return status;
+	}
+	status = vidimus_catalogue_sign_as(writable, key, err);
+	if (status != STATUS_OK) {
+		vidimus_catalogue_close(writable);
+		return status;
+	}
+	vidimus_catalogue_close(session->catalogue);
+	session->catalogue = writable;
+	session->has_key = true;
+	return STATUS_OK;
+}
+
+/* Records if that takes no question; what stands in the way matters only to who said --key. */
+static enum status
+record_if_at_hand(struct command *command, struct error *err)
+{
+	struct session *session = command->session;
+	struct vidimus_key *key = NULL;
+	struct error why = { 0 };
+	enum status status = key_at_hand(command, session->here.keys, session->catalogue, &key, &why);
+
+	if (status == STATUS_OK && key != NULL)
+		status = begin_recording(session, key, &why);
+	if (status == STATUS_OK)
+		return status;
+	if (command->settings.key == NULL) {
+		command_note(command, "%s", why.text);
+		return STATUS_OK;
+	}
+	return fail(err, status, "%s", why.text);
+}
+
+/* A dry run writes nothing, so it needs nothing writable and no key. */
+static enum verb_needs
+needs_of(const struct command *command)
+{
+	if (verb_option_find(command->verb, "dry-run") != NULL && command_has(command, "dry-run"))
+		return NEEDS_READING;
+	return command->verb->needs;
+}
+
+static enum vidimus_access
+access_of(enum verb_needs needs)
+{
+	if (needs == NEEDS_REBUILDING)
+		return VIDIMUS_REBUILDING;
+	return needs == NEEDS_WRITING || needs == NEEDS_KEY ? VIDIMUS_WRITING : VIDIMUS_READING;
+}
+
+static void
+session_end(struct command *command)
+{
+	if (command->session == NULL)
+		return;
+	vidimus_catalogue_close(command->session->catalogue);
+	here_end(&command->session->here);
+	free(command->session);
+	command->session = NULL;
+}
+
+static enum status
+open_catalogue(struct command *command, enum verb_needs needs, struct error *err)
+{
+	struct session *session = command->session;
+	SCOPED_FREE char *path = NULL;
+	enum status status = session_find(command, &path, err);
+
+	if (status == STATUS_OK)
+		status = vidimus_catalogue_open(&session->catalogue, path, access_of(needs),
+		                                &session->here.surroundings, err);
+	if (status == STATUS_OK && needs == NEEDS_KEY)
+		status = sign_as(command, err);
+	if (status == STATUS_OK && needs == NEEDS_RECORDING)
+		status = record_if_at_hand(command, err);
+	return status;
+}
+
+static enum status
+session_begin(struct command *command, struct error *err)
+{
+	enum status status;
+
+	command->session = calloc(1, sizeof *command->session);
+	if (command->session == NULL)
+		return fail_memory(err);
+	status = here_begin(&command->session->here, err);
+	if (status == STATUS_OK)
+		status = open_catalogue(command, needs_of(command), err);
+	if (status != STATUS_OK)
+		session_end(command);
+	return status;
+}
+
+const struct session_ways session_ways = { session_begin, session_end };

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* shown.c - values, members and records as text. */
+#include "cli/shown.h"
+
+#include "base/error.h"
+#include "base/instant.h"
+#include "base/json.h"
+#include "base/scoped.h"
+#include "base/text.h"
+#include "cli/human.h"
+
+#include <string.h>
+
+#define SHORT_HASH 12
+
+const char *
+shown_string(const json_t *object, const char *name)
+{
+	return json_string_value(json_object_get(object, name));
+}
+
+static void
+append_list(struct buffer *out, const json_t *list)
+{
+	json_t *entry;
+	size_t i;
+
+	json_array_foreach(list, i, entry) {
+		const json_t *code = json_object_get(entry, "code"); /* {"code","text"} */
+		const json_t *text = json_object_get(entry, "text"); /* a name: {"text","bytes"} */
+
+		buffer_append_string(out, i ? ", " : "");
+		shown_append(out, code ? code : text ? text : entry, SHOWN_PLAIN);
+	}
+}
+
+/* A date as it is claimed: never with a zone that nobody stated. */
+static void
+append_dated(struct buffer *out, const json_t *dated)
+{
+	const char *edtf = shown_string(dated, "edtf"), *zone = shown_string(dated, "zone");
+	const char *clock = shown_string(dated, "time_of_day"), *raw = shown_string(dated, "raw");
+
+	buffer_append_string(out, edtf ? edtf : "unknown");
+	if (clock != NULL)
+		buffer_append_format(out, ", %s", clock);
+	if (zone != NULL && (strcmp(zone, "unknown") == 0 || strcmp(zone, "local") == 0))
+		buffer_append_format(out, " (%s)", strcmp(zone, "local") == 0 ? "local time" : "zone unknown");
+	if (raw != NULL && edtf != NULL && strcmp(raw, edtf) != 0)
+		buffer_append_format(out, ", given as \"%s\"", raw);
+}
+
+static void
+append_time(struct buffer *out, struct text text)
+{
+	char human[INSTANT_HUMAN_SIZE];
+	struct instant instant;
+
+	if (instant_read(text, &instant) && instant_write_human(human, instant))
+		buffer_append_string(out, human);
+	else
+		buffer_append_text(out, text);
+}
+
+/* "12.4 MB (12,400,000 bytes)"; below a kilobyte only the bytes. */
+static void
+append_size(struct buffer *out, uint64_t bytes)
+{
+	char human[HUMAN_TEXT_SIZE], digits[32];
+	int n = snprintf(digits, sizeof digits, "%llu", (unsigned long long)bytes);
+
+	if (bytes >= 1000)
+		buffer_append_format(out, "%s (", human_size(human, bytes));
+	for (int i = 0; i < n; i++) {
+		buffer_append_byte(out, digits[i]);
+		if (i + 1 < n && (n - i - 1) % 3 == 0)
+			buffer_append_byte(out, ',');
+	}
+	buffer_append_string(out, bytes == 1 ? " byte" : " bytes");
+	if (bytes >= 1000)
+		buffer_append_byte(out, ')');
+}
+
+static void
+append_text(struct buffer *out, struct text text, enum shown_form form)
+{
+	if (form == SHOWN_SHORT && text.n > SHORT_HASH)
+		text.n = SHORT_HASH;
+	if (form == SHOWN_TIME)
+		append_time(out, text);
+	else
+		buffer_append_text(out, text);
+}
+
+void
+shown_append(struct buffer *out, const json_t *value, enum shown_form form)
+{
+	if (json_is_string(value))
+		append_text(out,
+		            (struct text){ json_string_value(value), json_string_length(value) },
+		            form);
+	else if (json_is_integer(value) && form == SHOWN_SIZE && json_integer_value(value) >= 0)
+		append_size(out, (uint64_t)json_integer_value(value));
+	else if (json_is_integer(value))
+		buffer_append_format(out, "%lld", (long long)json_integer_value(value));
+	else if (json_is_boolean(value))
+		buffer_append_string(out, json_is_true(value) ? "yes" : "no");
+	else if (json_is_array(value))
+		append_list(out, value);
+	else if (json_object_get(value, "edtf") != NULL)
+		append_dated(out, value);
+}
+
+void
+shown_members(struct block *block, const json_t *object, const struct shown_member *members)
+{
+	for (; members->label != NULL; members++) {
+		SCOPED(buffer) words = { 0 };
+
+		shown_append(&words, json_object_get(object, members->name), members->form);
+		block->entries.failed = block->entries.failed || words.failed;
+		if (words.n > 0)
+			block_add(block, members->label, text_of_buffer(&words));
+		else if (members->demanded)
+			block_add_string(block, members->label, NULL);
+	}
+}
+
+void
+shown_heading(struct command *command, const char *words)
+{
+	output_format(command->output, "\n%s%s%s\n", style_begin(&command->terminal, STYLE_HEADING),
+	              words, style_end(&command->terminal, STYLE_HEADING));
+}
+
+void
+shown_sensitivity(struct buffer *out, const json_t *object)
+{
+	json_t *list = json_object_get(object, "sensitivity"), *code;
+	size_t i;
+
+	if (json_array_size(list) == 0)
+		buffer_append_string(out, "unassessed");
+	json_array_foreach(list, i, code) {
+		buffer_append_string(out, i ? ", " : "");
+		shown_append(out, code, SHOWN_PLAIN);
+	}
+}
