@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* event_summary.c - the sentences, and how values come into them. */
+#include "casework/event_summary.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <string.h>
+
+/*
+ * {member} stands for an open member or sealed value; {a.b} for a member of
+ * one; {a|b} for the first of two that is known.
+ */
+static const struct {
+	const char *type, *sentence;
+} sentences[] = {
+	{ "actor.added", "Added as {short_id}, who may sign from here on as {role}" },
+	{ "audit.completed", "An audit was run (scope: {scope})" },
+	{ "catalogue.created", "The catalogue was created, format {format}" },
+	{ "channel.added", "Channel {short_id} was recorded (platform: {platform})" },
+	{ "delivery.begun", "Delivery {short_id} begun (mode: {mode}), by vidimus {tool.version}" },
+	{ "delivery.closed", "Delivery closed: files {files}, bytes {bytes}, failed {failed}" },
+	{ "delivery.continued",
+	  "Delivery continued after an interruption, by vidimus {tool.version}" },
+	{ "file.failed", "A file could not be taken in ({code})" },
+	{ "file.received", "Received as {short_id}: bytes {bytes}, SHA-256 {object}" },
+	{ "home.added", "A login of this machine began to use the catalogue" },
+	{ "item.accessioned",
+	  "Became exhibit {short_id}: {media_type}, bytes {bytes}, SHA-256 {object}" },
+	{ "item.acquired",
+	  "Received as {short_id}: bytes {bytes}, SHA-256 {object} (method:"
+	  " {method|protected_method}), by vidimus {tool.version}" },
+	{ "item.described",
+	  "Described; graphic level: {graphic_level}, sound: {sound}, based on version"
+	  " {based_on}" },
+	{ "note.added", "A note was added" },
+	{ "object.repaired",
+	  "The held copy was damaged (SHA-256 {damaged}) and was replaced by the same bytes"
+	  " received again; the damaged copy is kept" },
+	{ "person.added", "Person {short_id} was recorded" },
+	{ "posting.recorded",
+	  "Posting {short_id} was recorded; published:"
+	  " {public_published.edtf|private_published.edtf}, on the basis: {basis}" },
+	{ "setting.changed", "The setting {name} was made {value}" },
+	{ "vocabulary.loaded", "A vocabulary was loaded" },
+};
+
+static json_t *
+find_member(const struct event_record *record, struct text path)
+{
+	struct text name = text_cut(&path, '.');
+	json_t *value = json_object_getn(record->open, name.p, name.n);
+
+	if (value == NULL)
+		value = json_object_getn(record->values, name.p, name.n);
+	return path.p == NULL ? value : json_object_getn(value, path.p, path.n);
+}
+
+static bool
+append_value(struct buffer *out, const json_t *value)
+{
+	if (json_is_string(value))
+		buffer_append(out, json_string_value(value), json_string_length(value));
+	else if (json_is_integer(value))
+		buffer_append_format(out, "%lld", (long long)json_integer_value(value));
+	else
+		return false;
+	return true;
+}
+
+static void
+append_member(struct buffer *out, const struct event_record *record, struct text choices)
+{
+	while (choices.p != NULL) {
+		if (append_value(out, find_member(record, text_cut(&choices, '|'))))
+			return;
+	}
+	buffer_append_string(out, "not known");
+}
+
+static void
+append_sentence(struct buffer *out, const struct event_record *record, const char *sentence)
+{
+	struct text rest = text_of(sentence), member;
+
+	while (rest.p != NULL) {
+		buffer_append_text(out, text_cut(&rest, '{'));
+		if (rest.p == NULL)
+			return;
+		member = text_cut(&rest, '}');
+		append_member(out, record, member);
+	}
+}
+
+enum status
+event_summary(const struct event_record *record, struct buffer *out, struct error *err)
+{
+	for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++) {
+		if (strcmp(sentences[i].type, record->header.type) == 0) {
+			append_sentence(out, record, sentences[i].sentence);
+			return buffer_check(out, err);
+		}
+	}
+	buffer_append_string(out, record->header.type);
+	return buffer_check(out, err);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * view_filter.h - the filters of a list of items, read strictly.
+ *
+ *	type:image              image, video, audio, document, other, unknown; or type:image/jpeg
+ *	delivery:D-1            came in that delivery, first or again
+ *	channel:C-1, from:W-1   by id or code: of a posting or a delivery; who handed it over
+ *	graphic:graphic-3       sound:, flag:, status:, warning: likewise, by their vocabularies
+ *	received:2026-03        any acquisition; published:2020-11-10 any posting: the dates may overlap
+ *	name:TEXT, title:TEXT   part of a name as received, of the title; case and form do not count
+ *	sha256:3fa9             at least four first digits
+ *	bytes:>N, bytes:<N, bytes:N
+ *	has:description|posting|note|warning, described:yes|no
+ *	E-1, E-1..E-22          one of these
+ *
+ * graphic:unassessed and sound:unassessed match what nobody described. A date
+ * of receipt without a zone is one of UTC, in which such times are shown; for
+ * dates of publication no zone is filled in, so a day matches a little beyond.
+ * Private to the views.
+ */
+#ifndef VIDIMUS_CASEWORK_VIEW_FILTER_H
+#define VIDIMUS_CASEWORK_VIEW_FILTER_H
+
+#include "base/edtf.h"
+#include "casework/resolve.h"
+#include "casework/view_row.h"
+
+#define FILTER_LIMIT 1000
+
+/* One filter, read; private but for its end. */
+struct item_filter {
+	const struct filter_key *key;
+	struct text     value;   /* borrowed from what was typed */
+	struct buffer   folded;  /* of name and title */
+	char            uuid[UUID_TEXT_SIZE];
+	struct edtf     date;
+	char            sign;    /* of bytes: '<', '>' or '=' */
+	int64_t         number;  /* of bytes; the first of a range */
+	int64_t         last;    /* of a range */
+};
+void item_filter_end(struct item_filter *filter);
+
+struct filter_key {
+	const char *name; /* "" for ids */
+	const char *form; /* an example */
+	enum status (*read)(struct ledger *ledger, struct item_filter *filter, struct error *err);
+	/* STATUS_FALSE when the item, an object of item_list, does not match. */
+	enum status (*matches)(struct ledger *ledger, const struct item_filter *filter,
+	                       const json_t *item, struct error *err);
+	/* NULL, or the query that gives lowest and highest number of those that can match ($1, $2). */
+	const char *narrow;
+};
+
+/* Reads one filter. STATUS_INVALID with what may have been meant. */
+CHECKED enum status item_filter_read(struct ledger *ledger, const char *text,
+                                     struct item_filter *out, struct error *err);
+
+/* Raises *first and lowers *last to the numbers between which a match can be. */
+CHECKED enum status item_filter_narrow(struct ledger *ledger, const struct item_filter *filter,
+                                       int64_t *first, int64_t *last, struct error *err);
+
+/* The keys, ended by one whose name is NULL. */
+extern const struct filter_key filter_keys[];
+
+/* True for the filters of which one must match, not all. */
+bool item_filter_is_range(const struct item_filter *filter);
+
+/* What each key compares; in view_filter_match.c. */
+enum status filter_match_type(struct ledger *, const struct item_filter *, const json_t *,
+                              struct error *);
+enum status filter_match_delivery(struct ledger *, const struct item_filter *, const json_t *,
+                                  struct error *);
+enum status filter_match_channel(struct ledger *, const struct item_filter *, const json_t *,
+                                 struct error *);
+enum status filter_match_from(struct ledger *, const struct item_filter *, const json_t *,
+                              struct error *);
+enum status filter_match_graphic(struct ledger *, const struct item_filter *, const json_t *,
+                                 struct error *);
+enum status filter_match_sound(struct ledger *, const struct item_filter *, const json_t *,
+                               struct error *);
+enum status filter_match_flag(struct ledger *, const struct item_filter *, const json_t *,
+                              struct error *);
+enum status filter_match_status(struct ledger *, const struct item_filter *, const json_t *,
+                                struct error *);
+enum status filter_match_warning(struct ledger *, const struct item_filter *, const json_t *,
+                                 struct error *);
+enum status filter_match_received(struct ledger *, const struct item_filter *, const json_t *,
+                                  struct error *);
+enum status filter_match_published(struct ledger *, const struct item_filter *, const json_t *,
+                                   struct error *);
+enum status filter_match_name(struct ledger *, const struct item_filter *, const json_t *,
+                              struct error *);
+enum status filter_match_title(struct ledger *, const struct item_filter *, const json_t *,
+                               struct error *);
+enum status filter_match_sha256(struct ledger *, const struct item_filter *, const json_t *,
+                                struct error *);
+enum status filter_match_bytes(struct ledger *, const struct item_filter *, const json_t *,
+                               struct error *);
+enum status filter_match_has(struct ledger *, const struct item_filter *, const json_t *,
+                             struct error *);
+enum status filter_match_described(struct ledger *, const struct item_filter *, const json_t *,
+                                   struct error *);
+enum status filter_match_range(struct ledger *, const struct item_filter *, const json_t *,
+                               struct error *);
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* view_item_show.c - one item with all that is known of it, and files by their hash. */
+#include "casework/view_item.h"
+
+#include "casework/view_custody.h"
+#include "casework/view_item_parts.h"
+
+#include "base/encoding.h"
+#include "base/error.h"
+#include "base/text.h"
+
+static const struct view_column item_columns[] = {
+	{ "id", 'E' },
+	{ "uuid", VIEW_TEXT },
+	{ "sha256", VIEW_TEXT },
+	{ "bytes", VIEW_INTEGER },
+	{ "media_type", VIEW_TEXT },
+	{ "version", VIEW_INTEGER },
+	{ "described", VIEW_BOOLEAN },
+	{ "title", VIEW_TEXT },
+	{ "summary", VIEW_TEXT },
+	{ "graphic_level", VIEW_TEXT },
+	{ "sound", VIEW_TEXT },
+	{ "flags", VIEW_LIST },
+	{ "protection_flags", VIEW_LIST },
+	{ "content_tags", VIEW_LIST },
+	{ "warnings", VIEW_LIST },
+	{ "accessioned", VIEW_TEXT },
+	{ "actor", VIEW_ACTOR },
+	{ "delivery", 'D' },
+	{ "digests", VIEW_JSON },
+};
+
+static const struct view_select item_select = {
+	.sql = "SELECT i.number, i.uuid, i.object, i.bytes, i.media_type, i.version, i.described,"
+	       " i.title, i.summary, i.graphic_level, i.sound, i.flags, i.protection_flags,"
+	       " i.content_tags, i.warnings, i.accessioned, k.code, k.number, d.number, o.digests"
+	       " FROM p_items i LEFT JOIN p_actors k ON k.fingerprint = i.actor"
+	       " LEFT JOIN p_deliveries d ON d.uuid = i.delivery"
+	       " LEFT JOIN p_objects o ON o.sha256 = i.object WHERE i.uuid = $1",
+	VIEW_COLUMNS(item_columns),
+};
+
+/* What later versions fill: the members are there, and empty. */
+static enum status
+add_what_is_to_come(json_t *item, struct error *err)
+{
+	static const char *const lists[] = { "defects", "claims",   "metadata", "depicts",
+		                             "cited_by", "findings", "matches" };
+
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+		if (!view_set(item, lists[i], json_array()))
+			return fail_memory(err);
+	}
+	if (!view_set(item, "fingerprints", json_object()) ||
+	    !view_set(item, "footage", json_null()))
+		return fail_memory(err);
+	return STATUS_OK;
+}
+
+/* `received`: when the first acquisition was. */
+static enum status
+add_received(json_t *item, struct error *err)
+{
+	json_t *first = json_array_get(json_object_get(item, "acquisitions"), 0);
+	json_t *received = json_object_get(first, "received");
+
+	if (!view_set(item, "received", received ? json_incref(received) : json_null()))
+		return fail_memory(err);
+	return STATUS_OK;
+}
+
+static enum status
+add_records(struct ledger *ledger, struct text uuid, json_t *item, struct error *err)
+{
+	SCOPED(buffer) subject = { 0 };
+	enum status st = item_subject(&subject, uuid, err);
+
+	if (st == STATUS_OK)
+		st = item_add_acquisitions(ledger, uuid, item, err);
+	if (st == STATUS_OK)
+		st = item_add_postings(ledger, uuid, item, err);
+	if (st == STATUS_OK)
+		st = subject_add_notes(ledger, text_of_buffer(&subject), item, err);
+	if (st == STATUS_OK)
+		st = object_add_repairs(ledger, view_text(item, "sha256"), item, err);
+	return st;
+}
+
+static enum status
+fill_item(struct ledger *ledger, const struct uuid *uuid, json_t *item, struct error *err)
+{
+	struct subject subject = subject_of("item", uuid);
+	char text[UUID_TEXT_SIZE];
+	enum status st;
+
+	uuid_write(text, uuid);
+	st = view_one(ledger, &item_select, text_of(text), item, err);
+	if (st == STATUS_NOT_FOUND)
+		return fail(err, st, "there is no item %s", text);
+	if (st == STATUS_OK)
+		st = item_add_sensitivity(item, err);
+	if (st == STATUS_OK)
+		st = item_explain_warnings(ledger, item, err);
+	if (st == STATUS_OK)
+		st = add_records(ledger, text_of(text), item, err);
+	if (st == STATUS_OK)
+		st = add_received(item, err);
+	if (st == STATUS_OK)
+		st = add_what_is_to_come(item, err);
+	return st == STATUS_OK ? custody_add_chain(ledger, &subject, item, "custody", err) : st;
+}
+
+enum status
+item_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struct error *err)
+{
+	SCOPED_JSON json_t *item = json_object();
+	enum status st = item ? fill_item(ledger, uuid, item, err) : fail_memory(err);
+
+	if (st == STATUS_OK)
+		*out = json_incref(item);
+	return st;
+}
+
+static enum status
+add_object_row(struct ledger *ledger, struct text hash, json_t *object, struct error *err)
+{
+	static const struct view_column columns[] = {
+		{ "bytes", VIEW_INTEGER },
+		{ "media_type", VIEW_TEXT },
+		{ "digests", VIEW_JSON },
+		{ "item", 'E' },
+	};
+	static const struct view_select row = {
+		.sql = "SELECT o.bytes, o.media_type, o.digests, i.number FROM p_objects o"
+		       " LEFT JOIN p_items i ON i.uuid = o.item WHERE o.sha256 = $1",
+		VIEW_COLUMNS(columns),
+	};
+	enum status st = view_one(ledger, &row, hash, object, err);
+	bool held = st == STATUS_OK;
+
+	if (st == STATUS_NOT_FOUND) {
+		st = STATUS_OK;
+		for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+			if (!view_set(object, columns[i].name, json_null()))
+				return fail_memory(err);
+		}
+	}
+	if (st == STATUS_OK && !view_set(object, "held", json_boolean(held)))
+		st = fail_memory(err);
+	return st;
+}
+
+enum status
+object_show(struct ledger *ledger, const struct digest *digest, json_t **out, struct error *err)
+{
+	SCOPED_JSON json_t *object = json_object();
+	char text[DIGEST_TEXT_SIZE];
+	enum status st;
+
+	digest_write(text, digest);
+	if (object == NULL || !view_set(object, "sha256", json_string(text)))
+		return fail_memory(err);
+	st = add_object_row(ledger, text_of(text), object, err);
+	if (st == STATUS_OK)
+		st = object_add_acquisitions(ledger, text_of(text), object, err);
+	if (st == STATUS_OK)
+		st = object_add_repairs(ledger, text_of(text), object, err);
+	if (st == STATUS_OK)
+		*out = json_incref(object);
+	return st;
+}
