@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* view_records.c - channels, persons and actors. */
+#include "casework/view_records.h"
+
+#include "casework/view_custody.h"
+#include "casework/view_item_parts.h"
+
+#include "base/encoding.h"
+#include "base/error.h"
+#include "base/text.h"
+
+#define CHANNEL_COLUMNS                                                                           \
+	"SELECT number, uuid, added, code, platform, kind, visibility, native_id, handle, title,"  \
+	" url"
+#define CHANNEL_MEMBERS                                                                           \
+	{ "id", 'C' }, { "uuid", VIEW_TEXT }, { "added", VIEW_TEXT }, { "code", VIEW_TEXT },      \
+	{ "platform", VIEW_TEXT }, { "kind", VIEW_TEXT }, { "visibility", VIEW_TEXT },            \
+	{ "native_id", VIEW_TEXT }, { "handle", VIEW_TEXT }, { "title", VIEW_TEXT },              \
+	{ "url", VIEW_TEXT }
+
+static const struct view_column channel_columns[] = {
+	CHANNEL_MEMBERS,
+	{ "note", VIEW_TEXT },
+	{ "posting_count", VIEW_INTEGER },
+	{ "delivery_count", VIEW_INTEGER },
+};
+
+#define PERSON_COLUMNS "SELECT number, uuid, added, code, roles, protection_level, identity_held_at"
+#define PERSON_MEMBERS                                                                            \
+	{ "id", 'W' }, { "uuid", VIEW_TEXT }, { "added", VIEW_TEXT }, { "code", VIEW_TEXT },      \
+	{ "roles", VIEW_LIST }, { "protection_level", VIEW_TEXT },                                \
+	{ "identity_held_at", VIEW_TEXT }
+
+static const struct view_column person_columns[] = {
+	PERSON_MEMBERS,
+	{ "note", VIEW_TEXT },
+	{ "handed_over_count", VIEW_INTEGER },
+	{ "collected_count", VIEW_INTEGER },
+};
+
+#define ACTOR_COLUMNS                                                                             \
+	"SELECT number, uuid, added, code, name, organisation, role, public_key, fingerprint"
+static const struct view_column actor_columns[] = {
+	{ "id", 'K' },
+	{ "uuid", VIEW_TEXT },
+	{ "added", VIEW_TEXT },
+	{ "code", VIEW_TEXT },
+	{ "name", VIEW_TEXT },
+	{ "organisation", VIEW_TEXT },
+	{ "role", VIEW_TEXT },
+	{ "public_key", VIEW_TEXT },
+	{ "fingerprint", VIEW_TEXT },
+};
+
+static const struct text no_key = { NULL, 0 };
+
+enum status
+channel_list(struct ledger *ledger, const struct view_output *to, struct error *err)
+{
+	static const struct view_column columns[] = { CHANNEL_MEMBERS };
+	static const struct view_select page = {
+		.sql = CHANNEL_COLUMNS " FROM p_channels"
+		       " WHERE $1 IS NULL AND number > $2 ORDER BY number LIMIT 256",
+		VIEW_COLUMNS(columns),
+	};
+
+	return view_pages(ledger, &page, no_key, to, err);
+}
+
+enum status
+person_list(struct ledger *ledger, const struct view_output *to, struct error *err)
+{
+	static const struct view_column columns[] = { PERSON_MEMBERS };
+	static const struct view_select page = {
+		.sql = PERSON_COLUMNS " FROM p_persons"
+		       " WHERE $1 IS NULL AND number > $2 ORDER BY number LIMIT 256",
+		VIEW_COLUMNS(columns),
+	};
+
+	return view_pages(ledger, &page, no_key, to, err);
+}
+
+enum status
+actor_list(struct ledger *ledger, const struct view_output *to, struct error *err)
+{
+	static const struct view_select page = {
+		.sql = ACTOR_COLUMNS " FROM p_actors"
+		       " WHERE $1 IS NULL AND number > $2 ORDER BY number LIMIT 256",
+		VIEW_COLUMNS(actor_columns),
+	};
+
+	return view_pages(ledger, &page, no_key, to, err);
+}
+
+/* A record with remarks and chain; `kind` is that of its subject. */
+static enum status
+show_record(struct ledger *ledger, const struct view_select *select, const char *kind,
+            const struct uuid *uuid, json_t **out, struct error *err)
+{
+	SCOPED_JSON json_t *record = json_object();
+	struct subject subject = subject_of(kind, uuid);
+	char text[UUID_TEXT_SIZE];
+	enum status st;
+
+	uuid_write(text, uuid);
+	st = record ? view_one(ledger, select, text_of(text), record, err) : fail_memory(err);
+	if (st == STATUS_NOT_FOUND)
+		return fail(err, st, "there is no %s %s", kind, text);
+	if (st == STATUS_OK)
+		st = subject_add_notes(ledger, text_of(subject.text), record, err);
+	if (st == STATUS_OK)
+		st = custody_add_chain(ledger, &subject, record, "history", err);
+	if (st == STATUS_OK)
+		*out = json_incref(record);
+	return st;
+}
+
+enum status
+channel_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struct error *err)
+{
+	static const struct view_select channel = {
+		.sql = CHANNEL_COLUMNS
+		", note, (SELECT count(*) FROM p_postings WHERE channel = c.uuid),"
+		" (SELECT count(*) FROM p_deliveries WHERE channel = c.uuid)"
+		" FROM p_channels c WHERE uuid = $1",
+		VIEW_COLUMNS(channel_columns),
+	};
+
+	return show_record(ledger, &channel, "channel", uuid, out, err);
+}
+
+enum status
+person_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struct error *err)
+{
+	static const struct view_select person = {
+		.sql = PERSON_COLUMNS
+		", note, (SELECT count(*) FROM p_deliveries WHERE from_person = w.uuid),"
+		" (SELECT count(*) FROM p_deliveries WHERE collector = w.uuid)"
+		" FROM p_persons w WHERE uuid = $1",
+		VIEW_COLUMNS(person_columns),
+	};
+
+	return show_record(ledger, &person, "person", uuid, out, err);
+}
+
+enum status
+actor_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struct error *err)
+{
+	static const struct view_select actor = {
+		.sql = ACTOR_COLUMNS " FROM p_actors WHERE uuid = $1",
+		VIEW_COLUMNS(actor_columns),
+	};
+
+	return show_record(ledger, &actor, "actor", uuid, out, err);
+}
