@@ -74,12 +74,20 @@ command_nth(const struct command *command, const char *name, size_t index)
 	return value ? value->text : NULL;
 }
 
-const char *
-command_text(const struct command *command, const char *name)
+const struct option_value *
+command_value(const struct command *command, const char *name)
 {
 	size_t count = command_count(command, name);
 
-	return count ? command_nth(command, name, count - 1) : NULL;
+	return count ? find_value(command, name, count - 1) : NULL;
+}
+
+const char *
+command_text(const struct command *command, const char *name)
+{
+	const struct option_value *value = command_value(command, name);
+
+	return value ? value->text : NULL;
 }
 
 uint64_t

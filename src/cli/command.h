@@ -20,6 +20,7 @@ struct option_value {
 	const struct verb_option *option;
 	const char               *text;   /* borrowed; NULL for a flag */
 	uint64_t                  number; /* VALUE_NUMBER */
+	bool                      literal; /* from a form: free text that stands for itself */
 };
 
 /* What the global options and the environment say. */
@@ -61,6 +62,9 @@ void command_end(struct command *command);
 
 /* True when the option was given. An option that the verb does not have is a fault of ours. */
 bool command_has(const struct command *command, const char *name);
+
+/* The option as it was given last, borrowed; NULL when it was not. */
+const struct option_value *command_value(const struct command *command, const char *name);
 
 /* The option's text, the last one given, borrowed; NULL when it was not given. */
 const char *command_text(const struct command *command, const char *name);

@@ -198,19 +198,14 @@ remove_folder(int folder, const char *path)
 }
 
 static enum status
-edit_in(int folder, const char *path, const char *name, struct text template, size_t limit,
-        struct buffer *out, struct error *err)
+edit_in(int folder, const char *path, struct text template, size_t limit, struct buffer *out,
+        struct error *err)
 {
-	const char *editor = chosen_editor();
-	SCOPED_FREE char *whole = NULL;
+	const char *name = strrchr(path, '/') + 1;
 	enum status status = write_template(folder, name, template, err);
 
-	if (status == STATUS_OK && asprintf(&whole, "%s/%s", path, name) < 0) {
-		whole = NULL;
-		status = fail_memory(err);
-	}
 	if (status == STATUS_OK)
-		status = run_editor(editor, whole, err);
+		status = run_editor(chosen_editor(), path, err);
 	if (status == STATUS_OK) {
 		SCOPED_FD file = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
@@ -225,7 +220,7 @@ enum status
 editor_edit(struct buffer *out, const char *name, struct text template, size_t limit,
             bool *changed, struct error *err)
 {
-	char path[FOLDER_SIZE];
+	char path[FOLDER_SIZE], whole[2 * FOLDER_SIZE];
 	enum status status;
 	int folder;
 
@@ -240,7 +235,8 @@ editor_edit(struct buffer *out, const char *name, struct text template, size_t l
 		rmdir(path);
 		return status;
 	}
-	status = edit_in(folder, path, name, template, limit, out, err);
+	snprintf(whole, sizeof whole, "%s/%s", path, name);
+	status = edit_in(folder, whole, template, limit, out, err);
 	remove_folder(folder, path);
 	if (status != STATUS_OK)
 		return while_doing(err, status, "writing %s in the editor", name);

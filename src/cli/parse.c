@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/scoped.h"
 #include "base/text.h"
+#include "cli/form.h"
 #include "cli/nearest.h"
 #include "cli/value.h"
 #include "cli/words.h"
@@ -13,19 +14,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum status
-command_add_value(struct command *command, const struct verb_option *option, const char *value,
-                  struct error *err)
+static enum status
+add_value(struct command *command, struct option_value entry, struct error *err)
 {
-	struct option_value entry = { .option = option, .text = value };
+	const struct verb_option *option = entry.option;
 	struct option_value *values;
 	enum status status = STATUS_OK;
 
-	if (value != NULL)
-		status = value_check(option, value, &entry.number, err);
+	if (entry.text != NULL && !(entry.literal && option->kind == VALUE_PROSE))
+		status = value_check(option, entry.text, &entry.number, err);
 	if (status != STATUS_OK)
 		return status;
-	for (size_t i = 0; i < command->value_count && value != NULL && !option->repeatable; i++)
+	for (size_t i = 0; i < command->value_count && entry.text != NULL && !option->repeatable; i++)
 		if (command->values[i].option == option)
 			return fail(err, STATUS_INVALID, "--%s is given twice", option->name);
 	values = reallocarray(command->values, command->value_count + 1, sizeof *values);
@@ -34,6 +34,21 @@ command_add_value(struct command *command, const struct verb_option *option, con
 	values[command->value_count++] = entry;
 	command->values = values;
 	return STATUS_OK;
+}
+
+enum status
+command_add_value(struct command *command, const struct verb_option *option, const char *value,
+                  struct error *err)
+{
+	return add_value(command, (struct option_value){ .option = option, .text = value }, err);
+}
+
+enum status
+command_add_literal(struct command *command, const struct verb_option *option,
+                    const char *value, struct error *err)
+{
+	return add_value(command, (struct option_value){ .option = option, .text = value,
+	                                                 .literal = true }, err);
 }
 
 /* `word` with or without a "=value", which is never repeated: it may be private. */
@@ -193,18 +208,6 @@ command_check_required(const struct command *command, struct error *err)
 	return STATUS_OK;
 }
 
-/* True when the verb gets its options by a form in the editor instead. */
-static bool
-form_comes(const struct command *command)
-{
-	if (!command->verb->has_form)
-		return false;
-	for (size_t i = 0; i < command->value_count; i++)
-		if (verb_option_find(command->verb, command->values[i].option->name) != NULL)
-			return false;
-	return true;
-}
-
 static enum status
 which_sub_verb(const struct verb *verb, struct error *err)
 {
@@ -232,7 +235,7 @@ check_whole(const struct command *command, struct error *err)
 		            verb->most ? "too many arguments, from \"%s\" on"
 		                       : "takes no arguments, such as \"%s\"",
 		            command->arguments[verb->most]);
-	return form_comes(command) ? STATUS_OK : command_check_required(command, err);
+	return form_is_wanted(command) ? STATUS_OK : command_check_required(command, err);
 }
 
 /* Sets the verb that the words name, or its fallback unless `exactly`. */

@@ -28,6 +28,10 @@ CHECKED enum status command_parse(struct command *command, int argc, char **argv
 CHECKED enum status command_add_value(struct command *command, const struct verb_option *option,
                                       const char *value, struct error *err);
 
+/* The same for text that no argument held: private text is allowed, `-` and `@` are themselves. */
+CHECKED enum status command_add_literal(struct command *command, const struct verb_option *option,
+                                        const char *value, struct error *err);
+
 /* STATUS_INVALID when an option that the verb requires was not given. */
 CHECKED enum status command_check_required(const struct command *command, struct error *err);
 

@@ -125,13 +125,18 @@ prose_read(struct buffer *out, const struct command *command, const char *name, 
            struct error *err)
 {
 	const struct verb_option *option = verb_option_find(command->verb, name);
-	const char *value = command_text(command, name);
+	const struct option_value *found = command_value(command, name);
+	const char *value = found ? found->text : NULL;
 	enum status status = STATUS_OK;
 
 	*given = value != NULL;
 	if (value == NULL)
 		return STATUS_OK;
-	if (strcmp(value, "-") == 0)
+	if (found->literal && strlen(value) <= limit_of(option))
+		buffer_append_string(out, value);
+	else if (found->literal)
+		status = fail(err, STATUS_LIMIT, "it is longer than %zu bytes", limit_of(option));
+	else if (strcmp(value, "-") == 0)
 		status = read_bounded(out, STDIN_FILENO, limit_of(option), err);
 	else if (strcmp(value, "@") == 0)
 		status = edit_prose(out, option, option->about, limit_of(option), err);

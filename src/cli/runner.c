@@ -6,6 +6,7 @@
 #include "base/scoped.h"
 #include "base/text.h"
 #include "cli/build_id.h"
+#include "cli/form.h"
 #include "cli/help.h"
 #include "cli/interrupt.h"
 #include "cli/parse.h"
@@ -36,8 +37,10 @@ print_version(struct command *command)
 static enum status
 run_verb(struct command *command, struct error *err)
 {
-	enum status status = command->verb->run(command, err);
+	enum status status = form_is_wanted(command) ? form_fill(command, NULL, err) : STATUS_OK;
 
+	if (status == STATUS_OK)
+		status = command->verb->run(command, err);
 	command_progress_end(command);
 	return status;
 }

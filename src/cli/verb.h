@@ -90,7 +90,7 @@ struct verb {
 	enum verb_needs            needs;
 	bool                       hidden;    /* not listed anywhere */
 	bool                       when_bare; /* runs when no verb is named; the first such one */
-	bool                       has_form;  /* opens a form in the editor when no option is given (form.h) */
+	bool                       has_form;  /* the runner opens a form when no option is given (form.h) */
 	/*
 	 * Does it. An error is printed by the runner and sets the exit code;
 	 * command_partial() makes it 3. NULL for a verb with sub-verbs.
