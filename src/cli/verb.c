@@ -1,21 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* verb.c - the table of verbs, put together from verbs.def, and looking things up in it. */
+/* verb.c - the options of every verb, and looking things up in the table. */
 #include "cli/verb.h"
 
 #include <string.h>
-
-#define VERB(name) extern const struct verb verb_##name;
-#include "cli/verbs.def"
-#undef VERB
-
-static const struct verb *const all_verbs[] = {
-#define VERB(name) &verb_##name,
-#include "cli/verbs.def"
-#undef VERB
-	NULL,
-};
-
-const struct program vidimus_program = { "vidimus", VIDIMUS_VERSION, all_verbs };
 
 static const char *const when_choices[] = { "auto", "always", "never", NULL };
 
