@@ -88,6 +88,8 @@ vidimus_catalogue_open(struct vidimus_catalogue **out, const char *path,
 		return fail_memory(err);
 	if (access == VIDIMUS_REBUILDING)
 		st = catalogue_open_for_rebuild(&catalogue->inner, path, &here, err);
+	else if (access == VIDIMUS_AUDITING)
+		st = catalogue_open_for_audit(&catalogue->inner, path, &here, err);
 	else
 		st = catalogue_open(&catalogue->inner, path, access == VIDIMUS_WRITING, &here, err);
 	if (st != STATUS_OK) {

@@ -17,7 +17,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum opening { OPEN_READING, OPEN_WRITING, OPEN_REBUILDING };
+enum opening { OPEN_READING, OPEN_AUDITING, OPEN_WRITING, OPEN_REBUILDING };
+
+static bool
+may_write(enum opening opening)
+{
+	return opening == OPEN_WRITING || opening == OPEN_REBUILDING;
+}
 
 void
 catalogue_close(struct catalogue *catalogue)
@@ -60,7 +66,7 @@ open_vault(struct catalogue *catalogue, enum opening opening, struct error *err)
 	struct filesystem_abilities abilities;
 	enum status st;
 
-	if (opening == OPEN_READING)
+	if (!may_write(opening))
 		return vault_open(&catalogue->vault, catalogue->folder, NULL, err);
 	st = filesystem_check(catalogue->folder, catalogue->path, &abilities, err);
 	if (st == STATUS_IO)
@@ -78,7 +84,7 @@ open_log(struct catalogue *catalogue, enum opening opening, struct error *err)
 	st = buffer_check(&name, err);
 	if (st == STATUS_OK)
 		st = database_open(&catalogue->database, buffer_string(&name),
-		                   opening == OPEN_READING ? DATABASE_READ : DATABASE_WRITE, err);
+		                   may_write(opening) ? DATABASE_WRITE : DATABASE_READ, err);
 	if (st == STATUS_OK)
 		st = ledger_open(&catalogue->ledger, catalogue->database, casework_projector(),
 		                 catalogue->here.sources, err);
@@ -100,6 +106,8 @@ open_parts(struct catalogue *catalogue, const char *path, enum opening opening, 
 		st = open_log(catalogue, opening, err);
 	if (st == STATUS_OK)
 		st = open_vault(catalogue, opening, err);
+	if (opening == OPEN_AUDITING)
+		return st;
 	if (st == STATUS_OK && opening != OPEN_REBUILDING)
 		st = replay_check(catalogue->ledger, err);
 	if (st == STATUS_OK)
@@ -120,7 +128,7 @@ open_for(struct catalogue **out, const char *path, enum opening opening,
 		return fail_memory(err);
 	catalogue->folder = -1;
 	catalogue->here = *here;
-	catalogue->writable = opening != OPEN_READING;
+	catalogue->writable = may_write(opening);
 	st = open_parts(catalogue, path, opening, err);
 	if (st != STATUS_OK) {
 		catalogue_close(catalogue);
@@ -142,6 +150,13 @@ catalogue_open_for_rebuild(struct catalogue **out, const char *path,
                            const struct surroundings *here, struct error *err)
 {
 	return open_for(out, path, OPEN_REBUILDING, here, err);
+}
+
+enum status
+catalogue_open_for_audit(struct catalogue **out, const char *path,
+                         const struct surroundings *here, struct error *err)
+{
+	return open_for(out, path, OPEN_AUDITING, here, err);
 }
 
 enum status

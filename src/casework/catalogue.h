@@ -56,6 +56,14 @@ CHECKED enum status catalogue_open(struct catalogue **out, const char *path, boo
 CHECKED enum status catalogue_open_for_rebuild(struct catalogue **out, const char *path,
                                                const struct surroundings *here,
                                                struct error *err);
+
+/*
+ * Opens it for reading in the state in which it is: rolled back, or with
+ * tables that were never made to the end. Only an audit should want that.
+ */
+CHECKED enum status catalogue_open_for_audit(struct catalogue **out, const char *path,
+                                             const struct surroundings *here,
+                                             struct error *err);
 void catalogue_close(struct catalogue *catalogue);
 DEFINE_SCOPED_POINTER(catalogue, catalogue_close);
 

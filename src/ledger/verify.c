@@ -30,8 +30,10 @@ struct walk {
 	int64_t              next_checkpoint; /* its size, or -1 */
 	int64_t              last_checkpoint; /* size of the one before */
 	struct digest        signer;          /* of the events since */
+	bool                 signer_known;    /* one of them could be read */
 	bool                 one_signer;      /* they all have it */
-	struct instant       last_time;
+	struct instant       last_time;       /* of the last event that could be read */
+	int64_t              last_read;       /* its index, or -1 */
 };
 
 static void
@@ -111,12 +113,32 @@ grow_tree(struct walk *walk, const struct read_event *event, struct error *err)
 static void
 follow_signer(struct walk *walk, const struct event_header *header)
 {
-	if (header->seq == walk->last_checkpoint) {
+	if (!walk->signer_known) {
 		walk->signer = header->actor;
-		walk->one_signer = true;
+		walk->signer_known = walk->one_signer = true;
 	} else if (!digest_equal(&walk->signer, &header->actor)) {
 		walk->one_signer = false;
 	}
+}
+
+/* All events of a change bear its one time, so another time means that a checkpoint stands between. */
+static void
+check_time(struct walk *walk, const struct event_header *header)
+{
+	char text[128];
+
+	if (walk->last_read >= 0 && walk->last_read == header->seq - 1 &&
+	    header->time.milliseconds != walk->last_time.milliseconds &&
+	    walk->last_checkpoint != header->seq) {
+		snprintf(text, sizeof text,
+		         "checkpoint %lld is missing: this event is of another change than the one before it",
+		         (long long)header->seq);
+		report(walk, LOG_SIGNATURE, header->seq, -1, text);
+	}
+	if (header->time.milliseconds < walk->last_time.milliseconds)
+		walk->report->clock_warnings++;
+	walk->last_time = header->time;
+	walk->last_read = header->seq;
 }
 
 static enum status
@@ -132,9 +154,7 @@ check_event(struct walk *walk, const struct read_event *event, struct error *err
 	st = chain_cache_check(walk->chains, event, &header, &why);
 	if (report_event(walk, LOG_FORM, event->seq, st, &why) != STATUS_OK)
 		return fail(err, st, "%s", why.text);
-	if (header.time.milliseconds < walk->last_time.milliseconds)
-		walk->report->clock_warnings++;
-	walk->last_time = header.time;
+	check_time(walk, &header);
 	follow_signer(walk, &header);
 	st = known_actors_learn(&walk->actors, &header, event->type, open, &why);
 	if (st != STATUS_OK && report_event(walk, LOG_SIGNATURE, event->seq, st, &why) != STATUS_OK)
@@ -142,13 +162,17 @@ check_event(struct walk *walk, const struct read_event *event, struct error *err
 	return STATUS_OK;
 }
 
-/* Words of what is wrong with a checkpoint, or NULL. */
+/* Words of what is wrong with a checkpoint, or NULL; a right signature of another log accuses the log. */
 static const char *
-judge_checkpoint(struct walk *walk, struct text note, const struct digest *root)
+judge_checkpoint(struct walk *walk, struct text note, const struct digest *root,
+                 enum log_layer *layer)
 {
 	const struct known_actor *signer = known_actors_find(&walk->actors, &walk->signer);
 	struct checkpoint checkpoint;
 
+	*layer = LOG_SIGNATURE;
+	if (!walk->signer_known)
+		return "none of the events under this checkpoint can be read";
 	if (!walk->one_signer)
 		return "the events under this checkpoint name several actors";
 	if (signer == NULL)
@@ -160,6 +184,7 @@ judge_checkpoint(struct walk *walk, struct text note, const struct digest *root)
 		return "it is of another log";
 	if ((int64_t)checkpoint.head.size != walk->next_checkpoint)
 		return "it signs another size";
+	*layer = LOG_TREE;
 	if (!digest_equal(&checkpoint.head.root, root))
 		return "the events before it do not give the root that it signs";
 	return NULL;
@@ -168,6 +193,7 @@ judge_checkpoint(struct walk *walk, struct text note, const struct digest *root)
 static enum status
 check_checkpoint(struct walk *walk, struct error *err)
 {
+	enum log_layer layer;
 	struct digest root;
 	const char *wrong;
 	enum status st = merkle_range_root(&walk->tree, &root, err);
@@ -175,10 +201,11 @@ check_checkpoint(struct walk *walk, struct error *err)
 	if (st != STATUS_OK)
 		return st;
 	walk->report->checkpoints++;
-	wrong = judge_checkpoint(walk, statement_text(walk->checkpoints, 1), &root);
+	wrong = judge_checkpoint(walk, statement_text(walk->checkpoints, 1), &root, &layer);
 	if (wrong != NULL)
-		report(walk, LOG_SIGNATURE, -1, walk->next_checkpoint, wrong);
+		report(walk, layer, -1, walk->next_checkpoint, wrong);
 	walk->last_checkpoint = walk->next_checkpoint;
+	walk->signer_known = false;
 	return advance_checkpoints(walk, err);
 }
 
@@ -218,7 +245,7 @@ check_end(struct walk *walk, struct error *err)
 
 	while (st == STATUS_OK && walk->next_checkpoint >= 0) {
 		if (walk->next_checkpoint > walk->report->events) {
-			report(walk, LOG_SIGNATURE, -1, walk->next_checkpoint,
+			report(walk, LOG_FORM, -1, walk->next_checkpoint,
 			       "it signs events that are not there: the log was cut");
 			walk->report->checkpoints++;
 			st = advance_checkpoints(walk, err);
@@ -272,7 +299,7 @@ log_verify(struct ledger *ledger, const struct log_progress *progress,
            struct log_report *out, struct error *err)
 {
 	struct walk walk = { .ledger = ledger, .progress = progress, .found = found,
-		             .context = context, .report = out };
+		             .context = context, .report = out, .last_read = -1 };
 	int64_t size = 0;
 	enum status st;
 

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * audit_home.c - does the log extend what this login last saw? The root is
+ * computed from the leaves, so that a damaged tree is not taken for a log that
+ * was rolled back.
+ */
+#include "custody/audit_internal.h"
+
+#include "crypto/checkpoint.h"
+
+#include "base/encoding.h"
+#include "base/error.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The root over the first `size` leaves, which are there. */
+static enum status
+root_of_leaves(struct audit *audit, uint64_t size, struct digest *root, struct error *err)
+{
+	SCOPED_STATEMENT leaves = NULL;
+	struct merkle_range range = { 0 };
+	struct digest leaf;
+	enum status st = database_statement(audit->catalogue->database,
+	                                    "SELECT leaf FROM events WHERE seq < $1 ORDER BY seq",
+	                                    &leaves, err);
+
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_integer(leaves, 1, (int64_t)size);
+	while (st == STATUS_OK && (st = statement_step(leaves, err)) == STATUS_OK) {
+		struct text bytes = statement_blob(leaves, 0);
+
+		if (bytes.n != sizeof leaf.bytes)
+			return fail(err, STATUS_UNUSABLE, "a leaf of the log is malformed");
+		memcpy(leaf.bytes, bytes.p, sizeof leaf.bytes);
+		st = merkle_range_add(&range, &leaf, NULL, err);
+	}
+	return st == STATUS_DONE ? merkle_range_root(&range, root, err) : st;
+}
+
+static enum status
+read_checkpoint(const struct home *home, struct merkle_head *out, struct error *err)
+{
+	SCOPED_FREE struct note *note = calloc(1, sizeof *note);
+	struct checkpoint checkpoint;
+	enum status st;
+
+	if (note == NULL)
+		return fail_memory(err);
+	st = note_read(text_of_buffer(&home->checkpoint), note, err);
+	if (st == STATUS_OK)
+		st = checkpoint_read(note->text, &checkpoint, err);
+	if (st == STATUS_OK)
+		*out = checkpoint.head;
+	return st;
+}
+
+static enum status
+compare(struct audit *audit, const struct merkle_head *seen, struct error *err)
+{
+	struct digest root;
+	enum status st;
+
+	audit->home_checkpoint = json_pack("{s:I,s:o}", "events", (json_int_t)seen->size, "root",
+	                                   json_of_digest(&seen->root));
+	if (audit->home_checkpoint == NULL)
+		return fail_memory(err);
+	if (seen->size > (uint64_t)audit->size) {
+		audit_fault(audit, PART_HOME,
+		            "the log was rolled back: this login last saw %llu events, here are %lld",
+		            (unsigned long long)seen->size, (long long)audit->size);
+		return STATUS_OK;
+	}
+	st = root_of_leaves(audit, seen->size, &root, err);
+	if (st == STATUS_OK && !digest_equal(&root, &seen->root))
+		audit_fault(audit, PART_HOME,
+		            "the log was rolled back or replaced: its first %llu events are not those that this login last saw",
+		            (unsigned long long)seen->size);
+	else if (st == STATUS_OK)
+		snprintf(audit->home_text, sizeof audit->home_text,
+		         "the log extends the %llu events that this login last saw",
+		         (unsigned long long)seen->size);
+	return st;
+}
+
+static enum status
+check_home(struct audit *audit, const struct home *home, struct error *err)
+{
+	struct merkle_head seen;
+	enum status st;
+
+	if (memcmp(&home->catalogue, &audit->catalogue->uuid, sizeof home->catalogue) != 0) {
+		audit_fault(audit, PART_HOME, "the home file is of another catalogue");
+		return STATUS_OK;
+	}
+	if (home->checkpoint.n == 0)
+		return fail(err, STATUS_NOT_FOUND, "this login's home file keeps no checkpoint yet");
+	st = read_checkpoint(home, &seen, err);
+	return st == STATUS_OK ? compare(audit, &seen, err) : st;
+}
+
+enum status
+audit_home(struct audit *audit, struct error *err)
+{
+	const struct catalogue *catalogue = audit->catalogue;
+	SCOPED(home) home = { 0 };
+	struct error why = { 0 };
+	enum status st = home_read(catalogue->here.state_folder, &catalogue->uuid, &home, &why);
+
+	if (st == STATUS_NOT_FOUND)
+		fail(&why, st, "this login has no home file for the catalogue, so nobody here remembers its log");
+	if (st == STATUS_OK)
+		st = check_home(audit, &home, &why);
+	if (st == STATUS_NOT_FOUND) {
+		audit_not_checked(audit, PART_HOME, "%s", why.text);
+		return STATUS_OK;
+	}
+	return audit_ended(audit, PART_HOME, st, &why, err);
+}

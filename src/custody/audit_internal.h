@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* audit_internal.h - what the parts of an audit share: the findings so far. */
+#ifndef VIDIMUS_CUSTODY_AUDIT_INTERNAL_H
+#define VIDIMUS_CUSTODY_AUDIT_INTERNAL_H
+
+#include "custody/audit.h"
+
+#include "base/instant.h"
+#include "ledger/replay.h"
+
+enum audit_part {
+	PART_OBJECTS,
+	PART_LOG,
+	PART_SIGNATURES,
+	PART_COMMITMENTS,
+	PART_PROJECTION,
+	PART_HOME,
+	PARTS
+};
+
+/* Its name in the report. */
+const char *audit_part_name(enum audit_part part);
+
+/* A list that stops growing at AUDIT_LIST_LIMIT, and its true length. */
+struct audit_list {
+	json_t *entries; /* owned */
+	int64_t count;
+};
+
+struct audit_layer {
+	bool              failed;
+	char              why_not[320]; /* it was not checked; "" when it was */
+	struct audit_list faults;       /* sentences */
+};
+
+struct audit {
+	struct catalogue           *catalogue;
+	const struct audit_options *options;
+	struct instant              started;
+	bool                        stopped;
+	bool                        no_memory; /* for a list */
+	struct audit_layer          layers[PARTS];
+
+	/* the log as it is audited */
+	int64_t       size; /* events when the audit began */
+	int64_t       events, checkpoints, signatures, clock_warnings; /* as the walk found them */
+	struct digest root;
+	struct buffer checkpoint; /* note of the last one */
+	int64_t       commitments;
+	int64_t       tables;
+	struct audit_list different, rows; /* names of tables; and counts */
+	json_t       *home_checkpoint;     /* owned; NULL for none */
+	char          home_text[512];
+
+	/* the vault */
+	unsigned char     seed[DIGEST_SIZE]; /* of the sample */
+	int64_t           checked;
+	uint64_t          hashed_bytes;
+	struct audit_list missing, altered;                           /* hashes */
+	struct audit_list missing_acquisitions, altered_acquisitions; /* UUIDs of the first of each */
+	struct audit_list unreferenced, leftovers;
+};
+
+/* Adds an entry (taken over; NULL is lack of memory). */
+void audit_list_add(struct audit *audit, struct audit_list *list, json_t *entry);
+
+/* A sentence about what is wrong; the layer FAILED. Words of foreign origin are made safe. */
+void audit_fault(struct audit *audit, enum audit_part part, const char *format, ...)
+	PRINTF_LIKE(3, 4);
+
+/* The layer, unless it FAILED, was not checked, for this reason. */
+void audit_not_checked(struct audit *audit, enum audit_part part, const char *format, ...)
+	PRINTF_LIKE(3, 4);
+
+/*
+ * Judges how the check of a layer ended. What could not be read or run is a
+ * fault of the layer, unless another one names damage already, which may be
+ * why; it is unchecked then, as after an interruption. Only lack of memory is
+ * returned.
+ */
+CHECKED enum status audit_ended(struct audit *audit, enum audit_part part, enum status st,
+                                const struct error *why, struct error *err);
+
+/* Did the caller ask to stop? Remembers it. */
+bool audit_stopped(struct audit *audit);
+
+/* Tells the caller's progress. */
+void audit_tell(struct audit *audit, const struct audit_progress *progress);
+
+/* Progress of a walk through the log, for the ledger; `doing` is static. */
+struct audit_walk {
+	struct audit       *audit;
+	const char         *doing;
+	struct log_progress progress;
+};
+void audit_walk_begin(struct audit_walk *walk, struct audit *audit, const char *doing);
+
+/* The parts; each leaves its findings in `audit`. Any status but STATUS_OK ends the audit. */
+CHECKED enum status audit_log(struct audit *audit, struct error *err);
+CHECKED enum status audit_commitments(struct audit *audit, struct error *err);
+CHECKED enum status audit_projection(struct audit *audit, struct error *err);
+CHECKED enum status audit_home(struct audit *audit, struct error *err);
+CHECKED enum status audit_objects(struct audit *audit, struct error *err);
+CHECKED enum status audit_strays(struct audit *audit, struct error *err);
+
+/* The report; owned. */
+CHECKED enum status audit_report(struct audit *audit, json_t **out, struct error *err);
+
+/* Adds audit.completed to the log; *event is its id, owned, or NULL with the reason in `why`. */
+CHECKED enum status audit_record(struct audit *audit, json_t **event, struct error *why);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* audit_projection.c - are the tables that the commands show what the log says? */
+#include "custody/audit_internal.h"
+
+#include "ledger/compare.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+static void
+take_table(void *context, const char *table, int64_t only_here, int64_t only_in_log)
+{
+	struct audit *audit = context;
+
+	audit_list_add(audit, &audit->different, json_of_text(text_of(table)));
+	audit_list_add(audit, &audit->rows,
+	               json_pack("{s:o,s:I,s:I}", "table", json_of_text(text_of(table)),
+	                         "only_here", (json_int_t)only_here, "only_in_log",
+	                         (json_int_t)only_in_log));
+	if (only_here < 0)
+		audit_fault(audit, PART_PROJECTION,
+		            "the table %s is missing or has other columns than it should", table);
+	else
+		audit_fault(audit, PART_PROJECTION,
+		            "the table %s has %lld rows that the log does not give, and lacks %lld that it gives",
+		            table, (long long)only_here, (long long)only_in_log);
+}
+
+enum status
+audit_projection(struct audit *audit, struct error *err)
+{
+	struct ledger *ledger = audit->catalogue->ledger;
+	struct projection_report found = { 0 };
+	struct error why = { 0 };
+	struct audit_walk walk;
+	enum status st = replay_check(ledger, &why);
+
+	if (st == STATUS_UNUSABLE)
+		audit_fault(audit, PART_PROJECTION, "%s", why.text);
+	audit_walk_begin(&walk, audit, "comparing the tables with the log");
+	if (st == STATUS_OK || st == STATUS_UNUSABLE)
+		st = projection_compare(ledger, &walk.progress, take_table, audit, &found, &why);
+	audit->tables = found.tables;
+	return audit_ended(audit, PART_PROJECTION, st, &why, err);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tidy.c - leftovers in staging/. */
+#include "custody/tidy.h"
+
+#include "base/error.h"
+
+struct tidying {
+	bool dry_run;
+	void (*found)(void *context, const struct vault_leftover *leftover);
+	void               *context;
+	struct tidy_report *report;
+};
+
+static void
+take(void *context, const struct vault_leftover *leftover)
+{
+	struct tidying *tidying = context;
+	struct tidy_report *report = tidying->report;
+
+	if (!leftover->ours) {
+		report->kept++;
+	} else if (leftover->removed || (tidying->dry_run && leftover->os == 0)) {
+		report->removed++;
+		report->bytes += leftover->size;
+	} else {
+		report->failed++;
+	}
+	if (tidying->found != NULL)
+		tidying->found(tidying->context, leftover);
+}
+
+enum status
+tidy_run(struct catalogue *catalogue, bool dry_run,
+         void (*found)(void *context, const struct vault_leftover *leftover), void *context,
+         struct tidy_report *report, struct error *err)
+{
+	struct tidying tidying = { dry_run, found, context, report };
+	enum status st;
+
+	*report = (struct tidy_report){ 0 };
+	if (!dry_run && !catalogue->writable)
+		return fail(err, STATUS_REFUSED,
+		            "the catalogue %s is open for reading: nothing may be removed",
+		            catalogue->path);
+	st = vault_leftovers(catalogue->vault, !dry_run, take, &tidying, err);
+	return st == STATUS_OK ? st : while_doing(err, st, "tidying %s", catalogue->path);
+}
