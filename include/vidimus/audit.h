@@ -20,6 +20,7 @@ struct vidimus_audit_options {
 	                 uint64_t bytes, uint64_t bytes_total);
 	void *context;
 	const atomic_bool *stop;
+	const char *not_recorded; /* what the report gives as reason if there is no key; or NULL */
 };
 
 /*

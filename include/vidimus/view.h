@@ -23,7 +23,7 @@ CHECKED enum status vidimus_item_list(struct vidimus_catalogue *catalogue,
 
 /*
  * One record by id, UUID or SHA-256: an item, delivery, channel, person, actor,
- * or a file by its hash. The object's member "kind" says which. *out is owned.
+ * or a file by its hash. The member "record" says which. *out is owned.
  */
 CHECKED enum status vidimus_show(struct vidimus_catalogue *catalogue, const char *id, json_t **out,
                                  struct error *err);

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* view.c - what is there, through the public library. */
+#include "api/api_internal.h"
+
+#include "casework/delivery.h"
+#include "casework/resolve.h"
+#include "casework/view_custody.h"
+#include "casework/view_delivery.h"
+#include "casework/view_item.h"
+#include "casework/view_records.h"
+#include "casework/view_statistics.h"
+
+#include "base/encoding.h"
+#include "base/error.h"
+#include "base/text.h"
+
+#include <vidimus/view.h>
+
+#include <fcntl.h>
+#include <string.h>
+
+static struct view_output
+inner_output(const struct vidimus_output *to)
+{
+	return (struct view_output){ .emit = to->emit, .context = to->context };
+}
+
+enum status
+vidimus_item_list(struct vidimus_catalogue *catalogue, const char *const *filters, size_t count,
+                  const struct vidimus_output *to, struct error *err)
+{
+	struct view_output inner = inner_output(to);
+
+	return item_list(catalogue->inner->ledger, filters, count, &inner, err);
+}
+
+static enum status
+show_resolved(struct ledger *ledger, const struct resolved *resolved, json_t **out,
+              struct error *err)
+{
+	switch (resolved->kind) {
+	case 'E':
+		return item_show(ledger, &resolved->uuid, out, err);
+	case 'D':
+		return delivery_show(ledger, &resolved->uuid, out, err);
+	case 'C':
+		return channel_show(ledger, &resolved->uuid, out, err);
+	case 'W':
+		return person_show(ledger, &resolved->uuid, out, err);
+	case 'K':
+		return actor_show(ledger, &resolved->uuid, out, err);
+	default:
+		return object_show(ledger, &resolved->digest, out, err);
+	}
+}
+
+/* Says in the object which kind of record it is. */
+static enum status
+name_kind(char letter, json_t *object, struct error *err)
+{
+	static const struct {
+		char        letter;
+		const char *kind;
+	} kinds[] = { { 'E', "item" },   { 'D', "delivery" }, { 'C', "channel" },
+		      { 'W', "person" }, { 'K', "actor" },    { RESOLVED_OBJECT, "file" } };
+
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		if (kinds[i].letter == letter)
+			return json_object_set_new(object, "record", json_string(kinds[i].kind)) == 0
+			               ? STATUS_OK
+			               : fail_memory(err);
+	}
+	return fail(err, STATUS_FAULT, "a record of no kind");
+}
+
+static enum status
+show(struct ledger *ledger, const struct resolved *resolved, json_t **out, struct error *err)
+{
+	SCOPED_JSON json_t *object = NULL;
+	enum status st = database_begin_read(ledger_database(ledger), err);
+
+	if (st != STATUS_OK)
+		return st;
+	st = show_resolved(ledger, resolved, &object, err);
+	database_rollback(ledger_database(ledger));
+	if (st == STATUS_OK)
+		st = name_kind(resolved->kind, object, err);
+	if (st == STATUS_OK) {
+		*out = object;
+		object = NULL;
+	}
+	return st;
+}
+
+/* 64 hex digits that the catalogue does not know are a file that is not held, which is an answer. */
+static enum status
+resolve_or_digest(struct ledger *ledger, const char *id, struct resolved *out, struct error *err)
+{
+	enum status st = resolve(ledger, text_of(id), "EDCWK#", out, err);
+
+	if (st == STATUS_NOT_FOUND && digest_read(text_of(id), &out->digest)) {
+		out->kind = RESOLVED_OBJECT;
+		return STATUS_OK;
+	}
+	return st;
+}
+
+enum status
+vidimus_show(struct vidimus_catalogue *catalogue, const char *id, json_t **out, struct error *err)
+{
+	struct resolved resolved = { 0 };
+	enum status st = resolve_or_digest(catalogue->inner->ledger, id, &resolved, err);
+
+	return st == STATUS_OK ? show(catalogue->inner->ledger, &resolved, out, err) : st;
+}
+
+enum status
+vidimus_show_file(struct vidimus_catalogue *catalogue, const char *path, json_t **out,
+                  struct error *err)
+{
+	SCOPED_FD fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct resolved resolved = { 0 };
+	char text[DIGEST_TEXT_SIZE];
+	struct digests digests;
+	uint64_t size;
+	enum status st;
+
+	if (fd < 0)
+		return fail_os(err, "cannot open %s", path);
+	st = vault_hash(fd, NULL, &digests, &size, err);
+	if (st != STATUS_OK)
+		return while_doing(err, st, "hashing %s", path);
+	digest_write(text, &digests.sha256);
+	st = resolve_or_digest(catalogue->inner->ledger, text, &resolved, err);
+	return st == STATUS_OK ? show(catalogue->inner->ledger, &resolved, out, err) : st;
+}
+
+enum status
+vidimus_custody(struct vidimus_catalogue *catalogue, const char *item, json_t **out,
+                struct error *err)
+{
+	struct ledger *ledger = catalogue->inner->ledger;
+	struct resolved resolved;
+	enum status st = resolve(ledger, text_of(item), "E", &resolved, err);
+
+	if (st == STATUS_OK)
+		st = database_begin_read(catalogue->inner->database, err);
+	if (st != STATUS_OK)
+		return st;
+	st = custody_view(ledger, &resolved.uuid, instant_now(), out, err);
+	database_rollback(catalogue->inner->database);
+	return st;
+}
+
+enum status
+vidimus_record_list(struct vidimus_catalogue *catalogue, const char *kind,
+                    const struct vidimus_output *to, struct error *err)
+{
+	struct view_output inner = inner_output(to);
+	struct ledger *ledger = catalogue->inner->ledger;
+
+	if (strcmp(kind, "delivery") == 0)
+		return delivery_list(ledger, &inner, err);
+	if (strcmp(kind, "channel") == 0)
+		return channel_list(ledger, &inner, err);
+	if (strcmp(kind, "person") == 0)
+		return person_list(ledger, &inner, err);
+	if (strcmp(kind, "actor") == 0)
+		return actor_list(ledger, &inner, err);
+	if (strcmp(kind, "vocabulary") == 0)
+		return vocabulary_list(ledger, &inner, err);
+	return fail(err, STATUS_INVALID, "there are no records of the kind '%.32s'", kind);
+}
+
+enum status
+vidimus_terms(struct vidimus_catalogue *catalogue, const char *vocabulary,
+              const struct vidimus_output *to, struct error *err)
+{
+	struct view_output inner = inner_output(to);
+
+	return vocabulary_terms(catalogue->inner->ledger, vocabulary, &inner, err);
+}
+
+enum status
+vidimus_delivery_files(struct vidimus_catalogue *catalogue, const char *delivery,
+                       const struct vidimus_output *to, struct error *err)
+{
+	struct view_output inner = inner_output(to);
+	struct ledger *ledger = catalogue->inner->ledger;
+	struct resolved resolved;
+	enum status st = resolve(ledger, text_of(delivery), "D", &resolved, err);
+
+	if (st == STATUS_OK)
+		st = delivery_files(ledger, &resolved.uuid, &inner, err);
+	return st == STATUS_OK ? delivery_failures(ledger, &resolved.uuid, &inner, err) : st;
+}
+
+enum status
+vidimus_delivery_manifest(struct vidimus_catalogue *catalogue, const char *delivery,
+                          enum status (*write)(void *context, struct text piece,
+                                               struct error *err),
+                          void *context, struct error *err)
+{
+	struct ledger *ledger = catalogue->inner->ledger;
+	struct resolved resolved;
+	enum status st = resolve(ledger, text_of(delivery), "D", &resolved, err);
+
+	return st == STATUS_OK ? delivery_manifest(ledger, &resolved.uuid, write, context, err) : st;
+}
+
+enum status
+vidimus_statistics(struct vidimus_catalogue *catalogue, json_t **out, struct error *err)
+{
+	enum status st = database_begin_read(catalogue->inner->database, err);
+
+	if (st != STATUS_OK)
+		return st;
+	st = statistics(catalogue->inner->ledger, instant_now(), out, err);
+	database_rollback(catalogue->inner->database);
+	return st;
+}
