@@ -6,6 +6,7 @@
 #include "casework/view_item_parts.h"
 
 #include "base/error.h"
+#include "base/instant.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -170,23 +171,18 @@ filter_match_warning(struct ledger *ledger, const struct item_filter *filter, co
 
 /*
  * Our clock's times are UTC and shown so: a date without a zone is compared
- * with what is shown. To the second is as fine as EDTF goes.
+ * with what is shown, as edtf_compare would do with two dates of one clock.
  */
 static bool
 instant_may_overlap(struct text time, const struct edtf *wanted)
 {
-	bool zoned = wanted->zone == ZONE_UTC || wanted->zone == ZONE_OFFSET;
-	char text[sizeof "2026-03-04T05:06:07Z"] = "";
-	size_t n = sizeof text - 2; /* without Z and NUL */
-	struct edtf date;
+	struct instant instant;
+	int64_t seconds;
 
-	if (time.p == NULL || time.n < n)
+	if (time.p == NULL || !instant_read(time, &instant))
 		return false;
-	memcpy(text, time.p, n);
-	if (zoned)
-		text[n] = 'Z';
-	return edtf_read(text_of(text), &date, NULL) == STATUS_OK &&
-	       edtf_compare(&date, wanted) == DATES_UNORDERED;
+	seconds = instant.milliseconds / 1000 - (instant.milliseconds % 1000 < 0);
+	return seconds >= wanted->bounds.widest_earliest && seconds <= wanted->bounds.widest_latest;
 }
 
 enum status

@@ -14,7 +14,7 @@
 	" url"
 #define CHANNEL_MEMBERS                                                                           \
 	{ "id", 'C' }, { "uuid", VIEW_TEXT }, { "added", VIEW_TEXT }, { "code", VIEW_TEXT },      \
-	{ "platform", VIEW_TEXT }, { "kind", VIEW_TEXT }, { "visibility", VIEW_TEXT },            \
+	{ "platform", VIEW_TEXT }, { "channel_kind", VIEW_TEXT }, { "visibility", VIEW_TEXT },            \
 	{ "native_id", VIEW_TEXT }, { "handle", VIEW_TEXT }, { "title", VIEW_TEXT },              \
 	{ "url", VIEW_TEXT }
 
