@@ -80,7 +80,10 @@ next_group(struct intake *intake, struct gathered *group, struct error *err)
 	return STATUS_OK;
 }
 
-/* After an interruption: what was read to its end is worth keeping. */
+/*
+ * After an interruption: what was read to its end is worth keeping. If that
+ * was everything, the run is whole.
+ */
 static enum status
 finish_rest(struct intake *intake, struct error *err)
 {
@@ -92,6 +95,8 @@ finish_rest(struct intake *intake, struct error *err)
 		if (group.count > 0)
 			st = finish_group(intake, group.count, err);
 	} while (st == STATUS_OK && group.count > 0);
+	intake->summary->interrupted = st != STATUS_OK || !group.all ||
+	                               intake->window.walk_status != STATUS_DONE;
 	return st == STATUS_INTERRUPTED ? STATUS_OK : st;
 }
 
@@ -109,10 +114,8 @@ run_groups(struct intake *intake, struct error *err)
 		if (err != NULL)
 			*err = intake->window.walk_error;
 	}
-	if (st == STATUS_OK || st == STATUS_INTERRUPTED) {
-		intake->summary->interrupted = true;
+	if (st == STATUS_OK || st == STATUS_INTERRUPTED)
 		return finish_rest(intake, err);
-	}
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
 

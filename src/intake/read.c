@@ -6,6 +6,7 @@
 #include "base/text.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -143,6 +144,8 @@ tell_signature(struct job *job, unsigned char *head, struct error *err)
 	if (n < 0)
 		return fail_os(err, "cannot read its first bytes");
 	signature_tell(head, (size_t)n, job->bytes, job_name(job), &job->told);
+	snprintf(job->media_type, sizeof job->media_type, "%.*s", (int)job->told.media_type.n,
+	         job->told.media_type.p);
 	return STATUS_OK;
 }
 

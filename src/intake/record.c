@@ -17,7 +17,7 @@ describe(struct intake *intake, const struct job *job)
 	return (struct received_file){
 		.digests = &job->digests,
 		.bytes = job->bytes,
-		.media_type = job->told.media_type.p,
+		.media_type = job->media_type,
 		.is_item = job->told.item,
 		.warnings = job->warnings,
 		.warning_count = job->warning_count,
@@ -197,6 +197,7 @@ intake_record(struct intake *intake, size_t count, struct error *err)
 		st = try_group(intake, count, err);
 		if (st != STATUS_STALE)
 			break;
+		st = STATUS_OK;
 	}
 	for (size_t i = 0; st == STATUS_OK && i < count; i++) {
 		const struct job *job = window_at(&intake->window, i);
@@ -206,7 +207,7 @@ intake_record(struct intake *intake, size_t count, struct error *err)
 		if (job_is_well(job) && job->reception.had_already && !job->reception.in_delivery)
 			intake->already_had++;
 	}
-	return st == STATUS_OK || st == STATUS_STALE ? keep_failures(intake, count, err) : st;
+	return st == STATUS_OK ? keep_failures(intake, count, err) : st;
 }
 
 static enum status
@@ -245,7 +246,7 @@ intake_close(struct intake *intake, struct error *err)
 	struct change *change;
 	enum status st;
 
-	if (!intake->plan.begun_here)
+	if (!intake->plan.begun_here && !failures_are_many(&intake->failures))
 		return STATUS_OK;
 	st = intake_begin_change(intake, &change, err);
 	if (st != STATUS_OK)

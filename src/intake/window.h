@@ -24,6 +24,7 @@ struct job_failure {
 };
 
 #define JOB_WARNINGS (SOURCE_WARNINGS + 1)
+#define JOB_MEDIA_TYPE_SIZE 128 /* an event's limit */
 
 /* One file under way. It belongs to one thread at a time. */
 struct job {
@@ -42,6 +43,7 @@ struct job {
 	struct digests  digests;
 	uint64_t        bytes;
 	struct told     told;
+	char            media_type[JOB_MEDIA_TYPE_SIZE]; /* the same, NUL-ended */
 	const char     *warnings[JOB_WARNINGS]; /* sorted */
 	size_t          warning_count;
 	struct instant  read_ended;

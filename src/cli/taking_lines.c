@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* taking_lines.c - the lines of an intake, as text or as DESIGN §10's JSON. */
+#include "cli/taking_lines.h"
+
+#include "base/encoding.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/scoped.h"
+#include "base/text.h"
+#include "cli/human.h"
+#include "cli/session.h"
+
+#include <vidimus/view.h>
+
+#include <string.h>
+
+/* Keeps the sentence of each warning's code. */
+static enum status
+keep_term(void *context, json_t *term, struct error *err)
+{
+	const char *code = json_string_value(json_object_get(term, "code"));
+
+	if (code == NULL ||
+	    json_object_set(context, code, json_object_get(term, "definition")) != 0)
+		return fail_memory(err);
+	return STATUS_OK;
+}
+
+enum status
+taking_lines_begin(struct taking_lines *lines, struct command *command, bool dry_run,
+                   struct error *err)
+{
+	struct vidimus_output terms = { .emit = keep_term };
+	enum status status;
+
+	*lines = (struct taking_lines){ .command = command, .dry_run = dry_run,
+		                        .warnings = json_object() };
+	terms.context = lines->warnings;
+	if (lines->warnings == NULL)
+		return fail_memory(err);
+	status = vidimus_terms(command->session->catalogue, "warning", &terms, err);
+	if (status != STATUS_OK)
+		taking_lines_end(lines);
+	return status;
+}
+
+void
+taking_lines_end(struct taking_lines *lines)
+{
+	json_decref(lines->warnings);
+	lines->warnings = NULL;
+}
+
+static json_t *
+id_or_null(const char *id)
+{
+	return *id ? json_string(id) : json_null();
+}
+
+static json_t *
+warnings_json(const struct taking_lines *lines, const struct vidimus_intake_line *line)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < line->warning_count; i++) {
+		json_t *text = json_object_get(lines->warnings, line->warnings[i]);
+
+		json_array_append_new(list, json_pack("{s:s,s:O?}", "code", line->warnings[i], "text",
+		                                      text));
+	}
+	return list;
+}
+
+/* A path as text; where it is none, its bytes stand beside. */
+static void
+set_path(json_t *object, struct text path)
+{
+	SCOPED(buffer) lossy = { 0 };
+
+	text_append_lossy(&lossy, path.p, path.n);
+	json_object_set_new(object, "path", json_string(buffer_string(&lossy)));
+	if (!text_is_utf8(path.p, path.n))
+		json_object_set_new(object, "path_bytes", json_of_base64url(path.p, path.n));
+}
+
+static void
+print_json(const struct taking_lines *lines, const struct vidimus_intake_line *line)
+{
+	json_t *object = json_object();
+	char digest[DIGEST_TEXT_SIZE];
+
+	digest_write(digest, &line->sha256);
+	set_path(object, line->path);
+	json_object_set_new(object, "outcome", json_string(line->outcome));
+	json_object_set_new(object, "item", id_or_null(line->item));
+	json_object_set_new(object, "acquisition", id_or_null(line->acquisition));
+	json_object_set_new(object, "delivery", id_or_null(line->delivery));
+	json_object_set_new(object, "sha256", line->hashed ? json_string(digest) : json_null());
+	json_object_set_new(object, "bytes",
+	                    line->hashed ? json_integer((json_int_t)line->bytes) : json_null());
+	json_object_set_new(object, "media_type",
+	                    line->media_type ? json_string(line->media_type) : json_null());
+	/* fingerprints are made by a later version; their places are part of the contract */
+	json_object_set_new(object, "fingerprints",
+	                    json_pack("{s:n,s:n,s:n,s:n}", "pdq", "pdq_quality", "vpdq_frames",
+	                              "chromaprint_seconds"));
+	json_object_set_new(object, "warnings", warnings_json(lines, line));
+	json_object_set_new(object, "error",
+	                    line->error_code ? json_pack("{s:s,s:s?}", "code", line->error_code,
+	                                                 "text", line->error_text)
+	                                     : json_null());
+	output_json(lines->command->output, object);
+}
+
+static void
+print_text(const struct taking_lines *lines, const struct vidimus_intake_line *line)
+{
+	struct output *output = lines->command->output;
+
+	output_format(output, "%-9s  %-8s  ", line->outcome, *line->item ? line->item : "-");
+	output_escaped(output, line->path);
+	if (line->hashed) {
+		char size[HUMAN_TEXT_SIZE];
+
+		output_format(output, "  %s, %s", line->media_type, human_size(size, line->bytes));
+	}
+	for (size_t i = 0; i < line->warning_count; i++)
+		output_format(output, "%s%s", i ? ", " : "  ! ", line->warnings[i]);
+	output_string(output, "\n");
+	if (line->error_text != NULL) {
+		output_string(output, "           ");
+		output_escaped(output, text_of(line->error_text));
+		output_string(output, "\n");
+	}
+}
+
+void
+taking_line(void *context, const struct vidimus_intake_line *line)
+{
+	struct taking_lines *lines = context;
+
+	if (lines->command->settings.json)
+		print_json(lines, line);
+	else
+		print_text(lines, line);
+	output_flush(lines->command->output);
+}
+
+static void
+print_counts(struct output *output, const struct vidimus_intake_summary *summary, bool dry_run)
+{
+	char size[HUMAN_TEXT_SIZE];
+
+	output_format(output,
+	              "\n%s: %llu added, %llu known, %llu components, %llu failed; %s in %.1f s\n",
+	              dry_run ? "Would be" : "Done", (unsigned long long)summary->added,
+	              (unsigned long long)summary->known, (unsigned long long)summary->components,
+	              (unsigned long long)summary->failed, human_size(size, summary->bytes),
+	              summary->seconds);
+	if (dry_run)
+		output_string(output, "This was a dry run: nothing was changed.\n");
+	else if (*summary->delivery)
+		output_format(output, "Delivery %s\n", summary->delivery);
+	else
+		output_string(output, "Nothing was new, and nothing was written.\n");
+	if (summary->receipt != NULL) {
+		output_string(output, "\nReceipt\n\n");
+		output_string(output, summary->receipt);
+	}
+}
+
+void
+taking_lines_summary(struct taking_lines *lines, const struct vidimus_intake_summary *summary)
+{
+	struct output *output = lines->command->output;
+
+	if (!lines->command->settings.json) {
+		print_counts(output, summary, lines->dry_run);
+		return;
+	}
+	output_json(output,
+	            json_pack("{s:{s:I,s:I,s:I,s:I,s:I,s:f,s:o,s:b,s:s?}}", "summary", "added",
+	                      (json_int_t)summary->added, "known", (json_int_t)summary->known,
+	                      "components", (json_int_t)summary->components, "failed",
+	                      (json_int_t)summary->failed, "bytes", (json_int_t)summary->bytes,
+	                      "seconds", summary->seconds, "delivery",
+	                      id_or_null(summary->delivery), "interrupted", summary->interrupted,
+	                      "receipt", summary->receipt));
+}
+
+void
+taking_lines_accession(struct taking_lines *lines, const struct vidimus_intake_summary *summary)
+{
+	struct output *output = lines->command->output;
+
+	if (lines->command->settings.json)
+		output_json(output,
+		            json_pack("{s:{s:s,s:I,s:f,s:b}}", "summary", "delivery",
+		                      summary->delivery, "added", (json_int_t)summary->added,
+		                      "seconds", summary->seconds, "interrupted",
+		                      summary->interrupted));
+	else
+		output_format(output, "%s: %llu files are items now\n", summary->delivery,
+		              (unsigned long long)summary->added);
+}

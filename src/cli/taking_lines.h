@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* taking_lines.h - what a run of intake prints: a line a file once it is durable, then the sums. */
+#ifndef VIDIMUS_CLI_TAKING_LINES_H
+#define VIDIMUS_CLI_TAKING_LINES_H
+
+#include "cli/command.h"
+
+#include <vidimus/intake.h>
+
+struct taking_lines {
+	struct command  *command;  /* borrowed */
+	struct progress *progress; /* borrowed, may be NULL */
+	json_t          *warnings; /* owned: code to sentence */
+	bool             dry_run;
+};
+
+CHECKED enum status taking_lines_begin(struct taking_lines *lines, struct command *command,
+                                       bool dry_run, struct error *err);
+void taking_lines_end(struct taking_lines *lines);
+
+/* The callback of vidimus_intake_options; `context` is a struct taking_lines. */
+void taking_line(void *context, const struct vidimus_intake_line *line);
+
+/* The sums of a run and its receipt; and those of an accession. */
+void taking_lines_summary(struct taking_lines *lines,
+                          const struct vidimus_intake_summary *summary);
+void taking_lines_accession(struct taking_lines *lines,
+                            const struct vidimus_intake_summary *summary);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* verb_intake.c - `vidimus intake`: a delivery and its items at once. */
+#include "cli/taking.h"
+
+static enum status
+run(struct command *command, struct error *err)
+{
+	return taking_run(command, true, err);
+}
+
+static const struct verb_example examples[] = {
+	{ "intake ~/usb", "Take a folder in, with everything in it." },
+	{ "intake --channel tg-7 --published 2020-11-22 video.mp4",
+	  "Say where a video was published, and when as claimed." },
+	{ "intake --dry-run ~/usb", "Say what would happen." },
+	{ 0 },
+};
+
+const struct verb verb_intake = {
+	.name = "intake",
+	.summary = "Take files and folders in, and make items of evidence",
+	.about = "Reads each file once, hashes it, copies it into the vault and records it; the line of a\n"
+	         "file is printed when that is durable. Folders are taken with everything in them,\n"
+	         "hidden files too; links are reported and never followed.\n"
+	         "\n"
+	         "A file of a known picture, video, sound or document kind becomes an item, and so does one\n"
+	         "whose name promises that; all others are kept as components of the delivery. What is said of\n"
+	         "the origin applies to the whole run; what is not said is unknown.\n"
+	         "\n"
+	         "An interrupted run is continued by the same command. A run in which nothing is new\n"
+	         "writes nothing. Exit code 3: some files failed, the others are done.",
+	.arguments = "[PATH…]",
+	.argument_kind = VALUE_PATH,
+	.most = ARGUMENTS_MANY,
+	.options = { taking_provenance_options, taking_run_options },
+	.examples = examples,
+	.group = GROUP_INTAKE,
+	.needs = NEEDS_KEY,
+	.run = run,
+};
