@@ -5,6 +5,8 @@
 #include "intake/walk.h"
 
 #include "base/error.h"
+#include "base/json.h"
+#include "base/scoped.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -29,6 +31,34 @@ what_to_walk(const struct intake *intake)
 	};
 }
 
+/* Bytes that file.received has for a path, as catalog/events says; any path this long fits. */
+#define PATH_EVENT_LIMIT 32768
+#define PATH_ALWAYS_FITS 4096
+
+/* A path that no event can hold is refused before its file is kept. */
+static bool
+fits_event(struct text path)
+{
+	SCOPED_JSON json_t *name = NULL;
+	SCOPED(buffer) bytes = { 0 };
+
+	if (path.n <= PATH_ALWAYS_FITS)
+		return true;
+	name = json_of_name(path.p, path.n);
+	return name != NULL && json_canonical(&bytes, name, NULL) == STATUS_OK &&
+	       bytes.n <= PATH_EVENT_LIMIT;
+}
+
+static bool
+fail_filling(struct job *job, enum source_fault fault, int os)
+{
+	struct error error;
+
+	source_fail(fault, os, job_path(job), &error);
+	job_fail(job, source_fault_code(fault), &error);
+	return false;
+}
+
 /* Fills the job from what the walk found; false when it has failed already. */
 static bool
 fill(struct job *job, const struct walk_entry *entry)
@@ -44,15 +74,14 @@ fill(struct job *job, const struct walk_entry *entry)
 		job_fail(job, source_fault_code(entry->fault), &entry->error);
 		return false;
 	}
+	if (!fits_event(entry->path))
+		return fail_filling(job, SOURCE_FAULT_INVALID_PATH, ENAMETOOLONG);
 	job->name_at = (size_t)(entry->name - entry->path.p);
 	job->folder = entry->folder;
 	if (entry->folder >= 0)
 		job->folder = fcntl(entry->folder, F_DUPFD_CLOEXEC, 0);
-	if (entry->folder >= 0 && job->folder < 0) {
-		source_fail(SOURCE_FAULT_UNREADABLE, errno, entry->path, &error);
-		job_fail(job, source_fault_code(SOURCE_FAULT_UNREADABLE), &error);
-		return false;
-	}
+	if (entry->folder >= 0 && job->folder < 0)
+		return fail_filling(job, SOURCE_FAULT_UNREADABLE, errno);
 	return true;
 }
 
