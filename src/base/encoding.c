@@ -132,16 +132,26 @@ base64url_write(char *out, const void *bytes, size_t n)
 	write_letters(out, bytes, n, base64url_letters, false);
 }
 
+/* What the letters of both alphabets stand for, by their ASCII code; -1 for all others. */
+static const signed char letter_values[128] = {
+	-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+	-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+	-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+	52, 53, 54, 55, 56, 57, 58, 59, 60, 61, -1, -1, -1, -1, -1, -1,
+	-1,  0,  1,  2,  3,  4,  5,  6,  7,  8,  9, 10, 11, 12, 13, 14,
+	15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, -1, -1, -1, -1, -1,
+	-1, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
+	41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, -1, -1, -1, -1, -1,
+};
+
 /* Value of a letter, or -1. The two alphabets differ in the last two letters. */
-static int
+static inline int
 letter_value(char c, const char *letters)
 {
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
+	unsigned char code = (unsigned char)c;
+
+	if (code < 128 && letter_values[code] >= 0)
+		return letter_values[code];
 	if (c == letters[62])
 		return 62;
 	return c == letters[63] ? 63 : -1;
@@ -153,21 +163,27 @@ read_letters(struct buffer *out, struct text text, const char *letters)
 {
 	unsigned long group = 0;
 	unsigned bits = 0;
+	char *next;
 
-	if (text.n % 4 == 1)
+	if (text.n % 4 == 1 || !buffer_reserve(out, text.n / 4 * 3 + 2))
 		return false;
+	next = out->p + out->n;
 	for (size_t i = 0; i < text.n; i++) {
 		int value = letter_value(text.p[i], letters);
 
-		if (value < 0)
+		if (value < 0) {
+			out->p[out->n] = '\0';
 			return false;
+		}
 		group = (group << 6 | (unsigned long)value) & 0xffffff;
 		bits += 6;
 		if (bits >= 8) {
 			bits -= 8;
-			buffer_append_byte(out, (char)(group >> bits & 0xff));
+			*next++ = (char)(group >> bits & 0xff);
 		}
 	}
+	out->n = (size_t)(next - out->p);
+	*next = '\0';
 	return (group & ((1UL << bits) - 1)) == 0;
 }
 

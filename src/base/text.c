@@ -136,9 +136,16 @@ text_character_length(const char *text, size_t n, size_t *bad)
 bool
 text_is_utf8(const char *p, size_t n)
 {
-	size_t bad, length;
+	size_t bad, length, i = 0;
+	uint64_t eight;
 
-	for (size_t i = 0; i < n; i += length) {
+	/* most text is ASCII, at least at its beginning */
+	for (; n - i >= sizeof eight; i += sizeof eight) {
+		memcpy(&eight, p + i, sizeof eight);
+		if ((eight & UINT64_C(0x8080808080808080)) != 0)
+			break;
+	}
+	for (; i < n; i += length) {
 		length = text_character_length(p + i, n - i, &bad);
 		if (length == 0)
 			return false;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * audit_home.c - does the log extend what this login last saw? The root is
- * computed from the leaves, so that a damaged tree is not taken for a log that
- * was rolled back.
+ * computed from the bytes of the events, so that a damaged tree is not taken for
+ * a log that was rolled back.
  */
 #include "custody/audit_internal.h"
 
@@ -15,27 +15,24 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The root over the first `size` leaves, which are there. */
+/* The root over the first `size` events, as their bytes give it. */
 static enum status
-root_of_leaves(struct audit *audit, uint64_t size, struct digest *root, struct error *err)
+root_of_events(struct audit *audit, uint64_t size, struct digest *root, struct error *err)
 {
-	SCOPED_STATEMENT leaves = NULL;
+	SCOPED_STATEMENT events = NULL;
 	struct merkle_range range = { 0 };
 	struct digest leaf;
 	enum status st = database_statement(audit->catalogue->database,
-	                                    "SELECT leaf FROM events WHERE seq < $1 ORDER BY seq",
-	                                    &leaves, err);
+	                                    "SELECT bytes FROM events WHERE seq < $1 ORDER BY seq",
+	                                    &events, err);
 
 	if (st != STATUS_OK)
 		return st;
-	statement_bind_integer(leaves, 1, (int64_t)size);
-	while (st == STATUS_OK && (st = statement_step(leaves, err)) == STATUS_OK) {
-		struct text bytes = statement_blob(leaves, 0);
-
-		if (bytes.n != sizeof leaf.bytes)
-			return fail(err, STATUS_UNUSABLE, "a leaf of the log is malformed");
-		memcpy(leaf.bytes, bytes.p, sizeof leaf.bytes);
-		st = merkle_range_add(&range, &leaf, NULL, err);
+	statement_bind_integer(events, 1, (int64_t)size);
+	while (st == STATUS_OK && (st = statement_step(events, err)) == STATUS_OK) {
+		st = event_leaf(statement_text(events, 0), &leaf, err);
+		if (st == STATUS_OK)
+			st = merkle_range_add(&range, &leaf, NULL, err);
 	}
 	return st == STATUS_DONE ? merkle_range_root(&range, root, err) : st;
 }
@@ -73,10 +70,10 @@ compare(struct audit *audit, const struct merkle_head *seen, struct error *err)
 		            (unsigned long long)seen->size, (long long)audit->size);
 		return STATUS_OK;
 	}
-	st = root_of_leaves(audit, seen->size, &root, err);
+	st = root_of_events(audit, seen->size, &root, err);
 	if (st == STATUS_OK && !digest_equal(&root, &seen->root))
 		audit_fault(audit, PART_HOME,
-		            "the log was rolled back or replaced: its first %llu events are not those that this login last saw",
+		            "the log was rolled back, replaced or altered: its first %llu events are not those that this login last saw",
 		            (unsigned long long)seen->size);
 	else if (st == STATUS_OK)
 		snprintf(audit->home_text, sizeof audit->home_text,

@@ -19,7 +19,8 @@ take_table(void *context, const char *table, int64_t only_here, int64_t only_in_
 	                         (json_int_t)only_in_log));
 	if (only_here < 0)
 		audit_fault(audit, PART_PROJECTION,
-		            "the table %s is missing or has other columns than it should", table);
+		            "%s is missing, was added, cannot be read or is not made as it should be",
+		            table);
 	else
 		audit_fault(audit, PART_PROJECTION,
 		            "the table %s has %lld rows that the log does not give, and lacks %lld that it gives",

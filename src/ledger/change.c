@@ -18,6 +18,8 @@ struct change {
 	char                      actor_text[DIGEST_TEXT_SIZE];
 	struct instant            time;
 	struct merkle_range       tree;
+	struct buffer             bytes;    /* of the event that is added */
+	struct buffer             members;  /* its plain values, canonical */
 	int64_t                   begun_at; /* size of the log before */
 	bool                      open;     /* the transaction is */
 };
@@ -85,6 +87,8 @@ change_end(struct change *change)
 		return;
 	if (change->open)
 		database_rollback(change->ledger->database);
+	buffer_end(&change->bytes);
+	buffer_end(&change->members);
 	free(change);
 }
 
@@ -219,40 +223,52 @@ insert_values(struct database *database, int64_t seq, const unsigned char seed[E
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
 
-/* Writes the event, its values and its place in the tree, then projects it. */
+/* Stores the event's bytes, its values and its place in the tree. */
 static enum status
-write_event(struct change *change, const struct event_header *header, const json_t *open,
-            const json_t *values, struct error *err)
+store_event(struct change *change, const struct event_header *header,
+            const unsigned char seed[EVENT_SEED_SIZE], struct error *err)
 {
 	struct database *database = change->ledger->database;
-	struct event_record record = { 0 };
-	unsigned char seed[EVENT_SEED_SIZE];
-	SCOPED(buffer) bytes = { 0 };
-	SCOPED(buffer) members = { 0 };
+	struct text bytes = text_of_buffer(&change->bytes);
 	struct merkle_made made;
 	struct digest leaf;
-	enum status st = draw(change, seed, sizeof seed, err);
+	enum status st = event_leaf(bytes, &leaf, err);
 
 	if (st == STATUS_OK)
-		st = event_write(&bytes, header, open, values, seed, err);
+		st = insert_event(database, header, bytes, &leaf, err);
 	if (st == STATUS_OK)
-		st = json_canonical(&members, values, err);
-	if (st == STATUS_OK)
-		st = event_leaf(text_of_buffer(&bytes), &leaf, err);
-	if (st == STATUS_OK)
-		st = insert_event(database, header, text_of_buffer(&bytes), &leaf, err);
-	if (st == STATUS_OK)
-		st = insert_values(database, header->seq, seed, text_of_buffer(&members), err);
+		st = insert_values(database, header->seq, seed, text_of_buffer(&change->members),
+		                   err);
 	if (st == STATUS_OK)
 		st = merkle_range_add(&change->tree, &leaf, &made, err);
+	return st == STATUS_OK ? ledger_store_nodes(database, &made, err) : st;
+}
+
+/*
+ * Writes the event, stores it, then projects it. The projector gets what was
+ * written, not read again: check_written and every replay see to it that both
+ * are the same.
+ */
+static enum status
+write_event(struct change *change, const struct event_header *header, const json_t *open,
+            json_t *values, struct error *err)
+{
+	const struct event_record record = { .header = *header, .open = json_iterable(open),
+		                             .values = values };
+	const struct ledger *ledger = change->ledger;
+	unsigned char seed[EVENT_SEED_SIZE];
+	enum status st = draw(change, seed, sizeof seed, err);
+
+	buffer_clear(&change->bytes);
+	buffer_clear(&change->members);
 	if (st == STATUS_OK)
-		st = ledger_store_nodes(database, &made, err);
+		st = json_canonical(&change->members, values, err);
 	if (st == STATUS_OK)
-		st = event_record_fill(&record, text_of_buffer(&bytes), text_of_buffer(&members), err);
+		st = event_write(&change->bytes, header, open, text_of_buffer(&change->members), seed,
+		                 err);
 	if (st == STATUS_OK)
-		st = change->ledger->projector->apply(database, &record, err);
-	event_record_end(&record);
-	return st;
+		st = store_event(change, header, seed, err);
+	return st == STATUS_OK ? ledger->projector->apply(ledger->database, &record, err) : st;
 }
 
 static enum status

@@ -4,6 +4,7 @@
 
 #include "ledger/ledger_internal.h"
 
+#include "base/canonical_reader.h"
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -20,92 +21,177 @@ struct check {
 	struct commitment_report *report;
 };
 
+/* A row of the log with its private side; views until the next row. */
+struct stored {
+	int64_t     seq;
+	struct text bytes, members, seed;
+};
+
 static void report(struct check *check, int64_t seq, const char *format, ...) PRINTF_LIKE(3, 4);
 
 static void
 report(struct check *check, int64_t seq, const char *format, ...)
 {
-	char text[512];
+	char draft[512], text[512];
 	const struct log_fault fault = { LOG_COMMITMENT, seq, -1, text };
 	va_list ap;
 
 	va_start(ap, format);
-	vsnprintf(text, sizeof text, format, ap);
+	vsnprintf(draft, sizeof draft, format, ap);
 	va_end(ap);
+	text_escape_into(text, sizeof text, draft, strlen(draft));
 	check->report->faults++;
 	if (check->found != NULL)
 		check->found(check->context, &fault);
 }
 
-static enum status
-check_member(struct check *check, const struct event_record *record, const char *member,
-             const unsigned char *seed, struct error *err)
+/*
+ * Commitments and values of an event, both canonical objects read in step.
+ * Nothing is parsed into trees: a value's bytes are those that were hashed.
+ */
+struct pairs {
+	struct canonical_reader stated, kept;
+	enum status             has_commitment, has_value; /* OK; DONE after the last; a fault */
+	struct text             member, commitment;        /* of the event */
+	struct text             name, value;               /* of event_values */
+};
+
+static void
+next_commitment(struct pairs *pairs, struct error *err)
 {
-	const char *stated = json_string_value(json_object_get(record->commitments, member));
-	const json_t *value = json_object_get(record->values, member);
-	unsigned char salt[EVENT_SALT_SIZE];
-	char computed[BASE64URL_LENGTH(DIGEST_SIZE) + 1];
-	struct digest commitment;
+	pairs->has_commitment = canonical_member(&pairs->stated, &pairs->member, err);
+	if (pairs->has_commitment == STATUS_OK)
+		pairs->has_commitment = canonical_plain(&pairs->stated, &pairs->commitment, err);
+}
+
+static void
+next_value(struct pairs *pairs, struct error *err)
+{
+	pairs->has_value = canonical_member(&pairs->kept, &pairs->name, err);
+	if (pairs->has_value == STATUS_OK)
+		pairs->has_value = canonical_skip(&pairs->kept, &pairs->value, err);
+	if (pairs->has_value == STATUS_DONE && canonical_finish(&pairs->kept, err) != STATUS_OK)
+		pairs->has_value = STATUS_INVALID;
+}
+
+/* Enters the event as far as its sealed members, whose own form is log_verify's affair, and the values. */
+static enum status
+begin_pairs(struct pairs *pairs, struct text bytes, struct text members, struct uuid *id,
+            struct error *err)
+{
+	struct text key, id_text = { 0 };
 	enum status st;
 
-	check->report->checked++;
-	if (value == NULL) {
-		report(check, record->header.seq, "the value of %s is missing", member);
-		return STATUS_OK;
+	canonical_begin(&pairs->stated, bytes);
+	canonical_begin(&pairs->kept, members);
+	st = canonical_object(&pairs->stated, err);
+	while (st == STATUS_OK && (st = canonical_member(&pairs->stated, &key, err)) == STATUS_OK) {
+		if (text_is(key, "sealed"))
+			break;
+		if (text_is(key, "id"))
+			st = canonical_plain(&pairs->stated, &id_text, err);
 	}
-	st = event_salt(seed, member, salt, err);
+	if (st == STATUS_DONE || (st == STATUS_OK && !uuid_read(id_text, id)))
+		return fail(err, STATUS_INVALID, "the event has no id or no commitments");
 	if (st == STATUS_OK)
-		st = event_commitment(&record->header.id, member, salt, value, &commitment, err);
-	if (st != STATUS_OK)
-		return st;
-	base64url_write(computed, commitment.bytes, sizeof commitment.bytes);
-	if (stated == NULL || strcmp(stated, computed) != 0)
-		report(check, record->header.seq,
-		       "the value or seed of %s is not what was committed to: it was altered", member);
-	return STATUS_OK;
+		st = canonical_object(&pairs->stated, err);
+	return st == STATUS_OK ? canonical_object(&pairs->kept, err) : st;
+}
+
+/* How much of a member's name is told, for %.*s. */
+static int
+name_length(struct text name)
+{
+	return name.n < 64 ? (int)name.n : 64;
 }
 
 static enum status
-check_event(struct check *check, const struct event_record *record, struct text seed,
-            struct error *err)
+check_pair(struct check *check, const struct pairs *pairs, const struct stored *stored,
+           const struct uuid *id, struct error *err)
 {
-	const char *member;
-	json_t *ignored;
+	char computed[BASE64URL_LENGTH(DIGEST_SIZE) + 1];
+	unsigned char salt[EVENT_SALT_SIZE];
+	struct digest commitment;
+	enum status st = event_salt((const unsigned char *)stored->seed.p, pairs->member, salt, err);
+
+	if (st == STATUS_OK)
+		st = event_commitment(id, pairs->member, salt, pairs->value, &commitment, err);
+	if (st != STATUS_OK)
+		return st;
+	base64url_write(computed, commitment.bytes, sizeof commitment.bytes);
+	if (!text_is(pairs->commitment, computed))
+		report(check, stored->seq,
+		       "the value or seed of %.*s is not what was committed to: it was altered",
+		       name_length(pairs->member), pairs->member.p);
+	return STATUS_OK;
+}
+
+/* Goes on in one of the two or in both, whichever name comes first. */
+static enum status
+check_next(struct check *check, struct pairs *pairs, const struct stored *stored,
+           const struct uuid *id, struct error *err)
+{
+	int order = pairs->has_value != STATUS_OK        ? -1
+	            : pairs->has_commitment != STATUS_OK ? 1
+	                                                 : json_key_compare(pairs->member, pairs->name);
 	enum status st = STATUS_OK;
 
-	if (seed.n != EVENT_SEED_SIZE) {
-		report(check, record->header.seq, "its seed is missing");
-		return STATUS_OK;
-	}
-	json_object_foreach(record->commitments, member, ignored) {
-		if (st == STATUS_OK)
-			st = check_member(check, record, member, (const unsigned char *)seed.p, err);
-	}
-	json_object_foreach(record->values, member, ignored) {
-		if (json_object_get(record->commitments, member) == NULL)
-			report(check, record->header.seq, "%.64s has a value but no commitment",
-			       member);
-	}
+	check->report->checked += order <= 0;
+	if (order == 0)
+		st = check_pair(check, pairs, stored, id, err);
+	else if (order < 0)
+		report(check, stored->seq, "the value of %.*s is missing",
+		       name_length(pairs->member), pairs->member.p);
+	else
+		report(check, stored->seq, "%.*s has a value but no commitment",
+		       name_length(pairs->name), pairs->name.p);
+	if (order <= 0)
+		next_commitment(pairs, err);
+	if (order >= 0)
+		next_value(pairs, err);
 	return st;
+}
+
+static enum status
+check_members(struct check *check, const struct stored *stored, struct error *err)
+{
+	struct pairs pairs;
+	struct uuid id;
+	enum status st = begin_pairs(&pairs, stored->bytes, stored->members, &id, err);
+
+	if (st != STATUS_OK)
+		return st;
+	next_commitment(&pairs, err);
+	next_value(&pairs, err);
+	while (st == STATUS_OK && pairs.has_commitment <= STATUS_DONE &&
+	       pairs.has_value <= STATUS_DONE &&
+	       (pairs.has_commitment == STATUS_OK || pairs.has_value == STATUS_OK))
+		st = check_next(check, &pairs, stored, &id, err);
+	if (st != STATUS_OK)
+		return st;
+	return pairs.has_commitment > STATUS_DONE ? pairs.has_commitment
+	       : pairs.has_value > STATUS_DONE    ? pairs.has_value
+	                                          : STATUS_OK;
 }
 
 static enum status
 check_row(struct check *check, struct statement *row, struct error *err)
 {
-	struct event_record record = { 0 };
+	const struct stored stored = { statement_integer(row, 0), statement_text(row, 1),
+		                       statement_text(row, 2), statement_blob(row, 3) };
 	struct error why = { 0 };
-	enum status st = event_record_fill(&record, statement_text(row, 1), statement_text(row, 2),
-	                                   &why);
+	enum status st;
 
-	if (st == STATUS_INVALID || st == STATUS_LIMIT) {
-		report(check, statement_integer(row, 0), "its values cannot be read: %s", why.text);
+	if (stored.seed.n != EVENT_SEED_SIZE) {
+		report(check, stored.seq, "its seed is missing");
 		return STATUS_OK;
 	}
-	if (st != STATUS_OK)
-		return fail(err, st, "%s", why.text);
-	st = check_event(check, &record, statement_blob(row, 3), err);
-	event_record_end(&record);
-	return st;
+	st = check_members(check, &stored, &why);
+	if (st == STATUS_INVALID || st == STATUS_LIMIT) {
+		report(check, stored.seq, "its values cannot be read: %s", why.text);
+		return STATUS_OK;
+	}
+	return st == STATUS_OK ? st : fail(err, st, "%s", why.text);
 }
 
 /* Values that belong to no event. */

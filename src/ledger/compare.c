@@ -14,7 +14,20 @@ struct comparison {
 	struct projection_report *report;
 };
 
-/* How many rows `one` has that `other` lacks. The table's name is of our own script. */
+/* The rows of one table; its name may be anything that somebody gave a table. */
+static void
+append_rows(struct buffer *sql, const char *schema, const char *table)
+{
+	buffer_append_format(sql, "SELECT * FROM %s.\"", schema);
+	for (; *table != '\0'; table++) {
+		if (*table == '"')
+			buffer_append_byte(sql, '"');
+		buffer_append_byte(sql, *table);
+	}
+	buffer_append_byte(sql, '"');
+}
+
+/* How many rows `one` has that `other` lacks. */
 static enum status
 count_rows(struct comparison *comparison, const char *table, const char *one, const char *other,
            int64_t *out, struct error *err)
@@ -23,10 +36,11 @@ count_rows(struct comparison *comparison, const char *table, const char *one, co
 	SCOPED(buffer) sql = { 0 };
 	enum status st;
 
-	buffer_append_format(&sql,
-	                     "SELECT count(*) FROM (SELECT * FROM %s.\"%s\" EXCEPT"
-	                     " SELECT * FROM %s.\"%s\")",
-	                     one, table, other, table);
+	buffer_append_string(&sql, "SELECT count(*) FROM (");
+	append_rows(&sql, one, table);
+	buffer_append_string(&sql, " EXCEPT ");
+	append_rows(&sql, other, table);
+	buffer_append_string(&sql, ")");
 	st = buffer_check(&sql, err);
 	if (st == STATUS_OK)
 		st = database_prepare(comparison->fresh, buffer_string(&sql), &statement, err);
@@ -37,51 +51,115 @@ count_rows(struct comparison *comparison, const char *table, const char *one, co
 	return st;
 }
 
-/* A table that is missing or has other columns counts as wholly different. */
+/* Rows that cannot be compared, because they cannot be read, make the table different. */
 static enum status
-compare_table(struct comparison *comparison, const char *table, struct error *err)
+compare_table(struct comparison *comparison, const char *table, int64_t *here, int64_t *in_log,
+              struct error *err)
 {
-	int64_t here = 0, in_log = 0;
-	enum status st = count_rows(comparison, table, "catalogue", "main", &here, err);
+	enum status st = count_rows(comparison, table, "catalogue", "main", here, err);
 
-	if (st == STATUS_OK)
-		st = count_rows(comparison, table, "main", "catalogue", &in_log, err);
-	if (st == STATUS_FAULT) {
-		here = in_log = -1;
-		st = STATUS_OK;
-	}
 	comparison->report->tables++;
-	if (st == STATUS_OK && (here != 0 || in_log != 0)) {
-		comparison->report->different++;
-		comparison->found(comparison->context, table, here, in_log);
+	if (st == STATUS_OK)
+		st = count_rows(comparison, table, "main", "catalogue", in_log, err);
+	if (st == STATUS_FAULT || st == STATUS_UNUSABLE) {
+		*here = *in_log = -1;
+		st = STATUS_OK;
 	}
 	return st;
 }
 
-/* Every table that either side has, by name. */
+#define OURS    "name LIKE 'p\\_%' ESCAPE '\\'"
+#define DEFINED "SELECT type, name, tbl_name, sql FROM "
+#define OF_OURS ".sqlite_schema WHERE tbl_" OURS " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+
+/* Every table that either side has, and every index or trigger of one that both do not have alike. */
+static const char compared_sql[] =
+	"SELECT name, max(is_table), max(is_other) FROM ("
+	"SELECT name, 1 AS is_table, 0 AS is_other FROM main.sqlite_schema WHERE type = 'table' AND " OURS
+	" UNION ALL"
+	" SELECT name, 1, 0 FROM catalogue.sqlite_schema WHERE type = 'table' AND " OURS
+	" UNION ALL"
+	" SELECT name, 0, 1 FROM (" DEFINED "main" OF_OURS " EXCEPT " DEFINED "catalogue" OF_OURS ")"
+	" UNION ALL"
+	" SELECT name, 0, 1 FROM (" DEFINED "catalogue" OF_OURS " EXCEPT " DEFINED "main" OF_OURS ")"
+	") GROUP BY name ORDER BY name";
+
 static enum status
 compare_tables(struct comparison *comparison, struct error *err)
 {
 	SCOPED_STATEMENT statement = NULL;
-	enum status st = database_statement(
-		comparison->fresh,
-		"SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name LIKE 'p\\_%' ESCAPE '\\'"
-		" UNION SELECT name FROM catalogue.sqlite_schema WHERE type = 'table'"
-		" AND name LIKE 'p\\_%' ESCAPE '\\' ORDER BY name",
-		&statement, err);
+	enum status st = database_statement(comparison->fresh, compared_sql, &statement, err);
 
-	while (st == STATUS_OK && (st = statement_step(statement, err)) == STATUS_OK)
-		st = compare_table(comparison, statement_text(statement, 0).p, err);
+	while (st == STATUS_OK && (st = statement_step(statement, err)) == STATUS_OK) {
+		const char *name = statement_text(statement, 0).p;
+		bool otherwise_made = statement_integer(statement, 2) != 0;
+		int64_t here = 0, in_log = 0;
+
+		if (statement_integer(statement, 1) != 0)
+			st = compare_table(comparison, name, &here, &in_log, err);
+		if (otherwise_made)
+			here = in_log = -1;
+		if (st == STATUS_OK && (here != 0 || in_log != 0)) {
+			comparison->report->different++;
+			comparison->found(comparison->context, name, here, in_log);
+		}
+	}
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
 
+/* Applies what was written since `from`, as the attached catalogue has it now. */
 static enum status
-make_fresh(struct ledger *ledger, struct database *fresh, const struct log_progress *progress,
-           struct error *err)
+catch_up(struct ledger *ledger, struct database *fresh, int64_t from, struct error *err)
+{
+	struct event_record record = { 0 };
+	SCOPED_STATEMENT statement = NULL;
+	enum status st = database_statement(
+		fresh,
+		"SELECT bytes, members FROM catalogue.events LEFT JOIN catalogue.event_values"
+		" USING (seq) WHERE seq >= $1 ORDER BY seq",
+		&statement, err);
+
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_integer(statement, 1, from);
+	while (st == STATUS_OK && (st = statement_step(statement, err)) == STATUS_OK) {
+		st = event_record_fill(&record, statement_text(statement, 0),
+		                       statement_text(statement, 1), err);
+		if (st == STATUS_OK)
+			st = ledger->projector->apply(fresh, &record, err);
+	}
+	event_record_end(&record);
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+/*
+ * One state of the catalogue, in which the tables and the log belong together:
+ * others may write while the log is replayed.
+ */
+static enum status
+compare_at_once(struct comparison *comparison, struct ledger *ledger, int64_t replayed,
+                struct error *err)
+{
+	enum status st = database_begin_read(comparison->fresh, err);
+
+	if (st != STATUS_OK)
+		return st;
+	st = catch_up(ledger, comparison->fresh, replayed, err);
+	if (st == STATUS_OK)
+		st = compare_tables(comparison, err);
+	database_rollback(comparison->fresh);
+	return st;
+}
+
+static enum status
+make_fresh(struct ledger *ledger, struct database *fresh, int64_t *replayed,
+           const struct log_progress *progress, struct error *err)
 {
 	enum status st = database_execute(fresh, ledger->projector->script, err);
 
-	return st == STATUS_OK ? replay_into(ledger, fresh, progress, err) : st;
+	if (st == STATUS_OK)
+		st = ledger_size(ledger, replayed, err);
+	return st == STATUS_OK ? replay_into(ledger, fresh, *replayed, progress, err) : st;
 }
 
 enum status
@@ -92,15 +170,16 @@ projection_compare(struct ledger *ledger, const struct log_progress *progress,
 {
 	SCOPED_POINTER(database) fresh = NULL;
 	struct comparison comparison = { NULL, found, context, report };
+	int64_t replayed = 0;
 	enum status st = database_open(&fresh, NULL, DATABASE_TEMPORARY, err);
 
 	*report = (struct projection_report){ 0 };
 	if (st == STATUS_OK)
-		st = make_fresh(ledger, fresh, progress, err);
+		st = make_fresh(ledger, fresh, &replayed, progress, err);
 	if (st == STATUS_OK)
 		st = database_attach(fresh, ledger->database, "catalogue", err);
 	comparison.fresh = fresh;
 	if (st == STATUS_OK)
-		st = compare_tables(&comparison, err);
+		st = compare_at_once(&comparison, ledger, replayed, err);
 	return st == STATUS_OK ? st : while_doing(err, st, "comparing the projection with the log");
 }

@@ -13,7 +13,9 @@ struct projection_report {
 /*
  * Makes the projection anew in a temporary database and compares every table
  * of both. `found` is called for each that differs, with how many rows only
- * the catalogue has, and how many only the log gives.
+ * the catalogue has, and how many only the log gives; with -1 for both when
+ * the table cannot be read, or it, an index or a trigger of one is missing,
+ * added or made otherwise. Others may write meanwhile.
  */
 CHECKED enum status projection_compare(struct ledger *ledger, const struct log_progress *progress,
                                        void (*found)(void *context, const char *table,

@@ -2,6 +2,7 @@
 /* event.c - events, salts and commitments, to the bit. */
 #include "ledger/event.h"
 
+#include "base/canonical_reader.h"
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/scoped.h"
@@ -15,6 +16,7 @@
 #define DISCLOSURE_LABEL "vidimus-disclosure-v1"
 #define SALT_LABEL       "vidimus-salt-v1\n/"
 #define MEMBER_NAME_MAX  64
+#define DISCLOSURE_PIECES 9
 
 struct subject
 subject_of(const char *kind, const struct uuid *uuid)
@@ -86,124 +88,165 @@ subject_name(const struct subject *subject)
 }
 
 enum status
-event_salt(const unsigned char seed[EVENT_SEED_SIZE], const char *member,
+event_salt(const unsigned char seed[EVENT_SEED_SIZE], struct text member,
            unsigned char salt[EVENT_SALT_SIZE], struct error *err)
 {
-	char message[sizeof SALT_LABEL + MEMBER_NAME_MAX];
+	const size_t label = sizeof SALT_LABEL - 1;
+	char message[sizeof SALT_LABEL + MEMBER_NAME_MAX] = SALT_LABEL;
 	struct digest mac;
 	enum status st;
-	int n = snprintf(message, sizeof message, SALT_LABEL "%s", member);
 
-	if (n < 0 || (size_t)n >= sizeof message)
-		return fail(err, STATUS_FAULT, "the member name %s is too long", member);
-	st = digest_hmac(seed, EVENT_SEED_SIZE, (struct text){ message, (size_t)n }, &mac, err);
+	if (member.n == 0 || member.n > MEMBER_NAME_MAX)
+		return fail(err, STATUS_INVALID, "a member name of %zu bytes", member.n);
+	memcpy(message + label, member.p, member.n);
+	st = digest_hmac(seed, EVENT_SEED_SIZE, (struct text){ message, label + member.n }, &mac,
+	                 err);
 	if (st == STATUS_OK)
 		memcpy(salt, mac.bytes, EVENT_SALT_SIZE);
 	return st;
 }
 
-enum status
-event_disclosure(struct buffer *out, const struct uuid *id, const char *member,
-                 const unsigned char salt[EVENT_SALT_SIZE], const json_t *value, struct error *err)
-{
-	char id_text[UUID_TEXT_SIZE];
-	enum status st;
+/* A disclosure in pieces, whose texts it holds or borrows. */
+struct disclosure {
+	char        id[UUID_TEXT_SIZE];
+	char        salt[BASE64URL_LENGTH(EVENT_SALT_SIZE) + 1];
+	struct text pieces[DISCLOSURE_PIECES];
+};
 
-	uuid_write(id_text, id);
-	/* member names and ids need no escapes, so only the value needs the canonical writer */
-	buffer_append_string(out, "[\"" DISCLOSURE_LABEL "\",\"");
-	buffer_append_string(out, id_text);
-	buffer_append_string(out, "\",\"/");
-	buffer_append_string(out, member);
-	buffer_append_string(out, "\",\"");
-	base64url_append(out, salt, EVENT_SALT_SIZE);
-	buffer_append_string(out, "\",");
-	if (value == NULL)
-		buffer_append_string(out, "null");
-	else if ((st = json_canonical(out, value, err)) != STATUS_OK)
-		return st;
-	buffer_append_byte(out, ']');
+/* Member names and ids need no escapes, and the value is canonical already. */
+static void
+disclose(struct disclosure *out, const struct uuid *id, struct text member,
+         const unsigned char salt[EVENT_SALT_SIZE], struct text value)
+{
+	struct text *next = out->pieces;
+
+	uuid_write(out->id, id);
+	base64url_write(out->salt, salt, EVENT_SALT_SIZE);
+	*next++ = text_of("[\"" DISCLOSURE_LABEL "\",\"");
+	*next++ = text_of(out->id);
+	*next++ = text_of("\",\"/");
+	*next++ = member;
+	*next++ = text_of("\",\"");
+	*next++ = text_of(out->salt);
+	*next++ = text_of("\",");
+	*next++ = value;
+	*next = text_of("]");
+}
+
+enum status
+event_disclosure(struct buffer *out, const struct uuid *id, struct text member,
+                 const unsigned char salt[EVENT_SALT_SIZE], struct text value, struct error *err)
+{
+	struct disclosure disclosure;
+
+	disclose(&disclosure, id, member, salt, value);
+	for (size_t i = 0; i < DISCLOSURE_PIECES; i++)
+		buffer_append_text(out, disclosure.pieces[i]);
 	return buffer_check(out, err);
 }
 
 enum status
-event_commitment(const struct uuid *id, const char *member,
-                 const unsigned char salt[EVENT_SALT_SIZE], const json_t *value,
+event_commitment(const struct uuid *id, struct text member,
+                 const unsigned char salt[EVENT_SALT_SIZE], struct text value,
                  struct digest *out, struct error *err)
 {
-	SCOPED(buffer) disclosure = { 0 };
-	enum status st = event_disclosure(&disclosure, id, member, salt, value, err);
+	struct disclosure disclosure;
 
-	if (st != STATUS_OK)
-		return st;
-	return digest_of(disclosure.p, disclosure.n, out, err);
+	disclose(&disclosure, id, member, salt, value);
+	return digest_of_parts(disclosure.pieces, DISCLOSURE_PIECES, out, err);
 }
 
-/* Fills `out`, an empty object, with member → commitment. */
+/* Appends "member":"commitment", after a comma where one is needed. */
 static enum status
-commit_members(json_t *out, const struct uuid *id, const json_t *sealed,
-               const unsigned char seed[EVENT_SEED_SIZE], struct error *err)
+append_commitment(struct buffer *out, const struct uuid *id, struct text member, struct text value,
+                  const unsigned char seed[EVENT_SEED_SIZE], struct error *err)
 {
-	const char *member;
-	json_t *value;
+	unsigned char salt[EVENT_SALT_SIZE];
+	struct digest commitment;
+	enum status st = event_salt(seed, member, salt, err);
 
-	json_object_foreach(json_iterable(sealed), member, value) {
-		char letters[BASE64URL_LENGTH(DIGEST_SIZE) + 1];
-		unsigned char salt[EVENT_SALT_SIZE];
-		struct digest commitment;
-		enum status st = event_salt(seed, member, salt, err);
-
-		if (st == STATUS_OK)
-			st = event_commitment(id, member, salt, value, &commitment, err);
-		if (st != STATUS_OK)
-			return while_doing(err, st, "sealing %s", member);
-		base64url_write(letters, commitment.bytes, sizeof commitment.bytes);
-		if (json_object_set_new(out, member, json_string(letters)) != 0)
-			return fail_memory(err);
-	}
-	return STATUS_OK;
+	if (st == STATUS_OK)
+		st = event_commitment(id, member, salt, value, &commitment, err);
+	if (st != STATUS_OK)
+		return while_doing(err, st, "sealing %.*s", (int)member.n, member.p);
+	buffer_append_string(out, out->p[out->n - 1] == '{' ? "\"" : ",\"");
+	buffer_append_text(out, member);
+	buffer_append_string(out, "\":\"");
+	base64url_append(out, commitment.bytes, sizeof commitment.bytes);
+	buffer_append_byte(out, '"');
+	return buffer_check(out, err);
 }
 
-/* The envelope without open and sealed; NULL without memory, or for a time beyond the year 9999. */
-static json_t *
-header_object(const struct event_header *header)
+/* Appends the object of member → commitment. */
+static enum status
+append_sealed(struct buffer *out, const struct uuid *id, struct text members,
+              const unsigned char seed[EVENT_SEED_SIZE], struct error *err)
 {
-	char id[UUID_TEXT_SIZE], actor[DIGEST_TEXT_SIZE], time[INSTANT_TEXT_SIZE];
+	struct canonical_reader reader;
+	struct text member, value;
+	enum status st;
 
+	buffer_append_byte(out, '{');
+	canonical_begin(&reader, members);
+	st = canonical_object(&reader, err);
+	while (st == STATUS_OK && (st = canonical_member(&reader, &member, err)) == STATUS_OK) {
+		st = canonical_skip(&reader, &value, err);
+		if (st == STATUS_OK)
+			st = buffer_check(out, err);
+		if (st == STATUS_OK)
+			st = append_commitment(out, id, member, value, seed, err);
+	}
+	buffer_append_byte(out, '}');
+	return st == STATUS_DONE ? canonical_finish(&reader, err) : st;
+}
+
+/* The members before "sealed" in the canonical order of names. */
+static enum status
+append_beginning(struct buffer *out, const struct event_header *header, const json_t *open,
+                 struct error *err)
+{
+	char id[UUID_TEXT_SIZE], hash[DIGEST_TEXT_SIZE];
+	enum status st;
+
+	digest_write(hash, &header->actor);
 	uuid_write(id, &header->id);
-	digest_write(actor, &header->actor);
-	if (!instant_write(time, header->time))
-		return NULL;
-	return json_pack("{s:i,s:I,s:s,s:s,s:I,s:s,s:s,s:s,s:I,s:o}", "v", EVENT_ENVELOPE_VERSION,
-	                 "seq", (json_int_t)header->seq, "id", id, "type", header->type, "tv",
-	                 (json_int_t)header->tv, "time", time, "actor", actor, "subject",
-	                 header->subject.text, "n", (json_int_t)header->n, "previous",
-	                 header->has_previous ? json_of_digest(&header->previous) : json_null());
+	buffer_append_format(out, "{\"actor\":\"%s\",\"id\":\"%s\",\"n\":%lld,\"open\":", hash, id,
+	                     (long long)header->n);
+	st = json_check_event_value(open, err);
+	if (st == STATUS_OK)
+		st = json_canonical(out, open, err);
+	if (header->has_previous) {
+		digest_write(hash, &header->previous);
+		buffer_append_format(out, ",\"previous\":\"%s\",\"sealed\":", hash);
+	} else {
+		buffer_append_string(out, ",\"previous\":null,\"sealed\":");
+	}
+	return st;
 }
 
 enum status
 event_write(struct buffer *out, const struct event_header *header, const json_t *open,
-            const json_t *sealed, const unsigned char seed[EVENT_SEED_SIZE], struct error *err)
+            struct text members, const unsigned char seed[EVENT_SEED_SIZE], struct error *err)
 {
-	SCOPED_JSON json_t *whole = header_object(header);
-	json_t *commitments = json_object();
+	char time[INSTANT_TEXT_SIZE];
 	size_t before = out->n;
 	enum status st;
 
-	if (whole == NULL || json_object_set_new(whole, "sealed", commitments) != 0 ||
-	    json_object_set(whole, "open", json_iterable(open)) != 0)
-		return fail_memory(err);
-	st = json_check_event_value(open, err);
+	if (!instant_write(time, header->time))
+		return fail(err, STATUS_INVALID, "a time beyond the year 9999");
+	st = append_beginning(out, header, open, err);
 	if (st == STATUS_OK)
-		st = json_check_event_value(sealed, err);
-	if (st == STATUS_OK)
-		st = commit_members(commitments, &header->id, sealed, seed, err);
-	if (st == STATUS_OK)
-		st = json_canonical(out, whole, err);
-	if (st == STATUS_OK && out->n - before > EVENT_BYTES_MAX)
-		st = fail(err, STATUS_LIMIT, "an event of %zu bytes; %u are allowed",
-		          out->n - before, EVENT_BYTES_MAX);
-	return st;
+		st = append_sealed(out, &header->id, members, seed, err);
+	if (st != STATUS_OK)
+		return st;
+	buffer_append_format(
+		out, ",\"seq\":%lld,\"subject\":\"%s\",\"time\":\"%s\",\"tv\":%lld,\"type\":\"%s\",\"v\":%d}",
+		(long long)header->seq, header->subject.text, time, (long long)header->tv,
+		header->type, EVENT_ENVELOPE_VERSION);
+	if (out->n - before > EVENT_BYTES_MAX)
+		return fail(err, STATUS_LIMIT, "an event of %zu bytes; %u are allowed",
+		            out->n - before, EVENT_BYTES_MAX);
+	return buffer_check(out, err);
 }
 
 enum status
@@ -243,19 +286,16 @@ enum status
 event_read(struct text bytes, struct event_header *header, json_t **whole, json_t **open,
            json_t **commitments, struct error *err)
 {
-	SCOPED(buffer) canonical = { 0 };
 	SCOPED_JSON json_t *read = NULL;
 	enum status st;
 
 	if (bytes.n > EVENT_BYTES_MAX)
 		return fail(err, STATUS_INVALID, "a line of %zu bytes", bytes.n);
-	st = json_read(&read, bytes, err);
+	st = canonical_check(bytes, err);
 	if (st == STATUS_OK)
-		st = json_canonical(&canonical, read, err);
+		st = json_read(&read, bytes, err);
 	if (st != STATUS_OK)
 		return st;
-	if (!text_equal(text_of_buffer(&canonical), bytes))
-		return fail(err, STATUS_INVALID, "it is not canonical JSON");
 	*open = json_object_get(read, "open");
 	*commitments = json_object_get(read, "sealed");
 	if (!json_is_object(*open) || !json_is_object(*commitments) || !read_header(read, header))

@@ -53,30 +53,31 @@ struct event_header {
 };
 
 /* Salt of a member: HMAC-SHA-256(seed, "vidimus-salt-v1\n/member"). */
-CHECKED enum status event_salt(const unsigned char seed[EVENT_SEED_SIZE], const char *member,
+CHECKED enum status event_salt(const unsigned char seed[EVENT_SEED_SIZE], struct text member,
                                unsigned char salt[EVENT_SALT_SIZE], struct error *err);
 
 /*
  * Appends the disclosure D of a member: canonical JSON of
  * ["vidimus-disclosure-v1", event id, "/member", base64url(salt), value].
+ * `value` is the canonical JSON of the value, "null" for a missing one.
  */
-CHECKED enum status event_disclosure(struct buffer *out, const struct uuid *id, const char *member,
+CHECKED enum status event_disclosure(struct buffer *out, const struct uuid *id, struct text member,
                                      const unsigned char salt[EVENT_SALT_SIZE],
-                                     const json_t *value, struct error *err);
+                                     struct text value, struct error *err);
 
-/* Commitment of a member: SHA-256 of its disclosure. A NULL value commits null. */
-CHECKED enum status event_commitment(const struct uuid *id, const char *member,
+/* Commitment of a member: SHA-256 of its disclosure. */
+CHECKED enum status event_commitment(const struct uuid *id, struct text member,
                                      const unsigned char salt[EVENT_SALT_SIZE],
-                                     const json_t *value, struct digest *out,
-                                     struct error *err);
+                                     struct text value, struct digest *out, struct error *err);
 
 /*
- * Appends the canonical bytes of an event. `open` is the object of open
- * members; `sealed` names every sealed member with its plain value, null for a
- * missing one; `seed` gives the salts.
+ * Appends the canonical bytes of an event whose type and subject need no
+ * escapes. `open` is the object of open members; `members` is the canonical
+ * JSON of the object that names every sealed member with its plain value, null
+ * for a missing one; `seed` gives the salts.
  */
 CHECKED enum status event_write(struct buffer *out, const struct event_header *header,
-                                const json_t *open, const json_t *sealed,
+                                const json_t *open, struct text members,
                                 const unsigned char seed[EVENT_SEED_SIZE], struct error *err);
 
 /* The leaf: SHA-256(0x00 ‖ bytes). */

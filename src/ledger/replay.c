@@ -13,46 +13,50 @@
 
 /* Reads the events from `first` on, at most a transaction's worth, and applies them. */
 static enum status
-apply_batch(struct ledger *ledger, struct database *target, int64_t first, int64_t *done,
+apply_batch(struct ledger *ledger, struct database *target, int64_t first, int64_t end,
             struct error *err)
 {
+	int64_t seq = first;
 	struct event_record record = { 0 };
 	SCOPED_STATEMENT statement = NULL;
 	enum status st = database_statement(ledger->database,
-	                                    "SELECT bytes, members FROM events LEFT JOIN"
+	                                    "SELECT seq, bytes, members FROM events LEFT JOIN"
 	                                    " event_values USING (seq) WHERE seq >= $1"
-	                                    " ORDER BY seq LIMIT $2",
+	                                    " AND seq < $2 ORDER BY seq",
 	                                    &statement, err);
 
 	if (st != STATUS_OK)
 		return st;
 	statement_bind_integer(statement, 1, first);
-	statement_bind_integer(statement, 2, EVENTS_A_TRANSACTION);
+	statement_bind_integer(statement, 2, end);
 	while ((st = statement_step(statement, err)) == STATUS_OK) {
-		st = event_record_fill(&record, statement_text(statement, 0),
-		                       statement_text(statement, 1), err);
+		if (statement_integer(statement, 0) != seq)
+			break;
+		st = event_record_fill(&record, statement_text(statement, 1),
+		                       statement_text(statement, 2), err);
 		if (st == STATUS_OK)
 			st = ledger->projector->apply(target, &record, err);
 		if (st != STATUS_OK) {
-			st = while_doing(err, st, "applying event %lld again",
-			                 (long long)(first + *done));
+			st = while_doing(err, st, "applying event %lld again", (long long)seq);
 			break;
 		}
-		(*done)++;
+		seq++;
 	}
 	event_record_end(&record);
+	if ((st == STATUS_OK || st == STATUS_DONE) && seq < end)
+		return fail(err, STATUS_UNUSABLE, "event %lld is missing", (long long)seq);
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
 
 static enum status
-apply_in_transaction(struct ledger *ledger, struct database *target, int64_t first, int64_t *done,
+apply_in_transaction(struct ledger *ledger, struct database *target, int64_t first, int64_t end,
                      struct error *err)
 {
 	enum status st = database_begin(target, err);
 
 	if (st != STATUS_OK)
 		return st;
-	st = apply_batch(ledger, target, first, done, err);
+	st = apply_batch(ledger, target, first, end, err);
 	if (st == STATUS_OK)
 		st = database_commit(target, err);
 	if (st != STATUS_OK)
@@ -61,18 +65,16 @@ apply_in_transaction(struct ledger *ledger, struct database *target, int64_t fir
 }
 
 enum status
-replay_into(struct ledger *ledger, struct database *target, const struct log_progress *progress,
-            struct error *err)
+replay_into(struct ledger *ledger, struct database *target, int64_t size,
+            const struct log_progress *progress, struct error *err)
 {
-	int64_t size = 0, done, next = 0;
-	enum status st = ledger_size(ledger, &size, err);
+	int64_t next = 0, end;
+	enum status st = STATUS_OK;
 
 	while (st == STATUS_OK && next < size) {
-		done = 0;
-		st = apply_in_transaction(ledger, target, next, &done, err);
-		if (st == STATUS_OK && done == 0)
-			return fail(err, STATUS_UNUSABLE, "event %lld is missing", (long long)next);
-		next += done;
+		end = size - next > EVENTS_A_TRANSACTION ? next + EVENTS_A_TRANSACTION : size;
+		st = apply_in_transaction(ledger, target, next, end, err);
+		next = end;
 		if (st == STATUS_OK && progress != NULL &&
 		    !progress->step(progress->context, next, size))
 			return fail(err, STATUS_INTERRUPTED, "stopped at event %lld of %lld",
@@ -140,10 +142,13 @@ empty_projection(struct ledger *ledger, struct error *err)
 enum status
 replay_rebuild(struct ledger *ledger, const struct log_progress *progress, struct error *err)
 {
+	int64_t size = 0;
 	enum status st = empty_projection(ledger, err);
 
 	if (st == STATUS_OK)
-		st = replay_into(ledger, ledger->database, progress, err);
+		st = ledger_size(ledger, &size, err);
+	if (st == STATUS_OK)
+		st = replay_into(ledger, ledger->database, size, progress, err);
 	if (st == STATUS_OK)
 		st = set_marker(ledger, false, err);
 	return st == STATUS_OK ? st : while_doing(err, st, "rebuilding what the commands show");

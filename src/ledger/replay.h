@@ -12,11 +12,12 @@ struct log_progress {
 };
 
 /*
- * Applies every event in order to `target`, which has the projector's empty
- * tables, in transactions of at most a few thousand events. `progress` may be
- * NULL. STATUS_INTERRUPTED when it asked to stop.
+ * Applies the first `size` events in order to `target`, which has the
+ * projector's empty tables, in transactions of at most a few thousand events.
+ * `progress` may be NULL. STATUS_INTERRUPTED when it asked to stop,
+ * STATUS_UNUSABLE when an event is missing.
  */
-CHECKED enum status replay_into(struct ledger *ledger, struct database *target,
+CHECKED enum status replay_into(struct ledger *ledger, struct database *target, int64_t size,
                                 const struct log_progress *progress, struct error *err);
 
 /*

@@ -1,290 +1,197 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * vault_pass.c - one pass over a file: read, hash, write, holes kept.
+ * vault_pass.c - one pass over a file: read from start to end, hashed, written,
+ * holes kept, changes noticed.
  *
- * Large files are hashed in a second thread, which gets the pieces through a
- * ring of fixed size; small ones in the calling thread.
+ * Large files are read in the calling thread while others hash and write what
+ * was read before; small ones are done piece by piece in the calling thread.
  */
 #include "store/vault_internal.h"
 
 #include "base/error.h"
-#include "base/file.h"
 #include "base/scoped.h"
+#include "store/vault_ring.h"
+#include "store/vault_writer.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#define PIECE        (1u << 20)
-#define PIECES       4
-#define LARGE        (8u << 20) /* from this size on, hashing has a thread of its own */
-#define WRITE_BACK   (8u << 20) /* bytes after which the kernel is asked to begin writing */
-
-static const char zeros[PIECE];
-
-/* A piece on its way to the hashing thread. */
-struct piece {
-	char       *room;  /* PIECE bytes, owned */
-	const char *bytes; /* in room, or the zeros of a hole */
-	size_t      n;
-};
-
-struct ring {
-	pthread_mutex_t  lock;
-	pthread_cond_t   changed;
-	struct piece     pieces[PIECES];
-	size_t           head, tail; /* pieces given and taken, ever */
-	bool             ended;
-	enum status      status; /* of hashing */
-	struct error     error;
-	struct digester *digester;
-	pthread_t        thread;
-};
+#define SMALL_PIECE ((size_t)256 << 10) /* stays in a core's cache between reading, hashing and writing */
+#define LARGE       (UINT64_C(8) << 20) /* from this size on, hashing and writing have threads of their own */
+#define PAGE        ((size_t)4096)      /* what direct writing wants */
+#define HOLE_PIECE  ((size_t)16 << 20)  /* zeros between two looks at the stop flag */
 
 struct pass {
-	int                         source, out;
+	int                         source;
 	const struct stage_options *options;
-	struct digester            *digester;
-	struct ring                *ring; /* NULL: hash here */
-	char                       *room; /* PIECE bytes when there is no ring */
+	bool                        of_object; /* reads an object of the vault */
+	struct stat                 before;
 	uint64_t                    size;
-	uint64_t                    written_back;
+	bool                        sparse;
+	struct digester            *digester;
+	struct vault_writer         writer;
+	struct piece_user           users[PIECE_USERS];
+	size_t                      user_count;
+	struct ring                *ring; /* or NULL: */
+	char                       *room; /* room_size bytes */
+	size_t                      room_size;
+	uint64_t                    done; /* bytes read and given on */
 };
 
-static void *
-hash_pieces(void *context)
-{
-	struct ring *ring = context;
-
-	pthread_mutex_lock(&ring->lock);
-	for (;;) {
-		struct piece *piece = &ring->pieces[ring->tail % PIECES];
-
-		while (ring->tail == ring->head && !ring->ended)
-			pthread_cond_wait(&ring->changed, &ring->lock);
-		if (ring->tail == ring->head)
-			break;
-		pthread_mutex_unlock(&ring->lock);
-		if (ring->status == STATUS_OK)
-			ring->status = digester_update(ring->digester, piece->bytes, piece->n,
-			                               &ring->error);
-		pthread_mutex_lock(&ring->lock);
-		ring->tail++;
-		pthread_cond_broadcast(&ring->changed);
-	}
-	pthread_mutex_unlock(&ring->lock);
-	return NULL;
-}
-
-/* The next free piece; waits for the hashing thread. */
-static struct piece *
-ring_room(struct ring *ring)
-{
-	pthread_mutex_lock(&ring->lock);
-	while (ring->head - ring->tail == PIECES)
-		pthread_cond_wait(&ring->changed, &ring->lock);
-	pthread_mutex_unlock(&ring->lock);
-	return &ring->pieces[ring->head % PIECES];
-}
-
-static void
-ring_give(struct ring *ring)
-{
-	pthread_mutex_lock(&ring->lock);
-	ring->head++;
-	pthread_cond_broadcast(&ring->changed);
-	pthread_mutex_unlock(&ring->lock);
-}
-
-/* Waits until everything given is hashed, and ends the thread. */
 static enum status
-ring_finish(struct ring *ring, struct error *err)
+hash_piece(void *context, const struct piece *piece, struct error *err)
 {
-	pthread_mutex_lock(&ring->lock);
-	ring->ended = true;
-	pthread_cond_broadcast(&ring->changed);
-	pthread_mutex_unlock(&ring->lock);
-	pthread_join(ring->thread, NULL);
-	if (ring->status != STATUS_OK)
-		return fail(err, ring->status, "%s", ring->error.text);
-	return STATUS_OK;
-}
+	static const char zeros[64 << 10];
+	struct digester *digester = context;
+	enum status st = STATUS_OK;
 
-static void
-ring_free(struct ring *ring)
-{
-	if (ring == NULL)
-		return;
-	for (size_t i = 0; i < PIECES; i++)
-		free(ring->pieces[i].room);
-	pthread_mutex_destroy(&ring->lock);
-	pthread_cond_destroy(&ring->changed);
-	free(ring);
-}
+	if (piece->room != NULL)
+		return digester_update(digester, piece->room, piece->n, err);
+	for (size_t left = piece->n; left > 0 && st == STATUS_OK;) {
+		size_t n = left < sizeof zeros ? left : sizeof zeros;
 
-/* A ring with its thread, or NULL when there is no memory or thread for it. */
-static struct ring *
-ring_start(struct digester *digester)
-{
-	struct ring *ring = calloc(1, sizeof *ring);
-
-	if (ring == NULL)
-		return NULL;
-	pthread_mutex_init(&ring->lock, NULL);
-	pthread_cond_init(&ring->changed, NULL);
-	ring->digester = digester;
-	for (size_t i = 0; i < PIECES; i++) {
-		ring->pieces[i].room = malloc(PIECE);
-		if (ring->pieces[i].room == NULL) {
-			ring_free(ring);
-			return NULL;
-		}
+		st = digester_update(digester, zeros, n, err);
+		left -= n;
 	}
-	if (pthread_create(&ring->thread, NULL, hash_pieces, ring) != 0) {
-		ring_free(ring);
-		return NULL;
-	}
-	return ring;
+	return st;
 }
 
 static enum status
-check_stop(const struct pass *pass, uint64_t n, struct error *err)
+check_stop(const struct pass *pass, struct error *err)
 {
-	const struct stage_options *options = pass->options;
-
-	if (options->progress != NULL)
-		options->progress(options->context, n);
-	if (options->stop != NULL && atomic_load(options->stop))
+	if (pass->options->stop != NULL && atomic_load(pass->options->stop))
 		return fail(err, STATUS_INTERRUPTED, "stopped as asked");
 	return STATUS_OK;
 }
 
-/* Hashes `n` bytes of `piece`, here or in the other thread. */
+/* Where the next piece's bytes go; NULL when a thread has failed. */
+static char *
+find_room(struct pass *pass)
+{
+	return pass->ring != NULL ? ring_room(pass->ring) : pass->room;
+}
+
+/* Has the piece hashed and written, now or soon. */
 static enum status
-hash(struct pass *pass, struct piece *piece, const char *bytes, size_t n, struct error *err)
+give(struct pass *pass, const struct piece *piece, struct error *err)
 {
-	if (pass->ring == NULL)
-		return digester_update(pass->digester, bytes, n, err);
-	piece->bytes = bytes;
-	piece->n = n;
-	ring_give(pass->ring);
-	return STATUS_OK;
+	enum status st = STATUS_OK;
+
+	if (pass->ring != NULL)
+		ring_give(pass->ring, piece);
+	for (size_t i = 0; pass->ring == NULL && st == STATUS_OK && i < pass->user_count; i++)
+		st = pass->users[i].take(pass->users[i].context, piece, err);
+	if (st != STATUS_OK)
+		return st;
+	pass->done += piece->n;
+	if (pass->options->progress != NULL)
+		pass->options->progress(pass->options->context, piece->n);
+	return check_stop(pass, err);
 }
 
-/* Asks the kernel to begin writing, so that the sync at the end has little left to do. */
-static void
-write_back(struct pass *pass, uint64_t end, bool last)
-{
-	if (pass->out < 0 || (!last && end - pass->written_back < WRITE_BACK))
-		return;
-	sync_file_range(pass->out, (off_t)pass->written_back, (off_t)(end - pass->written_back),
-	                SYNC_FILE_RANGE_WRITE);
-	pass->written_back = end;
-}
-
-static ssize_t
-read_at(int fd, char *room, size_t n, uint64_t offset)
-{
-	ssize_t got;
-
-	do
-		got = pread(fd, room, n, (off_t)offset);
-	while (got < 0 && errno == EINTR);
-	return got;
-}
-
+/* Fills the room with n bytes from `offset`, however many calls that takes. */
 static enum status
-write_at(int fd, const char *bytes, size_t n, uint64_t offset, struct error *err)
+read_whole(const struct pass *pass, char *room, size_t n, uint64_t offset, struct error *err)
 {
 	while (n > 0) {
-		ssize_t done = pwrite(fd, bytes, n, (off_t)offset);
+		ssize_t got = pread(pass->source, room, n, (off_t)offset);
 
-		if (done < 0 && errno == EINTR)
+		if (got < 0 && errno == EINTR)
 			continue;
-		if (done < 0)
-			return fail_os(err, "cannot write to the vault at byte %llu",
-			               (unsigned long long)offset);
-		bytes += done;
-		offset += (uint64_t)done;
-		n -= (size_t)done;
+		if (got < 0)
+			return fail_os(err, "cannot read at byte %llu", (unsigned long long)offset);
+		if (got == 0)
+			return fail(err, STATUS_CHANGED,
+			            "it became shorter while it was read: %llu of %llu bytes were there",
+			            (unsigned long long)offset, (unsigned long long)pass->size);
+		room += got;
+		offset += (uint64_t)got;
+		n -= (size_t)got;
 	}
 	return STATUS_OK;
 }
 
-/* Takes the bytes from `from` to `to`, which are data. */
+/* Takes the bytes from `from` to `to`, which are data. A thread's failure is told when the ring closes. */
 static enum status
 take_data(struct pass *pass, uint64_t from, uint64_t to, struct error *err)
 {
 	while (from < to) {
-		struct piece *piece = pass->ring ? ring_room(pass->ring) : NULL;
-		char *room = piece ? piece->room : pass->room;
-		size_t want = to - from < PIECE ? (size_t)(to - from) : PIECE;
-		ssize_t got = read_at(pass->source, room, want, from);
-		enum status st = STATUS_OK;
+		struct piece piece = { .room = find_room(pass), .offset = from };
+		enum status st;
 
-		if (got < 0)
-			return fail_os(err, "cannot read at byte %llu", (unsigned long long)from);
-		if (got == 0)
-			return fail(err, STATUS_CHANGED,
-			            "it became shorter while it was read: %llu of %llu bytes were there",
-			            (unsigned long long)from, (unsigned long long)pass->size);
-		if (pass->out >= 0)
-			st = write_at(pass->out, room, (size_t)got, from, err);
+		if (piece.room == NULL)
+			return STATUS_FAULT;
+		piece.n = to - from < pass->room_size ? (size_t)(to - from) : pass->room_size;
+		st = read_whole(pass, piece.room, piece.n, from, err);
 		if (st == STATUS_OK)
-			st = hash(pass, piece, room, (size_t)got, err);
-		from += (uint64_t)got;
-		if (st == STATUS_OK)
-			st = check_stop(pass, (uint64_t)got, err);
+			st = give(pass, &piece, err);
 		if (st != STATUS_OK)
 			return st;
-		write_back(pass, from, false);
+		from += piece.n;
 	}
 	return STATUS_OK;
 }
 
-/* Hashes the zeros of a hole; nothing is written, so it stays one. */
+/* Takes the zeros of a hole; nothing is read or written, so it stays one. */
 static enum status
 take_hole(struct pass *pass, uint64_t from, uint64_t to, struct error *err)
 {
 	while (from < to) {
-		struct piece *piece = pass->ring ? ring_room(pass->ring) : NULL;
-		size_t n = to - from < PIECE ? (size_t)(to - from) : PIECE;
-		enum status st = hash(pass, piece, zeros, n, err);
+		struct piece piece = { .offset = from };
+		enum status st;
 
-		from += n;
-		if (st == STATUS_OK)
-			st = check_stop(pass, n, err);
+		if (find_room(pass) == NULL)
+			return STATUS_FAULT;
+		piece.n = to - from < HOLE_PIECE ? (size_t)(to - from) : HOLE_PIECE;
+		st = give(pass, &piece, err);
 		if (st != STATUS_OK)
 			return st;
+		from += piece.n;
 	}
 	return STATUS_OK;
 }
 
-static enum status
-take_all(struct pass *pass, bool sparse, struct error *err)
+/*
+ * Where the next data from `at` on begin and end. What a file system says is
+ * believed only where it leads forward; where it cannot tell, all is data.
+ */
+static void
+find_data(const struct pass *pass, uint64_t at, uint64_t *data, uint64_t *end)
 {
-	uint64_t at = 0;
+	off_t found;
 
-	while (at < pass->size) {
-		off_t data = sparse ? lseek(pass->source, (off_t)at, SEEK_DATA) : (off_t)at;
-		off_t hole;
-		enum status st;
-
-		if (data < 0)
-			data = errno == ENXIO ? (off_t)pass->size : (off_t)at;
-		hole = sparse ? lseek(pass->source, data, SEEK_HOLE) : (off_t)pass->size;
-		if (hole < 0 || (uint64_t)hole > pass->size)
-			hole = (off_t)pass->size;
-		st = take_hole(pass, at, (uint64_t)data, err);
-		if (st == STATUS_OK)
-			st = take_data(pass, (uint64_t)data, (uint64_t)hole, err);
-		if (st != STATUS_OK)
-			return st;
-		at = (uint64_t)hole;
+	*data = at;
+	*end = pass->size;
+	if (!pass->sparse)
+		return;
+	found = lseek(pass->source, (off_t)at, SEEK_DATA);
+	if (found < 0) {
+		*data = errno == ENXIO ? pass->size : at;
+		return;
 	}
-	return STATUS_OK;
+	if ((uint64_t)found > at)
+		*data = (uint64_t)found < pass->size ? (uint64_t)found : pass->size;
+	found = lseek(pass->source, (off_t)*data, SEEK_HOLE);
+	if (found > 0 && (uint64_t)found > *data && (uint64_t)found < pass->size)
+		*end = (uint64_t)found;
+}
+
+static enum status
+take_all(struct pass *pass, struct error *err)
+{
+	off_t position = pass->sparse ? lseek(pass->source, 0, SEEK_CUR) : -1;
+	enum status st = check_stop(pass, err);
+
+	for (uint64_t at = 0, data, end; st == STATUS_OK && at < pass->size; at = end) {
+		find_data(pass, at, &data, &end);
+		st = take_hole(pass, at, data, err);
+		if (st == STATUS_OK)
+			st = take_data(pass, data, end, err);
+	}
+	if (position >= 0)
+		lseek(pass->source, position, SEEK_SET);
+	return st;
 }
 
 static bool
@@ -293,72 +200,109 @@ same_time(struct timespec a, struct timespec b)
 	return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
 }
 
+/* An object's ctime may change by a name that is taken away, as staging does; a source's may not. */
 static enum status
-check_unchanged(const struct pass *pass, const struct stat *before, struct error *err)
+check_unchanged(const struct pass *pass, struct error *err)
 {
+	const struct stat *before = &pass->before;
 	struct stat after;
 	char byte;
 
 	if (fstat(pass->source, &after) != 0)
 		return fail_os(err, "cannot look at it again");
 	if (after.st_size != before->st_size || !same_time(after.st_mtim, before->st_mtim) ||
-	    !same_time(after.st_ctim, before->st_ctim) ||
-	    read_at(pass->source, &byte, 1, pass->size) > 0)
+	    (!pass->of_object && !same_time(after.st_ctim, before->st_ctim)) ||
+	    pread(pass->source, &byte, 1, (off_t)pass->size) > 0)
 		return fail(err, STATUS_CHANGED, "it was changed while it was read: take it in again when it rests");
 	return STATUS_OK;
 }
 
+/* Threads for a large file, where they can be had; else one piece after the other. */
 static enum status
-run(struct pass *pass, const struct stat *before, struct error *err)
+prepare(struct pass *pass, struct error *err)
 {
-	bool sparse = (uint64_t)before->st_blocks * 512 < pass->size;
-	enum status st = take_all(pass, sparse, err), hashed = STATUS_OK;
+	pass->room_size = PIECE_SIZE;
+	if (pass->size >= LARGE && !pass->options->alone &&
+	    ring_open(&pass->ring, pass->users, pass->user_count, NULL) == STATUS_OK)
+		return STATUS_OK;
+	pass->ring = NULL;
+	pass->room_size = pass->size < SMALL_PIECE ? ((size_t)pass->size | (PAGE - 1)) + 1 : SMALL_PIECE;
+	pass->room = aligned_alloc(PAGE, pass->room_size);
+	return pass->room != NULL ? STATUS_OK : fail_memory(err);
+}
 
+/* Reads everything; the users are done with it on return. */
+static enum status
+run(struct pass *pass, struct error *err)
+{
+	enum status st = prepare(pass, err), used = STATUS_OK;
+	struct error error = { 0 };
+
+	if (st != STATUS_OK)
+		return st;
+	st = take_all(pass, err);
 	if (pass->ring != NULL)
-		hashed = ring_finish(pass->ring, st == STATUS_OK ? err : NULL);
+		used = ring_close(pass->ring, &error);
+	if (used == STATUS_OK || st == STATUS_INTERRUPTED)
+		return st;
+	if (err != NULL)
+		*err = error;
+	return used;
+}
+
+static enum status
+look_at_source(struct pass *pass, struct error *err)
+{
+	uint64_t most = pass->options->max_size;
+
+	if (fstat(pass->source, &pass->before) != 0)
+		return fail_os(err, "cannot look at it");
+	if (!S_ISREG(pass->before.st_mode))
+		return fail(err, STATUS_INVALID, "it is not a regular file");
+	pass->size = (uint64_t)pass->before.st_size;
+	if (most > 0 && pass->size > most)
+		return fail(err, STATUS_LIMIT, "it has %llu bytes where %llu are allowed",
+		            (unsigned long long)pass->size, (unsigned long long)most);
+	pass->sparse = (uint64_t)pass->before.st_blocks < pass->size / 512;
+	return STATUS_OK;
+}
+
+static enum status
+run_with_digester(struct pass *pass, int out, struct pass_result *result, struct error *err)
+{
+	enum status st;
+
+	pass->users[pass->user_count++] = (struct piece_user){ hash_piece, pass->digester };
+	if (out >= 0) {
+		writer_begin(&pass->writer, out, pass->size);
+		pass->users[pass->user_count++] = (struct piece_user){ writer_take, &pass->writer };
+	}
+	posix_fadvise(pass->source, 0, 0, POSIX_FADV_SEQUENTIAL);
+	st = run(pass, err);
+	if (st == STATUS_OK && out >= 0)
+		st = writer_finish(&pass->writer, pass->size, err);
 	if (st == STATUS_OK)
-		st = hashed;
-	if (st == STATUS_OK && pass->out >= 0 && ftruncate(pass->out, (off_t)pass->size) != 0)
-		st = fail_os(err, "cannot write to the vault");
-	if (st == STATUS_OK)
-		st = check_unchanged(pass, before, err);
-	write_back(pass, pass->size, true);
-	return st;
+		st = check_unchanged(pass, err);
+	return st == STATUS_OK ? digester_finish(pass->digester, &result->digests, err) : st;
 }
 
 enum status
-vault_pass(int source, int out, const struct stage_options *options, struct digests *digests,
-           uint64_t *size, struct error *err)
+vault_pass(int source, int out, const struct stage_options *options, bool of_object,
+           struct pass_result *result, struct error *err)
 {
-	static const struct stage_options none;
-	struct pass pass = { .source = source, .out = out, .options = options ? options : &none };
-	SCOPED_FREE char *room = NULL;
-	struct stat before;
-	enum status st;
+	static const struct stage_options plain;
+	struct pass pass = { .source = source,
+		             .options = options ? options : &plain,
+		             .of_object = of_object };
+	enum status st = look_at_source(&pass, err);
 
-	if (fstat(source, &before) != 0)
-		return fail_os(err, "cannot look at it");
-	if (!S_ISREG(before.st_mode))
-		return fail(err, STATUS_INVALID, "it is not a regular file");
-	pass.size = (uint64_t)before.st_size;
-	if (pass.options->max_size > 0 && pass.size > pass.options->max_size)
-		return fail(err, STATUS_LIMIT, "it has %llu bytes where %llu are allowed",
-		            (unsigned long long)pass.size,
-		            (unsigned long long)pass.options->max_size);
-	st = digester_open(&pass.digester, pass.options->digests, err);
-	if (st != STATUS_OK)
-		return st;
-	posix_fadvise(source, 0, 0, POSIX_FADV_SEQUENTIAL);
-	if (pass.size >= LARGE && !pass.options->alone)
-		pass.ring = ring_start(pass.digester);
-	if (pass.ring == NULL)
-		pass.room = room = malloc(PIECE);
-	st = pass.ring || room ? run(&pass, &before, err) : fail_memory(err);
 	if (st == STATUS_OK)
-		st = digester_finish(pass.digester, digests, err);
-	ring_free(pass.ring);
+		st = digester_open(&pass.digester, pass.options->digests, err);
+	if (st == STATUS_OK)
+		st = run_with_digester(&pass, out, result, err);
 	digester_close(pass.digester);
-	*size = pass.size;
+	free(pass.room);
+	result->bytes = pass.done;
 	return st;
 }
 
@@ -366,13 +310,12 @@ enum status
 vault_hash(int source_fd, const struct stage_options *options, struct digests *out,
            uint64_t *size, struct error *err)
 {
-	struct digests digests;
-	uint64_t length;
-	enum status st = vault_pass(source_fd, -1, options, &digests, &length, err);
+	struct pass_result result;
+	enum status st = vault_pass(source_fd, -1, options, false, &result, err);
 
 	if (st == STATUS_OK) {
-		*out = digests;
-		*size = length;
+		*out = result.digests;
+		*size = result.bytes;
 	}
 	return st;
 }

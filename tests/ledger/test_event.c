@@ -85,12 +85,14 @@ events_are_written_to_the_bit(void **state)
 		struct event_header header;
 		json_t *open, *commitments;
 		char leaf_text[DIGEST_TEXT_SIZE];
+		SCOPED(buffer) members = { 0 };
 		struct digest leaf;
 		struct error err;
 
+		assert_ok(json_canonical(&members, values, &err), &err);
 		assert_ok(event_read(expected, &header, &whole, &open, &commitments, &err), &err);
 		decode(event, "seed", seed, sizeof seed);
-		assert_ok(event_write(&written, &header, open, values, seed, &err), &err);
+		assert_ok(event_write(&written, &header, open, text_of_buffer(&members), seed, &err), &err);
 		assert_string_equal(buffer_string(&written), expected.p);
 		assert_ok(event_leaf(text_of_buffer(&written), &leaf, &err), &err);
 		digest_write(leaf_text, &leaf);
@@ -103,19 +105,20 @@ static void
 check_member(const json_t *event, const struct uuid *id, const json_t *member)
 {
 	unsigned char seed[EVENT_SEED_SIZE], salt[EVENT_SALT_SIZE], stated[EVENT_SALT_SIZE];
-	const json_t *value = json_object_get(member, "value");
-	const char *name = string(member, "member");
+	struct text name = text_of(string(member, "member"));
 	char letters[BASE64URL_LENGTH(DIGEST_SIZE) + 1];
 	SCOPED(buffer) disclosure = { 0 };
+	SCOPED(buffer) value = { 0 };
 	struct digest commitment;
 
+	assert_ok(json_canonical(&value, json_object_get(member, "value"), NULL), NULL);
 	decode(event, "seed", seed, sizeof seed);
 	decode(member, "salt", stated, sizeof stated);
 	assert_ok(event_salt(seed, name, salt, NULL), NULL);
 	assert_memory_equal(salt, stated, sizeof salt);
-	assert_ok(event_disclosure(&disclosure, id, name, salt, value, NULL), NULL);
+	assert_ok(event_disclosure(&disclosure, id, name, salt, text_of_buffer(&value), NULL), NULL);
 	assert_string_equal(buffer_string(&disclosure), string(member, "disclosure"));
-	assert_ok(event_commitment(id, name, salt, value, &commitment, NULL), NULL);
+	assert_ok(event_commitment(id, name, salt, text_of_buffer(&value), &commitment, NULL), NULL);
 	base64url_write(letters, commitment.bytes, sizeof commitment.bytes);
 	assert_string_equal(letters, string(member, "commitment"));
 }
