@@ -10,7 +10,6 @@ run(struct command *command, struct error *err)
 
 static const struct verb_example examples[] = {
 	{ "receive --from W-3 --medium usb-stick ~/usb", "Keep a stick that a person brought." },
-	{ "accession D-1", "Make items of the evidence in it, later." },
 	{ 0 },
 };
 
