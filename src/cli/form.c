@@ -258,39 +258,95 @@ write_again(struct buffer *form, const struct command *command, struct text writ
 	buffer_append_text(form, written);
 }
 
-enum status
-form_fill(struct command *command, const struct form_value *initial, struct error *err)
+/* What writing it differently may mend. */
+static bool
+is_mendable(enum status status)
 {
-	SCOPED(buffer) form = { 0 };
-	enum status status = STATUS_INVALID;
+	return status == STATUS_INVALID || status == STATUS_LIMIT || status == STATUS_NOT_FOUND ||
+	       status == STATUS_EXISTS || status == STATUS_STALE;
+}
+
+static void
+wipe(struct buffer *buffer)
+{
+	if (buffer->p != NULL)
+		explicit_bzero(buffer->p, buffer->room);
+	buffer_end(buffer);
+}
+
+/* Adds the options that `written` gives and runs the verb; after a failure they are gone again. */
+static enum status
+run_written(struct command *command, struct text written,
+            enum status (*run)(struct command *command, struct error *err), struct error *err)
+{
+	size_t count = command->value_count;
+	struct buffer copy = { 0 };
+	enum status status;
+
+	buffer_append_text(&copy, written);
+	status = buffer_check(&copy, err);
+	if (status == STATUS_OK)
+		status = form_read(command, &copy, err);
+	if (status == STATUS_OK)
+		status = run(command, err);
+	if (status != STATUS_OK) {
+		command->value_count = count;
+		wipe(&command->held);
+	}
+	wipe(&copy);
+	return status;
+}
+
+/* One round in the editor. STATUS_DONE: `form` holds it again, with what `err` says on top. */
+static enum status
+run_round(struct command *command, struct buffer *form,
+          enum status (*run)(struct command *command, struct error *err), struct error *err)
+{
+	struct buffer filled = { 0 }, again = { 0 };
+	bool changed = false;
+	enum status status = editor_edit(&filled, "form.txt", text_of_buffer(form), FORM_LIMIT,
+	                                 &changed, err);
+
+	if (status == STATUS_OK && !changed)
+		status = fail(err, STATUS_INVALID, "the form was left as it was; nothing is done");
+	else if (status == STATUS_OK) {
+		status = run_written(command, text_of_buffer(&filled), run, err);
+		if (is_mendable(status) && terminal_has_person()) {
+			write_again(&again, command, text_of_buffer(&filled), err->text);
+			status = buffer_check(&again, err);
+			status = status == STATUS_OK ? STATUS_DONE : status;
+		}
+	}
+	wipe(&filled);
+	wipe(form);
+	*form = again;
+	return status;
+}
+
+enum status
+form_run(struct command *command, const struct form_value *initial,
+         enum status (*run)(struct command *command, struct error *err), struct error *err)
+{
+	struct error wrong = { 0 }, now = { 0 };
+	struct buffer form = { 0 };
+	enum status status = STATUS_DONE;
 
 	if (!editor_is_there())
 		return fail(err, STATUS_INVALID,
 		            "give its options (there is neither a terminal nor $EDITOR for a form)");
 	form_write(&form, command, initial);
-	for (int round = 0; round < ROUNDS && status == STATUS_INVALID; round++) {
-		SCOPED(buffer) filled = { 0 };
-		SCOPED(buffer) again = { 0 };
-		bool changed = false;
-
-		status = buffer_check(&form, err);
-		if (status == STATUS_OK)
-			status = editor_edit(&filled, "form.txt", text_of_buffer(&form), FORM_LIMIT,
-			                     &changed, err);
-		if (status != STATUS_OK)
-			return status;
-		if (!changed)
-			return round ? STATUS_INVALID
-			             : fail(err, STATUS_INVALID,
-			                    "the form was left as it was; nothing is done");
-		status = form_read(command, &filled, err);
-		if (status != STATUS_INVALID || !terminal_has_person())
-			return status;
-		write_again(&again, command, text_of_buffer(&filled), err ? err->text : "");
-		explicit_bzero(form.p, form.room);
-		buffer_end(&form);
-		form = again;
-		again = (struct buffer){ 0 };
+	if (buffer_check(&form, err) != STATUS_OK)
+		return STATUS_MEMORY;
+	for (int round = 0; round < ROUNDS && status == STATUS_DONE; round++) {
+		status = run_round(command, &form, run, &now);
+		if (status == STATUS_DONE)
+			wrong = now;
 	}
-	return status;
+	wipe(&form);
+	if (status == STATUS_OK)
+		return status;
+	/* Given up: what was wrong with the last writing tells more than that it was left so. */
+	if (wrong.text[0] != '\0' && (status == STATUS_DONE || status == STATUS_INVALID))
+		return fail(err, wrong.status, "%s", wrong.text);
+	return fail(err, status, "%s", now.text);
 }

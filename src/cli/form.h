@@ -31,14 +31,16 @@ struct form_value {
 bool form_is_wanted(const struct command *command);
 
 /*
- * Opens the form and adds what was written as options of the command, checked
- * as the parser checks them (free text stands for itself). What is wrong is
- * said at the top of the form, which opens again with everything written. A
- * form left as it was, or without editor: STATUS_INVALID, nothing is added.
- * `initial` may be NULL.
+ * Opens the form, adds what was written as options of the command, checked as
+ * the parser checks them (free text stands for itself), and calls `run`. What
+ * is wrong is said at the top of the form, which opens again with everything
+ * written, where a person sits there; so is what `run` refuses for its words
+ * (STATUS_INVALID, LIMIT, NOT_FOUND, EXISTS, STALE). A form left as it was, or
+ * without editor: STATUS_INVALID, nothing is done. `initial` may be NULL.
  */
-CHECKED enum status form_fill(struct command *command, const struct form_value *initial,
-                              struct error *err);
+CHECKED enum status form_run(struct command *command, const struct form_value *initial,
+                             enum status (*run)(struct command *command, struct error *err),
+                             struct error *err);
 
 /* The two halves, without editor: appends the empty form; and takes the values of a filled one. */
 void form_write(struct buffer *out, const struct command *command,

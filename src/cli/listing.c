@@ -105,3 +105,26 @@ listing_finish(struct listing *listing, const char *none, struct error *err)
 		output_format(listing->command->output, "%s\n", none);
 	return table_finish(&listing->table, err);
 }
+
+enum status
+shown_table(struct command *command, const char *heading, const json_t *object, const char *name,
+            const struct shown_column *columns, struct error *err)
+{
+	json_t *list = json_object_get(object, name), *entry;
+	enum status status = STATUS_OK;
+	struct listing listing;
+	size_t i;
+
+	if (json_array_size(list) == 0)
+		return STATUS_OK;
+	shown_heading(command, heading);
+	listing_begin(&listing, command, columns);
+	json_array_foreach(list, i, entry) {
+		if (status == STATUS_OK)
+			status = add_row(&listing, entry, err);
+	}
+	if (status == STATUS_OK)
+		status = table_finish(&listing.table, err);
+	listing_end(&listing);
+	return status;
+}

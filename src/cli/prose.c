@@ -120,6 +120,34 @@ limit_of(const struct verb_option *option)
 	return option->limit ? (size_t)option->limit : PROSE_LIMIT;
 }
 
+/* Standard input can be read once: a second option would silently get nothing. */
+static enum status
+check_only_one_reads_input(const struct command *command, struct error *err)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < command->value_count; i++) {
+		const struct option_value *value = &command->values[i];
+		enum value_kind kind = value->option->kind;
+
+		count += (kind == VALUE_PROSE || kind == VALUE_PATH) && !value->literal &&
+		         strcmp(value->text, "-") == 0;
+	}
+	for (size_t i = 0; i < command->argument_count; i++)
+		count += strcmp(command->arguments[i], "-") == 0;
+	return count < 2 ? STATUS_OK
+	                 : fail(err, STATUS_INVALID, "standard input can be read for one thing only");
+}
+
+/* All of standard input, which nothing else wants. */
+static enum status
+read_input(struct buffer *out, const struct command *command, size_t limit, struct error *err)
+{
+	enum status status = check_only_one_reads_input(command, err);
+
+	return status == STATUS_OK ? read_bounded(out, STDIN_FILENO, limit, err) : status;
+}
+
 enum status
 prose_read(struct buffer *out, const struct command *command, const char *name, bool *given,
            struct error *err)
@@ -137,7 +165,7 @@ prose_read(struct buffer *out, const struct command *command, const char *name, 
 	else if (found->literal)
 		status = fail(err, STATUS_LIMIT, "it is longer than %zu bytes", limit_of(option));
 	else if (strcmp(value, "-") == 0)
-		status = read_bounded(out, STDIN_FILENO, limit_of(option), err);
+		status = read_input(out, command, limit_of(option), err);
 	else if (strcmp(value, "@") == 0)
 		status = edit_prose(out, option, option->about, limit_of(option), err);
 	else if (value[0] == '@')

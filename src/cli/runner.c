@@ -37,10 +37,10 @@ print_version(struct command *command)
 static enum status
 run_verb(struct command *command, struct error *err)
 {
-	enum status status = form_is_wanted(command) ? form_fill(command, NULL, err) : STATUS_OK;
+	enum status (*run)(struct command *command, struct error *err) = command->verb->run;
+	enum status status = form_is_wanted(command) ? form_run(command, NULL, run, err)
+	                                             : run(command, err);
 
-	if (status == STATUS_OK)
-		status = command->verb->run(command, err);
 	command_progress_end(command);
 	return status;
 }

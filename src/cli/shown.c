@@ -111,6 +111,23 @@ shown_append(struct buffer *out, const json_t *value, enum shown_form form)
 		append_dated(out, value);
 }
 
+/* The code of a record, or the id of an actor, in brackets. */
+static void
+append_beside(struct buffer *out, const json_t *object, const char *name)
+{
+	static const char *const suffixes[] = { "_code", "_id" };
+
+	for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+		SCOPED(buffer) key = { 0 };
+		const char *beside;
+
+		buffer_append_format(&key, "%s%s", name, suffixes[i]);
+		beside = shown_string(object, buffer_string(&key));
+		if (beside != NULL && out->n > 0)
+			buffer_append_format(out, " (%s)", beside);
+	}
+}
+
 void
 shown_members(struct block *block, const json_t *object, const struct shown_member *members)
 {
@@ -118,12 +135,74 @@ shown_members(struct block *block, const json_t *object, const struct shown_memb
 		SCOPED(buffer) words = { 0 };
 
 		shown_append(&words, json_object_get(object, members->name), members->form);
+		if (members->form == SHOWN_REFERENCE)
+			append_beside(&words, object, members->name);
 		block->entries.failed = block->entries.failed || words.failed;
 		if (words.n > 0)
 			block_add(block, members->label, text_of_buffer(&words));
 		else if (members->demanded)
 			block_add_string(block, members->label, NULL);
 	}
+}
+
+enum status
+shown_block(struct command *command, const json_t *object, const struct shown_member *members,
+            struct error *err)
+{
+	SCOPED(block) block = { 0 };
+
+	block_begin(&block, command->output, &command->terminal);
+	shown_members(&block, object, members);
+	return block_finish(&block, err);
+}
+
+/* "identity_held_at" as "Identity held at". */
+static void
+label_of(char *out, size_t size, const char *name)
+{
+	size_t n = 0;
+
+	for (; name[n] != '\0' && n + 1 < size; n++)
+		out[n] = name[n] == '_' ? ' ' : name[n];
+	out[n] = '\0';
+	if (out[0] >= 'a' && out[0] <= 'z')
+		out[0] = (char)(out[0] - 'a' + 'A');
+}
+
+static bool
+holds_records(const json_t *value)
+{
+	const json_t *first = json_array_get(value, 0);
+
+	return json_is_object(first) ||
+	       (json_is_object(value) && json_object_get(value, "edtf") == NULL);
+}
+
+enum status
+shown_whole(struct command *command, const json_t *object, struct error *err)
+{
+	SCOPED(block) block = { 0 };
+	const char *name;
+	json_t *value;
+
+	block_begin(&block, command->output, &command->terminal);
+	json_object_foreach(json_iterable(object), name, value) {
+		SCOPED(buffer) words = { 0 };
+		struct instant instant;
+		char label[64];
+
+		if (holds_records(value))
+			continue;
+		shown_append(&words, value,
+		             json_is_string(value) &&
+		                             instant_read(text_of(json_string_value(value)), &instant)
+		                     ? SHOWN_TIME
+		                     : SHOWN_PLAIN);
+		label_of(label, sizeof label, name);
+		if (words.n > 0)
+			block_add(&block, label, text_of_buffer(&words));
+	}
+	return block_finish(&block, err);
 }
 
 void

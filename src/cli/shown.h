@@ -18,7 +18,8 @@ enum shown_form {
 	SHOWN_PLAIN, /* texts as they are, lists with commas, yes and no, dates with what is known of the zone */
 	SHOWN_TIME,  /* our clock's times: 2026-03-04 05:06:07 UTC */
 	SHOWN_SIZE,  /* bytes: 12.4 MB (12,400,000 bytes) */
-	SHOWN_SHORT  /* the first twelve digits of a hash */
+	SHOWN_SHORT, /* the first twelve digits of a hash */
+	SHOWN_REFERENCE /* with what stands beside it: C-000001 (tg-7), ana (K-000001) */
 };
 
 /* Appends a value. Nothing at all for null, NULL and an empty list. */
@@ -38,6 +39,13 @@ struct shown_member {
 /* Adds the members to a block. */
 void shown_members(struct block *block, const json_t *object, const struct shown_member *members);
 
+/* Prints them as a block of its own. */
+CHECKED enum status shown_block(struct command *command, const json_t *object,
+                                const struct shown_member *members, struct error *err);
+
+/* Prints all of an object's own members that are no records themselves, in their order. */
+CHECKED enum status shown_whole(struct command *command, const json_t *object, struct error *err);
+
 /* One line as a heading, after an empty one. */
 void shown_heading(struct command *command, const char *words);
 
@@ -51,6 +59,11 @@ struct shown_column {
 	enum shown_form form;
 	bool            right, shrinks;
 };
+
+/* Prints a list of objects, which lies in `object`, as a table under a heading; nothing when it is empty. */
+CHECKED enum status shown_table(struct command *command, const char *heading,
+                                const json_t *object, const char *name,
+                                const struct shown_column *columns, struct error *err);
 
 /* A list on its way to standard output. Ended by listing_end. */
 struct listing {

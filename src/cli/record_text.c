@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* record_text.c - items, files, deliveries and small records for people. */
+#include "cli/record_text.h"
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/scoped.h"
+#include "base/text.h"
+#include "cli/shown.h"
+
+#include <string.h>
+
+/* Captions hurt too: of the worst level, and of what nobody assessed, they wait for being asked for. */
+static bool
+hides_captions(const struct command *command, const json_t *record)
+{
+	const char *level = shown_string(record, "graphic_level");
+
+	if (verb_option_find(command->verb, "captions") != NULL && command_has(command, "captions"))
+		return false;
+	return level == NULL || strcmp(level, "unassessed") == 0 || strcmp(level, "graphic-4") == 0;
+}
+
+static void
+add_caption(struct block *block, const json_t *record, bool hidden)
+{
+	const json_t *caption = json_object_get(record, "caption");
+
+	if (!json_is_string(caption))
+		return;
+	if (hidden)
+		block_add_format(block, "Caption", "%zu bytes; --captions shows it",
+		                 json_string_length(caption));
+	else
+		block_add(block, "Caption",
+		          (struct text){ json_string_value(caption), json_string_length(caption) });
+}
+
+static const struct shown_member acquisition_members[] = {
+	{ .label = "Acquisition", .name = "id" },
+	{ .label = "Received", .name = "received", .form = SHOWN_TIME, .demanded = true },
+	{ .label = "By", .name = "actor", .form = SHOWN_REFERENCE, .demanded = true },
+	{ .label = "Delivery", .name = "delivery" },
+	{ .label = "From", .name = "from", .form = SHOWN_REFERENCE, .demanded = true },
+	{ .label = "From organisation", .name = "from_organisation" },
+	{ .label = "Collected by", .name = "collector", .form = SHOWN_REFERENCE },
+	{ .label = "Method", .name = "method", .demanded = true },
+	{ .label = "Medium", .name = "medium", .demanded = true },
+	{ .label = "Serial number", .name = "serial" },
+	{ .label = "Seal number", .name = "seal_number" },
+	{ .label = "Write-blocked", .name = "write_blocked" },
+	{ .label = "Condition", .name = "condition" },
+	{ .label = "Handed over", .name = "handed_over" },
+	{ .label = "Place", .name = "place" },
+	{ .label = "Legal basis", .name = "legal_basis" },
+	{ .label = "Capture tool", .name = "capture_tool" },
+	{ .label = "Name", .name = "name", .demanded = true },
+	{ .label = "Path", .name = "path" },
+	{ .label = "File's time", .name = "modified" },
+	{ .label = "Channel", .name = "channel", .form = SHOWN_REFERENCE },
+	{ .label = "Address", .name = "url" },
+	{ .label = "Post", .name = "post_id" },
+	{ .label = "Published", .name = "published" },
+	{ .label = "Machine", .name = "host" },
+	{ .label = "Login", .name = "login" },
+	{ .label = "Clock", .name = "clock" },
+	{ .label = "Circumstances", .name = "circumstances" },
+	{ .label = "Warnings", .name = "warnings" },
+	{ 0 },
+};
+
+enum status
+acquisitions_print(struct command *command, const json_t *record, struct error *err)
+{
+	json_t *list = json_object_get(record, "acquisitions"), *each;
+	bool hidden = hides_captions(command, record);
+	enum status status = STATUS_OK;
+	size_t i;
+
+	json_array_foreach(list, i, each) {
+		SCOPED(block) block = { 0 };
+
+		if (status != STATUS_OK)
+			break;
+		shown_heading(command, i ? "Received again" : "Received");
+		block_begin(&block, command->output, &command->terminal);
+		shown_members(&block, each, acquisition_members);
+		add_caption(&block, each, hidden);
+		status = block_finish(&block, err);
+	}
+	return status;
+}
+
+static const struct shown_member posting_members[] = {
+	{ .label = "Posting", .name = "id" },
+	{ .label = "Channel", .name = "channel", .form = SHOWN_REFERENCE, .demanded = true },
+	{ .label = "Platform", .name = "platform" },
+	{ .label = "Published", .name = "published", .demanded = true },
+	{ .label = "Address", .name = "url" },
+	{ .label = "Post", .name = "post_id" },
+	{ .label = "Language", .name = "language" },
+	{ .label = "Author shown", .name = "author" },
+	{ .label = "Forwarded from", .name = "forwarded_from" },
+	{ .label = "Recorded by", .name = "actor", .form = SHOWN_REFERENCE },
+	{ .label = "Rests on", .name = "basis" },
+	{ 0 },
+};
+
+enum status
+postings_print(struct command *command, const json_t *record, struct error *err)
+{
+	json_t *list = json_object_get(record, "postings"), *each;
+	bool hidden = hides_captions(command, record);
+	enum status status = STATUS_OK;
+	size_t i;
+
+	json_array_foreach(list, i, each) {
+		SCOPED(block) block = { 0 };
+
+		if (status != STATUS_OK)
+			break;
+		shown_heading(command, i ? "Posted again" : "Posted");
+		block_begin(&block, command->output, &command->terminal);
+		shown_members(&block, each, posting_members);
+		add_caption(&block, each, hidden);
+		status = block_finish(&block, err);
+	}
+	return status;
+}
+
+enum status
+notes_print(struct command *command, const json_t *record, struct error *err)
+{
+	static const struct shown_member members[] = {
+		{ .label = "Note", .name = "text" },
+		{ .label = "By", .name = "actor", .form = SHOWN_REFERENCE },
+		{ .label = "When", .name = "time", .form = SHOWN_TIME },
+		{ 0 },
+	};
+	json_t *list = json_object_get(record, "notes"), *each;
+	enum status status = STATUS_OK;
+	size_t i;
+
+	if (json_array_size(list) > 0)
+		shown_heading(command, "Notes");
+	json_array_foreach(list, i, each) {
+		if (status == STATUS_OK)
+			status = shown_block(command, each, members, err);
+	}
+	return status;
+}
+
+enum status
+actions_print(struct command *command, const char *heading, const json_t *record,
+              const char *name, struct error *err)
+{
+	static const struct shown_column columns[] = {
+		{ .title = "EVENT", .name = "seq", .right = true },
+		{ .title = "TIME", .name = "time", .form = SHOWN_TIME },
+		{ .title = "BY", .name = "actor" },
+		{ .title = "WHAT", .name = "summary" },
+		{ 0 },
+	};
+
+	return shown_table(command, heading, record, name, columns, err);
+}
+
+/* First of all what a viewer must know; then what it is. */
+static void
+add_item(struct block *block, const json_t *item)
+{
+	static const struct shown_member before[] = {
+		{ .label = "Item", .name = "id" },
+		{ .label = "Title", .name = "title", .demanded = true },
+		{ .label = "Summary", .name = "summary" },
+		{ .label = "Content", .name = "content_tags" },
+		{ .label = "Status", .name = "status" },
+		{ .label = "Verified as", .name = "verified_as" },
+		{ .label = "Warnings", .name = "warnings" },
+		{ .label = "Received", .name = "received", .form = SHOWN_TIME },
+		{ .label = "Published", .name = "published", .demanded = true },
+		{ .label = "Media type", .name = "media_type", .demanded = true },
+		{ .label = "Size", .name = "bytes", .form = SHOWN_SIZE },
+		{ .label = "SHA-256", .name = "sha256", .demanded = true },
+		{ 0 },
+	};
+	static const struct shown_member digests[] = {
+		{ .label = "MD5", .name = "md5" },
+		{ .label = "SHA-1", .name = "sha1" },
+		{ .label = "SHA-512", .name = "sha512" },
+		{ 0 },
+	};
+	static const struct shown_member after[] = {
+		{ .label = "UUID", .name = "uuid" },
+		{ .label = "Version", .name = "version" },
+		{ 0 },
+	};
+
+	shown_members(block, item, before);
+	shown_members(block, json_object_get(item, "digests"), digests);
+	shown_members(block, item, after);
+}
+
+static enum status
+print_item(struct command *command, const json_t *item, struct error *err)
+{
+	bool graphic = json_is_true(json_object_get(item, "treat_as_graphic"));
+	SCOPED(buffer) sensitivity = { 0 };
+	SCOPED(block) block = { 0 };
+	enum status status;
+
+	shown_sensitivity(&sensitivity, item);
+	output_string(command->output,
+	              style_begin(&command->terminal, graphic ? STYLE_WARNING : STYLE_HEADING));
+	output_escaped(command->output, text_of_buffer(&sensitivity));
+	output_string(command->output, graphic ? ": treat it as graphic" : "");
+	output_string(command->output, style_end(&command->terminal, STYLE_WARNING));
+	output_string(command->output, "\n");
+	block_begin(&block, command->output, &command->terminal);
+	add_item(&block, item);
+	status = block_finish(&block, err);
+	if (status == STATUS_OK)
+		status = acquisitions_print(command, item, err);
+	if (status == STATUS_OK)
+		status = postings_print(command, item, err);
+	if (status == STATUS_OK)
+		status = notes_print(command, item, err);
+	return status == STATUS_OK ? actions_print(command, "Custody", item, "custody", err)
+	                           : status;
+}
+
+static enum status
+print_file(struct command *command, const json_t *file, struct error *err)
+{
+	static const struct shown_member members[] = {
+		{ .label = "File", .name = "path" },
+		{ .label = "Held", .name = "held" },
+		{ .label = "Item", .name = "item" },
+		{ .label = "Media type", .name = "media_type" },
+		{ .label = "Size", .name = "bytes", .form = SHOWN_SIZE },
+		{ .label = "SHA-256", .name = "sha256" },
+		{ 0 },
+	};
+	enum status status = shown_block(command, file, members, err);
+
+	return status == STATUS_OK ? acquisitions_print(command, file, err) : status;
+}
+
+static enum status
+print_other(struct command *command, const json_t *record, struct error *err)
+{
+	enum status status = shown_whole(command, record, err);
+
+	if (status == STATUS_OK)
+		status = notes_print(command, record, err);
+	return status == STATUS_OK ? actions_print(command, "History", record, "history", err)
+	                           : status;
+}
+
+enum status
+record_print(struct command *command, const json_t *record, struct error *err)
+{
+	const char *id = shown_string(record, "id");
+
+	if (command->settings.json) {
+		output_json(command->output, json_incref(json_iterable(record)));
+		return STATUS_OK;
+	}
+	if (command->output->printed > 0)
+		output_string(command->output, "\n");
+	if (json_object_get(record, "held") != NULL && id == NULL)
+		return print_file(command, record, err);
+	if (id != NULL && id[0] == 'E')
+		return print_item(command, record, err);
+	return print_other(command, record, err);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* records.h - what the verbs of the small records share: lists, one shown, and what was added. */
+#ifndef VIDIMUS_CLI_RECORDS_H
+#define VIDIMUS_CLI_RECORDS_H
+
+#include "cli/command.h"
+#include "cli/shown.h"
+
+#include <vidimus/types.h>
+
+/* Lists the records of a kind as vidimus_record_list calls it. */
+CHECKED enum status record_list(struct command *command, const char *kind,
+                                const struct shown_column *columns, const char *none,
+                                struct error *err);
+
+/* Shows each record that the arguments name; `letter` is the one of their ids, 0: any. */
+CHECKED enum status record_show(struct command *command, char letter, struct error *err);
+
+/* Answers that a record was made: its id, and {"id"} with --json. */
+void record_added(struct command *command, const char *what, const char *id);
+
+/*
+ * The text of a VALUE_PROSE option in *text, whose bytes lie in `room`; NULL
+ * when it was not given.
+ */
+CHECKED enum status prose_or_null(const struct command *command, const char *option,
+                                  struct buffer *room, const char **text, struct error *err);
+
+#endif

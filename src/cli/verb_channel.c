@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* verb_channel.c - `vidimus channel`: accounts, groups, pages and sites that publish. */
+#include "base/scoped.h"
+#include "cli/records.h"
+#include "cli/session.h"
+
+#include <vidimus/record.h>
+
+static enum status
+run_add(struct command *command, struct error *err)
+{
+	struct vidimus_channel_words words = {
+		.code = command_text(command, "code"),
+		.platform = command_text(command, "platform"),
+		.kind = command_text(command, "kind"),
+		.visibility = command_text(command, "visibility"),
+		.native_id = command_text(command, "native-id"),
+		.handle = command_text(command, "handle"),
+		.title = command_text(command, "title"),
+		.url = command_text(command, "url"),
+	};
+	SCOPED(buffer) note = { 0 };
+	char id[VIDIMUS_ID_SIZE];
+	enum status status = prose_or_null(command, "note", &note, &words.note, err);
+
+	if (status == STATUS_OK)
+		status = vidimus_channel_add(command->session->catalogue, &words, id, err);
+	if (status == STATUS_OK)
+		record_added(command, "The channel", id);
+	return status;
+}
+
+static enum status
+run_list(struct command *command, struct error *err)
+{
+	static const struct shown_column columns[] = {
+		{ .title = "ID", .name = "id" },
+		{ .title = "CODE", .name = "code" },
+		{ .title = "PLATFORM", .name = "platform" },
+		{ .title = "KIND", .name = "kind" },
+		{ .title = "VISIBILITY", .name = "visibility" },
+		{ .title = "HANDLE", .name = "handle", .shrinks = true },
+		{ .title = "TITLE", .name = "title", .shrinks = true },
+		{ 0 },
+	};
+
+	return record_list(command, "channel", columns,
+	                   "No channel is recorded. `vidimus channel add` adds one.", err);
+}
+
+static enum status
+run_show(struct command *command, struct error *err)
+{
+	return record_show(command, 'C', err);
+}
+
+static const struct verb_option options[] = {
+	{ .name = "code", .kind = VALUE_TEXT, .argument = "CODE", .required = true,
+	  .about = "Code by which staff speak of it; must not give its name away" },
+	{ .name = "platform", .kind = VALUE_TEXT, .argument = "CODE",
+	  .about = "Where it is: telegram, youtube, facebook, website and so on" },
+	{ .name = "kind", .kind = VALUE_TEXT, .argument = "CODE",
+	  .about = "personal-account, channel, group, supergroup, page, bot, site" },
+	{ .name = "visibility", .kind = VALUE_TEXT, .argument = "CODE",
+	  .about = "Who can read it: public, private-invite, private-closed, restricted, deleted" },
+	{ .name = "native-id", .kind = VALUE_TEXT, .argument = "ID",
+	  .about = "The platform's own id" },
+	{ .name = "handle", .kind = VALUE_TEXT, .argument = "HANDLE",
+	  .about = "Its handle now" },
+	{ .name = "title", .kind = VALUE_TEXT, .argument = "TITLE",
+	  .about = "Its title now, in its own script" },
+	{ .name = "url", .kind = VALUE_TEXT, .argument = "URL",
+	  .about = "Its address" },
+	{ .name = "note", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
+	  .about = "A remark for colleagues" },
+	{ 0 },
+};
+
+static const struct verb_example examples[] = {
+	{ "channel add", "Fill a form in, in the editor; nothing stands in the shell's history." },
+	{ "channel add --code tg-7 --platform telegram --kind channel --visibility public "
+	  "--handle example", "The same by options." },
+	{ 0 },
+};
+
+static const struct verb verb_channel_add = {
+	.name = "add", .summary = "Record a channel",
+	.about = "Without options a form opens in the editor. What a channel is called is treated as "
+	         "public only when its visibility is public and it is no personal account; names of "
+	         "any other are better written in the form than in options, which the shell remembers.",
+	.options = { options }, .examples = examples, .needs = NEEDS_KEY, .has_form = true,
+	.run = run_add,
+};
+
+static const struct verb verb_channel_list = {
+	.name = "list", .summary = "List the channels", .needs = NEEDS_READING, .run = run_list,
+};
+
+static const struct verb verb_channel_show = {
+	.name = "show", .summary = "Show one channel",
+	.arguments = "C-…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
+	.needs = NEEDS_READING, .run = run_show,
+};
+
+static const struct verb *const verbs[] = { &verb_channel_add, &verb_channel_list,
+	                                    &verb_channel_show, NULL };
+
+const struct verb verb_channel = {
+	.name = "channel", .summary = "Accounts, groups, pages that publish", .group = GROUP_RECORDS,
+	.verbs = verbs, .fallback = &verb_channel_list,
+};

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* verb_person.c - `vidimus person`: witnesses, sources, partners and experts, by codes. */
+#include "base/scoped.h"
+#include "cli/records.h"
+#include "cli/session.h"
+
+#include <vidimus/record.h>
+
+static enum status
+run_add(struct command *command, struct error *err)
+{
+	struct vidimus_person_words words = {
+		.code = command_text(command, "code"),
+		.roles = command_text(command, "roles"),
+		.protection_level = command_text(command, "protection-level"),
+	};
+	SCOPED(buffer) held_at = { 0 };
+	SCOPED(buffer) note = { 0 };
+	char id[VIDIMUS_ID_SIZE];
+	enum status status = prose_or_null(command, "identity-held-at", &held_at,
+	                                   &words.identity_held_at, err);
+
+	if (status == STATUS_OK)
+		status = prose_or_null(command, "note", &note, &words.note, err);
+	if (status == STATUS_OK)
+		status = vidimus_person_add(command->session->catalogue, &words, id, err);
+	if (status == STATUS_OK)
+		record_added(command, "The person", id);
+	return status;
+}
+
+static enum status
+run_list(struct command *command, struct error *err)
+{
+	static const struct shown_column columns[] = {
+		{ .title = "ID", .name = "id" },
+		{ .title = "CODE", .name = "code" },
+		{ .title = "ROLES", .name = "roles" },
+		{ .title = "PROTECTION", .name = "protection_level" },
+		{ .title = "ADDED", .name = "added", .form = SHOWN_TIME },
+		{ 0 },
+	};
+
+	return record_list(command, "person", columns,
+	                   "No person is recorded. `vidimus person add` adds one.", err);
+}
+
+static enum status
+run_show(struct command *command, struct error *err)
+{
+	return record_show(command, 'W', err);
+}
+
+static const struct verb_option options[] = {
+	{ .name = "code", .kind = VALUE_TEXT, .argument = "CODE", .required = true,
+	  .about = "Code by which staff speak of the person; not a name, and nothing made from one" },
+	{ .name = "roles", .kind = VALUE_TEXT, .argument = "CODES",
+	  .about = "What the person is to us, with commas: witness, source, recorder, partner, expert" },
+	{ .name = "protection-level", .kind = VALUE_TEXT, .argument = "CODE",
+	  .about = "How much harm disclosure could do: open, standard, high, extreme" },
+	{ .name = "identity-held-at", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
+	  .limit = 1024, .about = "Where the identity is kept, such as a safe and an envelope" },
+	{ .name = "note", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
+	  .about = "A remark" },
+	{ 0 },
+};
+
+static const struct verb_example examples[] = {
+	{ "person add", "Fill a form in, in the editor." },
+	{ "person add --code sparrow --roles source --protection-level high", "By options." },
+	{ 0 },
+};
+
+static const struct verb verb_person_add = {
+	.name = "add", .summary = "Record a person by a code",
+	.about = "Without options a form opens in the editor.",
+	.options = { options }, .examples = examples, .needs = NEEDS_KEY, .has_form = true,
+	.run = run_add,
+};
+
+static const struct verb verb_person_list = {
+	.name = "list", .summary = "List the persons", .needs = NEEDS_READING, .run = run_list,
+};
+
+static const struct verb verb_person_show = {
+	.name = "show", .summary = "Show one person",
+	.arguments = "W-…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
+	.needs = NEEDS_READING, .run = run_show,
+};
+
+static const struct verb *const verbs[] = { &verb_person_add, &verb_person_list,
+	                                    &verb_person_show, NULL };
+
+const struct verb verb_person = {
+	.name = "person", .summary = "Witnesses, sources, experts: by codes", .group = GROUP_RECORDS,
+	.verbs = verbs, .fallback = &verb_person_list,
+};
