@@ -10,15 +10,25 @@
 
 #include <string.h>
 
-/* Captions hurt too: of the worst level, and of what nobody assessed, they wait for being asked for. */
+/*
+ * Captions hurt too: of the worst level, and of what nobody assessed, they
+ * wait for being asked for.
+ */
 static bool
 hides_captions(const struct command *command, const json_t *record)
 {
-	const char *level = shown_string(record, "graphic_level");
+	json_t *list = json_object_get(record, "sensitivity"), *entry;
+	size_t i;
 
 	if (verb_option_find(command->verb, "captions") != NULL && command_has(command, "captions"))
 		return false;
-	return level == NULL || strcmp(level, "unassessed") == 0 || strcmp(level, "graphic-4") == 0;
+	json_array_foreach(list, i, entry) {
+		const char *code = json_string_value(entry);
+
+		if (code != NULL && (strcmp(code, "unassessed") == 0 || strcmp(code, "graphic-4") == 0))
+			return true;
+	}
+	return list == NULL;
 }
 
 static void
@@ -29,7 +39,7 @@ add_caption(struct block *block, const json_t *record, bool hidden)
 	if (!json_is_string(caption))
 		return;
 	if (hidden)
-		block_add_format(block, "Caption", "%zu bytes; --captions shows it",
+		block_add_format(block, "Caption", "not shown here (%zu bytes); --captions shows it",
 		                 json_string_length(caption));
 	else
 		block_add(block, "Caption",

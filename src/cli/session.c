@@ -9,6 +9,7 @@
 
 #include <vidimus/key.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,10 +82,13 @@ record_if_at_hand(struct command *command, struct error *err)
 
 	if (status == STATUS_OK && key != NULL)
 		status = begin_recording(session, key, &why);
+	else if (status == STATUS_OK)
+		snprintf(session->not_recorded, sizeof session->not_recorded,
+		         "no key is at hand without asking; --key NAME takes one");
 	if (status == STATUS_OK)
 		return status;
 	if (command->settings.key == NULL) {
-		command_note(command, "%s", why.text);
+		snprintf(session->not_recorded, sizeof session->not_recorded, "%s", why.text);
 		return STATUS_OK;
 	}
 	return fail(err, status, "%s", why.text);

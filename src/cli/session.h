@@ -19,6 +19,7 @@ struct session {
 	struct vidimus_catalogue *catalogue;
 	struct here               here;
 	bool                      has_key; /* changes are signed */
+	char                      not_recorded[ERROR_TEXT_SIZE]; /* why NEEDS_RECORDING has no key; "" else */
 };
 
 /* What main() gives the runner. */

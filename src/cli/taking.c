@@ -2,19 +2,29 @@
 /* taking.c - runs of intake: options to library, lines and progress to the person. */
 #include "cli/taking.h"
 
+#include "base/edtf.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/scoped.h"
 #include "base/text.h"
+#include "cli/ids.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/prose.h"
 #include "cli/session.h"
 #include "cli/taking_lines.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
+
+static enum status
+check_date(struct text value, struct error *err)
+{
+	struct edtf date;
+
+	return edtf_read(value, &date, err);
+}
 
 const struct verb_option taking_provenance_options[] = {
 	{ .name = "from", .argument = "PERSON", .kind = VALUE_TEXT,
@@ -37,8 +47,8 @@ const struct verb_option taking_provenance_options[] = {
 	  .about = "Condition of medium and seals" },
 	{ .name = "place", .argument = "TEXT", .kind = VALUE_PROSE, .is_private = true, .limit = 1000,
 	  .about = "Where it was handed over" },
-	{ .name = "received", .argument = "DATE", .kind = VALUE_TEXT,
-	  .about = "When it was handed over, if before now (EDTF)" },
+	{ .name = "received", .argument = "DATE", .kind = VALUE_DATE, .check = check_date,
+	  .about = "When it was handed over, if before now (EDTF): 2026-03-04, 2026-03, 2026~" },
 	{ .name = "legal-basis", .argument = "TEXT", .kind = VALUE_TEXT,
 	  .about = "Law, order or consent under which it was collected" },
 	{ .name = "capture-tool", .argument = "TEXT", .kind = VALUE_TEXT,
@@ -48,8 +58,9 @@ const struct verb_option taking_provenance_options[] = {
 	{ .name = "url", .argument = "URL", .kind = VALUE_TEXT, .about = "Address of the posting" },
 	{ .name = "post-id", .argument = "TEXT", .kind = VALUE_TEXT,
 	  .about = "The platform's id of the posting" },
-	{ .name = "published", .argument = "DATE", .kind = VALUE_TEXT,
-	  .about = "When it was published, as claimed (EDTF)" },
+	{ .name = "published", .argument = "DATE", .kind = VALUE_DATE, .check = check_date,
+	  .about = "When it was published, as claimed (EDTF): 2020-11-10, "
+	           "2020-11-10T18:04:11+04:00, 2020-10-27/2020-11-20" },
 	{ .name = "published-zone", .argument = "CODE", .kind = VALUE_TEXT,
 	  .about = "What is known of that clock (vocabulary zone-status)" },
 	{ .name = "caption", .argument = "TEXT", .kind = VALUE_PROSE, .is_private = true, .limit = 200000,
@@ -146,6 +157,28 @@ open_list(const struct command *command, int *out, struct error *err)
 	return fail_as(err, STATUS_INVALID);
 }
 
+/* What can be wrong with the words, before anything is opened or read. */
+static enum status
+check_words(const struct command *command, struct error *err)
+{
+	const char *receipt = command_text(command, "receipt");
+
+	if (command->argument_count == 0 && !command_has(command, "files-from"))
+		return fail(err, STATUS_INVALID,
+		            "name the files or folders to take in, or a list of them: --files-from FILE");
+	if (command_has(command, "null") && !command_has(command, "files-from"))
+		return fail(err, STATUS_INVALID, "--null is about --files-from, which is not given");
+	for (size_t i = 0; i < command->argument_count; i++)
+		if (strcmp(command->arguments[i], "-") == 0)
+			return fail(err, STATUS_INVALID,
+			            "- is no path: a list on standard input is --files-from -, and a "
+			            "file of that name ./-");
+	if (receipt != NULL && faccessat(AT_FDCWD, receipt, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+		return fail(err, STATUS_INVALID, "the file for the receipt, %s, is there already",
+		            receipt);
+	return STATUS_OK;
+}
+
 static void
 pass_progress(void *context, const struct vidimus_intake_progress *from)
 {
@@ -227,22 +260,22 @@ taking_run(struct command *command, bool accession, struct error *err)
 		.verify_known = command_has(command, "verify-known"),
 		.separator = command_has(command, "null") ? '\0' : '\n',
 	};
-	enum status status = read_provenance(command, &texts, &provenance, err);
+	enum status status = check_words(command, err);
 
+	if (status == STATUS_OK)
+		status = read_provenance(command, &texts, &provenance, err);
 	if (status == STATUS_OK)
 		status = open_list(command, &list, err);
 	if (status != STATUS_OK)
 		return status;
-	if (command->argument_count == 0 && list < 0)
-		return fail(err, STATUS_INVALID, "name the files or folders to take in");
 	options.list = list;
 	return run_with(command, &options, err);
 }
 
 static enum status
-accession_one(struct command *command, struct taking_lines *lines, const char *delivery,
-              struct error *err)
+accession_one(struct command *command, const char *delivery, struct error *err)
 {
+	struct taking_lines *lines = command->own;
 	struct vidimus_intake_options options = { .list = -1,
 		                                  .all_items = command_has(command, "all"),
 		                                  .progress = pass_progress,
@@ -268,10 +301,13 @@ taking_accession(struct command *command, struct error *err)
 	struct taking_lines lines;
 	enum status status = taking_lines_begin(&lines, command, false, err);
 
+	if (status != STATUS_OK)
+		return status;
+	command->own = &lines;
 	lines.progress = command_progress_begin(command);
-	for (size_t i = 0; status == STATUS_OK && i < command->argument_count; i++)
-		status = accession_one(command, &lines, command->arguments[i], err);
+	status = ids_each(command, accession_one, err);
 	command_progress_end(command);
+	command->own = NULL;
 	taking_lines_end(&lines);
 	return status;
 }

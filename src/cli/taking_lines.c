@@ -179,13 +179,11 @@ taking_lines_summary(struct taking_lines *lines, const struct vidimus_intake_sum
 		return;
 	}
 	output_json(output,
-	            json_pack("{s:{s:I,s:I,s:I,s:I,s:I,s:f,s:o,s:b,s:s?}}", "summary", "added",
+	            json_pack("{s:{s:I,s:I,s:I,s:I,s:I,s:f}}", "summary", "added",
 	                      (json_int_t)summary->added, "known", (json_int_t)summary->known,
 	                      "components", (json_int_t)summary->components, "failed",
 	                      (json_int_t)summary->failed, "bytes", (json_int_t)summary->bytes,
-	                      "seconds", summary->seconds, "delivery",
-	                      id_or_null(summary->delivery), "interrupted", summary->interrupted,
-	                      "receipt", summary->receipt));
+	                      "seconds", summary->seconds));
 }
 
 void

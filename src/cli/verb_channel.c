@@ -37,7 +37,7 @@ run_list(struct command *command, struct error *err)
 		{ .title = "ID", .name = "id" },
 		{ .title = "CODE", .name = "code" },
 		{ .title = "PLATFORM", .name = "platform" },
-		{ .title = "KIND", .name = "kind" },
+		{ .title = "KIND", .name = "channel_kind" },
 		{ .title = "VISIBILITY", .name = "visibility" },
 		{ .title = "HANDLE", .name = "handle", .shrinks = true },
 		{ .title = "TITLE", .name = "title", .shrinks = true },

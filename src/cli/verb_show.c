@@ -8,8 +8,27 @@
 
 #include <vidimus/view.h>
 
+#include <errno.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
+
+/* A device or a pipe would never end. */
+static enum status
+check_file(const char *path, struct error *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0 && (errno == ENOENT || errno == ENOTDIR))
+		return fail(err, STATUS_NOT_FOUND,
+		            "\"%s\" is no id or hash, and there is no file of that name", path);
+	if (stat(path, &st) != 0) {
+		fail_os(err, "cannot look at %s", path);
+		return fail_as(err, STATUS_INVALID);
+	}
+	if (!S_ISREG(st.st_mode))
+		return fail(err, STATUS_INVALID, "%s is no file", path);
+	return STATUS_OK;
+}
 
 /* An id, a UUID or a hash is no path; what holds a slash is nothing else. */
 static enum status
@@ -22,10 +41,8 @@ look_up(struct command *command, const char *word, json_t **out, struct error *e
 		status = vidimus_show(catalogue, word, out, err);
 	if (status != STATUS_INVALID)
 		return status;
-	if (strchr(word, '/') == NULL && access(word, F_OK) != 0)
-		return fail(err, STATUS_NOT_FOUND,
-		            "\"%s\" is no id or hash, and there is no file of that name", word);
-	return vidimus_show_file(catalogue, word, out, err);
+	status = check_file(word, err);
+	return status != STATUS_OK ? status : vidimus_show_file(catalogue, word, out, err);
 }
 
 static enum status

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* verb_log.c - `vidimus log`: reading the signed log, and proofs from it. */
+#include "cli/log_show.h"
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/scoped.h"
+#include "base/text.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+#include "cli/session.h"
+#include "cli/shown.h"
+
+#include <vidimus/log.h>
+
+#include <stdlib.h>
+
+static bool
+step(void *context, int64_t done, int64_t total)
+{
+	progress_update(context, &(struct progress_state){ .files = (uint64_t)done,
+	                                                   .files_total = (uint64_t)total,
+	                                                   .doing = "verifying" });
+	return !interrupt_asked(NULL);
+}
+
+static enum status
+print_verdict(struct command *command, json_t *report, struct error *err)
+{
+	static const struct shown_member members[] = {
+		{ .label = "Events", .name = "events" },
+		{ .label = "Checkpoints", .name = "checkpoints" },
+		{ .label = "Signatures", .name = "signatures" },
+		{ .label = "Root", .name = "root" },
+		{ .label = "Clock warnings", .name = "clock_warnings" },
+		{ .label = "Faults", .name = "fault_count" },
+		{ 0 },
+	};
+	static const struct shown_column columns[] = {
+		{ .title = "LAYER", .name = "layer" },
+		{ .title = "EVENT", .name = "seq", .right = true },
+		{ .title = "CHECKPOINT", .name = "checkpoint", .right = true },
+		{ .title = "FAULT", .name = "text" },
+		{ 0 },
+	};
+	enum status status;
+
+	output_string(command->output,
+	              json_is_true(json_object_get(report, "ok"))
+	                      ? "The log verifies: form, chains, tree, keys and signatures.\n\n"
+	                      : "The log does not verify.\n\n");
+	status = shown_block(command, report, members, err);
+	return status == STATUS_OK
+	               ? shown_table(command, "What is wrong", report, "faults", columns, err)
+	               : status;
+}
+
+static enum status
+run_verify(struct command *command, struct error *err)
+{
+	const struct vidimus_log_progress progress = { step, command_progress_begin(command) };
+	SCOPED_JSON json_t *report = NULL;
+	enum status status = vidimus_log_verify(command->session->catalogue, &progress, &report,
+	                                        err);
+
+	command_progress_end(command);
+	if (status != STATUS_OK)
+		return status;
+	if (command->settings.json)
+		output_json(command->output, json_incref(report));
+	else
+		status = print_verdict(command, report, err);
+	if (status == STATUS_OK && !json_is_true(json_object_get(report, "ok")))
+		return fail(err, STATUS_FALSE, "the log does not verify");
+	return status;
+}
+
+/* Texts of published forms go out as they are; with --json as one string. */
+static void
+print_text(struct command *command, const char *name, const char *text)
+{
+	if (command->settings.json)
+		output_json(command->output, json_pack("{s:s}", name, text));
+	else
+		output_string(command->output, text);
+}
+
+static enum status
+run_checkpoint(struct command *command, struct error *err)
+{
+	struct vidimus_catalogue *catalogue = command->session->catalogue;
+	bool keys = command_has(command, "keys");
+	SCOPED_FREE char *text = NULL;
+	enum status status = keys ? vidimus_log_keys(catalogue, &text, err)
+	                          : vidimus_log_checkpoint(catalogue, &text, err);
+
+	if (status == STATUS_OK)
+		print_text(command, keys ? "keys" : "checkpoint", text);
+	return status;
+}
+
+static enum status
+run_prove(struct command *command, struct error *err)
+{
+	SCOPED_FREE char *proof = NULL;
+	enum status status = vidimus_log_prove(command->session->catalogue, command->arguments[0],
+	                                       &proof, err);
+
+	if (status == STATUS_OK)
+		print_text(command, "proof", proof);
+	return status;
+}
+
+static const struct verb_option checkpoint_options[] = {
+	{ .name = "keys", .about = "Print the verifier keys of all actors instead, one a line" },
+	{ 0 },
+};
+
+static const struct verb verb_log_verify = {
+	.name = "verify",
+	.summary = "Verify form, chains, tree, keys and signatures",
+	.about = "Whether the sealed values and the originals are as they were is for `vidimus audit` "
+	         "to say. Exit code 1: the log does not verify.",
+	.needs = NEEDS_READING,
+	.run = run_verify,
+};
+
+static const struct verb verb_log_checkpoint = {
+	.name = "checkpoint",
+	.summary = "Print the last checkpoint, a signed note",
+	.about = "Give it to somebody outside: whoever has it can prove later that nothing before it "
+	         "was rewritten. The form is C2SP tlog-checkpoint.",
+	.options = { checkpoint_options },
+	.needs = NEEDS_READING,
+	.run = run_checkpoint,
+};
+
+static const struct verb verb_log_prove = {
+	.name = "prove",
+	.summary = "Print the proof that an event is in the log",
+	.about = "The form is C2SP tlog-proof: inclusion in the last checkpoint.",
+	.arguments = "EVENT",
+	.argument_kind = VALUE_ID,
+	.least = 1,
+	.most = 1,
+	.needs = NEEDS_READING,
+	.run = run_prove,
+};
+
+static const struct verb *const verbs[] = { &verb_log_show, &verb_log_verify,
+	                                    &verb_log_checkpoint, &verb_log_prove, NULL };
+
+const struct verb verb_log = {
+	.name = "log",
+	.summary = "The signed log: show, verify, prove",
+	.about = "Everything that was done is an event in an append-only, hash-chained, signed log. An "
+	         "event is named by its index, from 0, or by its id.",
+	.group = GROUP_CUSTODY,
+	.verbs = verbs,
+	.fallback = &verb_log_show,
+};
