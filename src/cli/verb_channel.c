@@ -78,8 +78,7 @@ static const struct verb_option options[] = {
 
 static const struct verb_example examples[] = {
 	{ "channel add", "Fill a form in, in the editor; nothing stands in the shell's history." },
-	{ "channel add --code tg-7 --platform telegram --kind channel --visibility public "
-	  "--handle example", "The same by options." },
+	{ "channel add --code tg-7 --platform telegram --visibility public", "The same by options." },
 	{ 0 },
 };
 

@@ -57,13 +57,20 @@ print_files(struct command *command, const char *id, struct error *err)
 	return status;
 }
 
+/* Byte for byte, but not into a terminal, where names could do harm: it gets them escaped. */
 static enum status
 write_piece(void *context, struct text piece, struct error *err)
 {
 	struct command *command = context;
 
 	(void)err;
-	output_bytes(command->output, piece.p, piece.n);
+	if (!command->output->terminal)
+		output_bytes(command->output, piece.p, piece.n);
+	while (command->output->terminal && piece.p != NULL) {
+		output_escaped(command->output, text_cut(&piece, '\n'));
+		if (piece.p != NULL)
+			output_string(command->output, "\n");
+	}
 	return STATUS_OK;
 }
 

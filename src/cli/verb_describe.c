@@ -192,7 +192,7 @@ static const struct verb_option options[] = {
 
 static const struct verb_example examples[] = {
 	{ "describe E-1", "Fill a form in, in the editor, with what is there already." },
-	{ "describe E-1 --graphic graphic-3 --sound distressing-audio --flags minor-visible",
+	{ "describe E-1 --graphic graphic-3 --sound calm --flags minor-visible",
 	  "By options; what is not named stays as it is." },
 	{ "describe E-1 --summary @summary.txt --based-on 5", "Refused if it was changed after version 5." },
 	{ 0 },

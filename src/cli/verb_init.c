@@ -161,7 +161,7 @@ run(struct command *command, struct error *err)
 }
 
 static const struct verb_example examples[] = {
-	{ "init cases --name \"Case files\" --actor ana --organisation \"Archive\"",
+	{ "init cases --name \"Case files\" --actor ana",
 	  "Make the catalogue in the folder cases, and the key ana, which signs for it." },
 	{ "init cases --name Cases --actor ana --passphrase-file secret",
 	  "The same without a terminal; the passphrase is the first line of the file." },
