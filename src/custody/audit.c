@@ -214,7 +214,7 @@ enum status
 audit_run(struct catalogue *catalogue, const struct audit_options *options, json_t **report,
           struct error *err)
 {
-	struct audit audit = { .catalogue = catalogue, .options = options };
+	struct audit audit = { .catalogue = catalogue, .options = options, .size = -1 };
 	enum status st = check_options(options, err);
 
 	if (st != STATUS_OK)

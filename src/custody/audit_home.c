@@ -64,6 +64,8 @@ compare(struct audit *audit, const struct merkle_head *seen, struct error *err)
 	                                   json_of_digest(&seen->root));
 	if (audit->home_checkpoint == NULL)
 		return fail_memory(err);
+	if (audit->size < 0)
+		return fail(err, STATUS_NOT_FOUND, "the log cannot be read");
 	if (seen->size > (uint64_t)audit->size) {
 		audit_fault(audit, PART_HOME,
 		            "the log was rolled back: this login last saw %llu events, here are %lld",

@@ -42,7 +42,7 @@ struct audit {
 	struct audit_layer          layers[PARTS];
 
 	/* the log as it is audited */
-	int64_t       size; /* events when the audit began */
+	int64_t       size; /* events when the audit began; -1 when that cannot be read */
 	int64_t       events, checkpoints, signatures, clock_warnings; /* as the walk found them */
 	struct digest root;
 	struct buffer checkpoint; /* note of the last one */

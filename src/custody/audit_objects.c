@@ -186,6 +186,13 @@ collect(struct object_walk *walk, struct error *err)
 	return st;
 }
 
+/* Objects of later events are not counted; of a log that cannot be read, all are. */
+static int64_t
+end_of_log(const struct audit *audit)
+{
+	return audit->size < 0 ? INT64_MAX : audit->size;
+}
+
 /* A row as a check; false when its hash is none. */
 static enum status
 read_row(struct object_walk *walk, struct statement *row, struct object_check *check, bool *right,
@@ -224,7 +231,7 @@ read_page(struct object_walk *walk, struct object_check page[PAGE], size_t *coun
 	if (st != STATUS_OK)
 		return st;
 	statement_bind_text(rows, 1, text_of(buffer_string(&walk->after)));
-	statement_bind_integer(rows, 2, walk->audit->size);
+	statement_bind_integer(rows, 2, end_of_log(walk->audit));
 	statement_bind_integer(rows, 3, PAGE);
 	for (; (st = statement_step(rows, err)) == STATUS_OK; read++) {
 		st = read_row(walk, rows, &page[*count], &right, err);
@@ -268,7 +275,7 @@ count_objects(struct object_walk *walk, struct error *err)
 
 	if (st != STATUS_OK)
 		return st;
-	statement_bind_integer(row, 1, walk->audit->size);
+	statement_bind_integer(row, 1, end_of_log(walk->audit));
 	st = statement_step(row, err);
 	if (st != STATUS_OK)
 		return st;
