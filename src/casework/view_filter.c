@@ -5,7 +5,7 @@
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "casework/suggestion.h"
+#include "base/suggestion.h"
 
 #include <string.h>
 

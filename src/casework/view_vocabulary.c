@@ -2,7 +2,7 @@
 /* view_vocabulary.c - lists of terms, and which lists there are. */
 #include "casework/view_records.h"
 
-#include "casework/suggestion.h"
+#include "base/suggestion.h"
 #include "casework/view_row.h"
 
 #include "base/error.h"

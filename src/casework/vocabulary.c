@@ -4,6 +4,7 @@
 
 #include "base/embedded.h"
 #include "base/error.h"
+#include "base/suggestion.h"
 #include "base/text.h"
 
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 
 #define VOCABULARY_FOLDER "catalog/vocabularies/"
 #define CODE_MAX          64
-#define SUGGESTIONS       3
+#define LISTED_TERMS      12
 
 /* One line of a list as an object; NULL without memory. */
 static json_t *
@@ -80,82 +81,46 @@ vocabulary_load_all(struct change *change, struct error *err)
 	return st;
 }
 
-/* Changes that make one word of the other (Levenshtein), both at most CODE_MAX bytes. */
-static size_t
-distance(struct text a, struct text b)
-{
-	size_t row[CODE_MAX + 1];
-
-	for (size_t k = 0; k <= b.n; k++)
-		row[k] = k;
-	for (size_t i = 1; i <= a.n; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i;
-		for (size_t k = 1; k <= b.n; k++) {
-			size_t above = row[k];
-			size_t best = diagonal + (a.p[i - 1] != b.p[k - 1]);
-
-			if (above + 1 < best)
-				best = above + 1;
-			if (row[k - 1] + 1 < best)
-				best = row[k - 1] + 1;
-			row[k] = best;
-			diagonal = above;
-		}
-	}
-	return row[b.n];
-}
-
-struct suggestion {
-	size_t distance;
-	char   code[CODE_MAX + 1];
-};
-
-/* Keeps the nearest few, nearest first. */
-static void
-suggest(struct suggestion *nearest, size_t *count, struct text wanted, struct text code)
-{
-	struct suggestion fresh = { 0 };
-	size_t at;
-
-	if (code.n > CODE_MAX || wanted.n > CODE_MAX)
-		return;
-	fresh.distance = distance(wanted, code);
-	memcpy(fresh.code, code.p, code.n);
-	for (at = *count; at > 0 && nearest[at - 1].distance > fresh.distance; at--) {
-		if (at < SUGGESTIONS)
-			nearest[at] = nearest[at - 1];
-	}
-	if (at < SUGGESTIONS)
-		nearest[at] = fresh;
-	if (*count < SUGGESTIONS)
-		(*count)++;
-}
-
+/* Considers every term, and lists the first few, for when none is near. */
 static enum status
-refuse(struct database *database, const char *vocabulary, struct text code, struct error *err)
+look_for_terms(struct database *database, const char *vocabulary, struct suggestion *suggestion,
+               struct buffer *first, struct error *err)
 {
-	struct suggestion nearest[SUGGESTIONS];
 	SCOPED_STATEMENT statement = NULL;
-	SCOPED(buffer) words = { 0 };
 	size_t count = 0;
 	enum status st = database_statement(
-		database, "SELECT code FROM p_terms WHERE vocabulary = $1 AND deprecated = ''",
+		database,
+		"SELECT code FROM p_terms WHERE vocabulary = $1 AND deprecated = '' ORDER BY position",
 		&statement, err);
 
 	if (st != STATUS_OK)
 		return st;
 	statement_bind_text(statement, 1, text_of(vocabulary));
-	while ((st = statement_step(statement, err)) == STATUS_OK)
-		suggest(nearest, &count, code, statement_text(statement, 0));
-	if (st != STATUS_DONE)
+	while ((st = statement_step(statement, err)) == STATUS_OK) {
+		suggestion_consider(suggestion, statement_text(statement, 0));
+		if (count++ < LISTED_TERMS)
+			buffer_append_format(first, "%s%s", count > 1 ? ", " : "; terms are ",
+			                     statement_text(statement, 0).p);
+	}
+	if (count > LISTED_TERMS)
+		buffer_append_format(first, " and %zu more", count - LISTED_TERMS);
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+static enum status
+refuse(struct database *database, const char *vocabulary, struct text code, struct error *err)
+{
+	struct suggestion suggestion = { .word = code };
+	char words[SUGGESTION_TEXT_SIZE];
+	SCOPED(buffer) first = { 0 };
+	enum status st = look_for_terms(database, vocabulary, &suggestion, &first, err);
+
+	if (st != STATUS_OK)
 		return st;
-	for (size_t i = 0; i < count; i++)
-		buffer_append_format(&words, "%s%s", i ? ", " : "", nearest[i].code);
-	return fail(err, STATUS_INVALID, "'%.*s' is no term of the vocabulary %s; nearest: %s",
+	suggestion_write(words, &suggestion);
+	return fail(err, STATUS_INVALID, "'%.*s' is no term of the vocabulary %s%s",
 	            (int)(code.n < CODE_MAX ? code.n : CODE_MAX), code.p, vocabulary,
-	            buffer_string(&words));
+	            *words ? words : buffer_string(&first));
 }
 
 enum status

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* suggestion.c - edit distance with swaps, and the nearest few words. */
-#include "casework/suggestion.h"
+#include "base/suggestion.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,12 +12,13 @@ lesser(unsigned a, unsigned b)
 	return a < b ? a : b;
 }
 
-/* Both at most SUGGESTION_SIZE bytes. */
-static unsigned
-distance_of(struct text a, struct text b)
+unsigned
+suggestion_distance(struct text a, struct text b)
 {
 	unsigned table[3][SUGGESTION_SIZE + 1] = { { 0 } };
 
+	if (a.n > SUGGESTION_SIZE || b.n > SUGGESTION_SIZE)
+		return UINT_MAX;
 	for (size_t j = 0; j <= b.n; j++)
 		table[0][j] = (unsigned)j;
 	for (size_t i = 1; i <= a.n; i++) {
@@ -50,7 +52,7 @@ suggestion_consider(struct suggestion *suggestion, struct text candidate)
 	if (suggestion->word.n == 0 || suggestion->word.n >= SUGGESTION_SIZE ||
 	    candidate.n >= SUGGESTION_SIZE)
 		return;
-	distance = distance_of(suggestion->word, candidate);
+	distance = suggestion_distance(suggestion->word, candidate);
 	if (distance > limit && !begins(candidate, suggestion->word))
 		return;
 	for (at = suggestion->count; at > 0 && suggestion->nearest[at - 1].distance > distance; at--)

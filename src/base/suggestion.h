@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* suggestion.h - the words that somebody may have meant by one that is not known. */
-#ifndef VIDIMUS_CASEWORK_SUGGESTION_H
-#define VIDIMUS_CASEWORK_SUGGESTION_H
+#ifndef VIDIMUS_BASE_SUGGESTION_H
+#define VIDIMUS_BASE_SUGGESTION_H
 
 #include <vidimus/types.h>
 
 #define SUGGESTION_WORDS 3
 #define SUGGESTION_SIZE  64 /* longer words are never suggested */
+
+/*
+ * Changes that make one word of the other: inserting, dropping, changing a
+ * byte and swapping two neighbours are one each (optimal string alignment).
+ * Words longer than SUGGESTION_SIZE are as far as can be.
+ */
+unsigned suggestion_distance(struct text a, struct text b);
 
 /* The nearest words so far, nearest first; { 0 } with `word` set begins. */
 struct suggestion {
@@ -20,8 +27,7 @@ struct suggestion {
 
 /*
  * Considers a word (copied). Only one that differs by at most a third of its
- * letters (one change at least), or that begins with what was typed, counts;
- * inserting, dropping, changing a byte and swapping two are one change each.
+ * letters (one change at least), or that begins with what was typed, counts.
  */
 void suggestion_consider(struct suggestion *suggestion, struct text candidate);
 
