@@ -106,11 +106,9 @@ open_parts(struct catalogue *catalogue, const char *path, enum opening opening, 
 		st = open_log(catalogue, opening, err);
 	if (st == STATUS_OK)
 		st = open_vault(catalogue, opening, err);
-	if (opening == OPEN_AUDITING)
-		return st;
 	if (st == STATUS_OK && opening != OPEN_REBUILDING)
 		st = replay_check(catalogue->ledger, err);
-	if (st == STATUS_OK)
+	if (st == STATUS_OK && opening != OPEN_AUDITING)
 		st = home_find(catalogue, err);
 	if (st == STATUS_OK && opening == OPEN_WRITING)
 		st = home_allow_writing(catalogue, err);

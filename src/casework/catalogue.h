@@ -57,10 +57,7 @@ CHECKED enum status catalogue_open_for_rebuild(struct catalogue **out, const cha
                                                const struct surroundings *here,
                                                struct error *err);
 
-/*
- * Opens it for reading in the state in which it is: rolled back, or with
- * tables that were never made to the end. Only an audit should want that.
- */
+/* Opens it for reading, also if it was rolled back, which only an audit should want. */
 CHECKED enum status catalogue_open_for_audit(struct catalogue **out, const char *path,
                                              const struct surroundings *here,
                                              struct error *err);

@@ -108,6 +108,8 @@ access_of(enum verb_needs needs)
 {
 	if (needs == NEEDS_REBUILDING)
 		return VIDIMUS_REBUILDING;
+	if (needs == NEEDS_RECORDING)
+		return VIDIMUS_AUDITING;
 	return needs == NEEDS_WRITING || needs == NEEDS_KEY ? VIDIMUS_WRITING : VIDIMUS_READING;
 }
 

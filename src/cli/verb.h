@@ -51,7 +51,7 @@ struct verb_example {
 enum verb_needs {
 	NEEDS_NOTHING,   /* no catalogue */
 	NEEDS_READING,   /* a readable catalogue */
-	NEEDS_RECORDING, /* the same; writable, with a key, where that can be had without asking */
+	NEEDS_RECORDING, /* for an audit, so also a rolled-back one; writable, with a key, where that is to be had without asking */
 	NEEDS_WRITING,   /* a writable one */
 	NEEDS_KEY,       /* a writable one and the actor's key */
 	NEEDS_REBUILDING /* one whose tables may be in any state */

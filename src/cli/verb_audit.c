@@ -98,6 +98,22 @@ static const struct {
 	{ "objects", "leftovers", "Left over in staging (no damage); `vidimus tidy` removes them" },
 };
 
+/* Does this layer say so; any of them for NULL? */
+static bool
+failed(const json_t *report, const char *wanted)
+{
+	const char *name;
+	json_t *layer;
+
+	json_object_foreach(json_object_get(report, "layers"), name, layer) {
+		if ((wanted == NULL || strcmp(name, wanted) == 0) &&
+		    json_string_value(layer) != NULL &&
+		    strcmp(json_string_value(layer), "FAILED") == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 print_head(struct command *command, const json_t *report)
 {
@@ -107,7 +123,7 @@ print_head(struct command *command, const json_t *report)
 	char size[HUMAN_TEXT_SIZE], time[HUMAN_TEXT_SIZE];
 	double seconds = json_number_value(json_object_get(report, "seconds"));
 
-	if (json_is_true(json_object_get(report, "ok")))
+	if (!failed(report, NULL))
 		output_string(command->output, "No damage was found in what was checked.\n\n");
 	else
 		output_format(command->output, "%sDamage was found.%s\n\n",
@@ -155,7 +171,6 @@ print_report(struct command *command, const json_t *report)
 static enum status
 answer(struct command *command, json_t *report, struct error *err)
 {
-	bool ok = json_is_true(json_object_get(report, "ok"));
 	enum status status = STATUS_OK;
 
 	if (json_is_false(json_object_get(report, "complete")))
@@ -164,7 +179,10 @@ answer(struct command *command, json_t *report, struct error *err)
 		output_json(command->output, json_incref(report));
 	else
 		print_report(command, report);
-	if (!ok)
+	if (failed(report, "home") && !failed(report, "log") && !failed(report, "signatures"))
+		return fail(err, STATUS_UNUSABLE, "%s",
+		            shown_string(json_object_get(report, "home"), "text"));
+	if (failed(report, NULL))
 		return fail(err, STATUS_FALSE, "damage was found");
 	return status;
 }
@@ -208,7 +226,8 @@ const struct verb verb_audit = {
 	         "each says OK, FAILED or NOT CHECKED and why. Files that nothing names and leftovers "
 	         "are told and are no damage. With a key at hand (one without a passphrase, or --key) "
 	         "the audit is recorded in the log; else it says that it is not.\n\n"
-	         "Exit code 1: damage was found.",
+	         "Exit code 1: damage was found. Exit code 4: the log is sound but does not extend what "
+	         "this login last saw of it: it was rolled back.",
 	.group = GROUP_CUSTODY,
 	.options = { options },
 	.examples = examples,
