@@ -64,11 +64,15 @@ static enum status
 open_vault(struct catalogue *catalogue, enum opening opening, struct error *err)
 {
 	struct filesystem_abilities abilities;
+	SCOPED_FD staging = -1;
 	enum status st;
 
 	if (!may_write(opening))
 		return vault_open(&catalogue->vault, catalogue->folder, NULL, err);
-	st = filesystem_check(catalogue->folder, catalogue->path, &abilities, err);
+	/* there, what a kill in the midst leaves is found among the leftovers */
+	staging = openat(catalogue->folder, "staging", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	st = filesystem_check(staging >= 0 ? staging : catalogue->folder, catalogue->path, &abilities,
+	                      err);
 	if (st == STATUS_IO)
 		return fail_as(err, STATUS_UNUSABLE);
 	return st == STATUS_OK ? vault_open(&catalogue->vault, catalogue->folder, &abilities, err) : st;

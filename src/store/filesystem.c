@@ -2,10 +2,12 @@
 /* filesystem.c - network file systems refused, abilities tried. */
 #include "store/filesystem.h"
 
+#include "base/encoding.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/scoped.h"
 #include "base/text.h"
+#include "crypto/random.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +18,7 @@
 
 #define MOUNTINFO_LIMIT (4u << 20)
 #define FUSE_MAGIC      0x65735546
+#define PROBE_NAME_SIZE 64
 
 /* statfs(2) and linux/magic.h */
 static const struct {
@@ -26,14 +29,31 @@ static const struct {
 	{ 0x517b, "SMB" },         { 0x01021997, "9P" },     { 0x5346414f, "AFS" },
 	{ 0x6b414653, "AFS" },     { 0x00c36400, "Ceph" },   { 0x73757245, "Coda" },
 	{ 0x0bd00bd0, "Lustre" },  { 0x47504653, "GPFS" },   { 0x7461636f, "OCFS2" },
-	{ 0x01161970, "GFS2" },
+	{ 0x01161970, "GFS2" },    { 0x786f4256, "a folder shared by VirtualBox" },
+	{ 0xbacbacbc, "a folder shared by VMware" },
 };
 
-/* FUSE types that lie on this machine; any other is taken for a network one. */
-static const char *const local_fuse_types[] = { "fuseblk", "fuse.ntfs", "fuse.ntfs-3g", "fuse.exfat",
-	                                        "fuse.ext2", "fuse.veracrypt", "fuse.gocryptfs",
-	                                        "fuse.encfs", "fuse.bindfs", "fuse.cryfs",
-	                                        "fuse.fuse-overlayfs" };
+/* FUSE programs that reach over a network, as their types in mountinfo. */
+static const char *const network_fuse_types[] = {
+	"fuse.sshfs",      "fuse.rclone",    "fuse.davfs",     "fuse.curlftpfs", "fuse.s3fs",
+	"fuse.goofys",     "fuse.gcsfuse",   "fuse.glusterfs", "fuse.ceph",      "fuse.ceph-fuse",
+	"fuse.juicefs",    "fuse.smbnetfs",  "fuse.gvfsd-fuse", "fuse.mount-s3", "fuse.mountpoint-s3",
+	"fuse.moosefs",    "fuse.mfs",       "fuse.seaweedfs", "fuse.afpfs",     "fuse.hdfs",
+	"fuse.httpdirfs",  "fuse.geesefs",   "fuse.tigrisfs",  "fuse.blobfuse2", "fuse.kio-fuse",
+	"fuse.google-drive-ocamlfuse",
+};
+
+/* The name of the program behind FUSE, NULL for one that lies on this machine. */
+static const char *
+fuse_network_name(struct text type)
+{
+	if (type.n == 0 || text_is(type, "fuse"))
+		return "FUSE of an unknown kind";
+	for (size_t i = 0; i < sizeof network_fuse_types / sizeof network_fuse_types[0]; i++)
+		if (text_is(type, network_fuse_types[i]))
+			return network_fuse_types[i] + strlen("fuse.");
+	return NULL;
+}
 
 const char *
 filesystem_network_name(uint64_t magic, struct text type)
@@ -42,15 +62,7 @@ filesystem_network_name(uint64_t magic, struct text type)
 		if (network_magics[i].magic == magic)
 			return network_magics[i].name;
 	}
-	if (magic != FUSE_MAGIC)
-		return NULL;
-	for (size_t i = 0; i < sizeof local_fuse_types / sizeof local_fuse_types[0]; i++) {
-		if (text_is(type, local_fuse_types[i]))
-			return NULL;
-	}
-	if (text_is(type, "fuse.sshfs"))
-		return "sshfs";
-	return text_is(type, "fuse.rclone") ? "rclone" : "FUSE";
+	return magic == FUSE_MAGIC ? fuse_network_name(type) : NULL;
 }
 
 /* "ID PARENT MAJOR:MINOR ROOT MOUNT OPTIONS [TAGS…] - TYPE SOURCE SUPER", proc(5). */
@@ -98,47 +110,78 @@ filesystem_refuse_network(int fd, const char *path, struct error *err)
 	if (name == NULL)
 		return STATUS_OK;
 	return fail(err, STATUS_UNUSABLE,
-	            "%s lies on a network file system (%s), on which a catalogue cannot be kept safely: use a disk of this machine",
+	            "%s lies on a network file system (%s), on which a catalogue cannot be kept safely: keep it on a disk of this machine, and files to take in may stay where they are",
 	            path, name);
 }
 
-/* Names of the two probe files of this process. */
+/* Two names that nobody has, and whether the file system refuses to replace one by the other. */
 struct probe {
 	int  folder;
-	char first[64], second[64];
+	char first[PROBE_NAME_SIZE], second[PROBE_NAME_SIZE];
 };
+
+static enum status
+name_probe(struct probe *probe, struct error *err)
+{
+	unsigned char random[8];
+	char digits[2 * sizeof random + 1];
+	enum status st = random_bytes(random, sizeof random, err);
+
+	hex_write(digits, random, sizeof random);
+	snprintf(probe->first, sizeof probe->first, FILESYSTEM_PROBE_PREFIX "%s-a", digits);
+	snprintf(probe->second, sizeof probe->second, FILESYSTEM_PROBE_PREFIX "%s-b", digits);
+	return st;
+}
+
+static void
+remove_probe(struct probe *probe)
+{
+	unlinkat(probe->folder, probe->first, 0);
+	unlinkat(probe->folder, probe->second, 0);
+}
 
 static bool
 try_unnamed(const struct probe *probe)
 {
 	SCOPED_FD fd = openat(probe->folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	char self[64];
-	bool linked;
 
 	if (fd < 0)
 		return false;
 	snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
-	linked = linkat(AT_FDCWD, self, probe->folder, probe->first, AT_SYMLINK_FOLLOW) == 0;
-	if (linked)
-		unlinkat(probe->folder, probe->first, 0);
-	return linked;
+	return linkat(AT_FDCWD, self, probe->folder, probe->second, AT_SYMLINK_FOLLOW) == 0 &&
+	       unlinkat(probe->folder, probe->second, 0) == 0;
+}
+
+/* Moves the first to the second, which must be refused as long as that is there. */
+static bool
+try_rename(const struct probe *probe)
+{
+	SCOPED_FD other = openat(probe->folder, probe->second,
+	                         O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	return other >= 0 &&
+	       renameat2(probe->folder, probe->first, probe->folder, probe->second,
+	                 RENAME_NOREPLACE) != 0 &&
+	       errno == EEXIST && unlinkat(probe->folder, probe->second, 0) == 0 &&
+	       renameat2(probe->folder, probe->first, probe->folder, probe->second,
+	                 RENAME_NOREPLACE) == 0;
 }
 
 static enum status
-try_named(const struct probe *probe, const char *path, struct filesystem_abilities *out,
-          struct error *err)
+try_all(const struct probe *probe, const char *path, struct filesystem_abilities *out,
+        struct error *err)
 {
 	SCOPED_FD fd = openat(probe->folder, probe->first,
 	                      O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
 
 	if (fd < 0)
 		return fail_os(err, "cannot write in %s", path);
-	out->hard_links = linkat(probe->folder, probe->first, probe->folder, probe->second, 0) == 0;
-	if (out->hard_links)
-		unlinkat(probe->folder, probe->second, 0);
-	out->exclusive_rename = renameat2(probe->folder, probe->first, probe->folder, probe->second,
-	                                  RENAME_NOREPLACE) == 0;
-	unlinkat(probe->folder, out->exclusive_rename ? probe->second : probe->first, 0);
+	out->hard_links =
+		linkat(probe->folder, probe->first, probe->folder, probe->second, 0) == 0 &&
+		unlinkat(probe->folder, probe->second, 0) == 0;
+	out->unnamed_files = out->hard_links && try_unnamed(probe);
+	out->exclusive_rename = try_rename(probe);
 	return STATUS_OK;
 }
 
@@ -150,20 +193,17 @@ filesystem_check(int folder_fd, const char *path, struct filesystem_abilities *o
 	struct probe probe = { .folder = folder_fd };
 	enum status st = filesystem_refuse_network(folder_fd, path, err);
 
+	if (st == STATUS_OK)
+		st = name_probe(&probe, err);
 	if (st != STATUS_OK)
 		return st;
-	snprintf(probe.first, sizeof probe.first, FILESYSTEM_PROBE_PREFIX "%ld-a", (long)getpid());
-	snprintf(probe.second, sizeof probe.second, FILESYSTEM_PROBE_PREFIX "%ld-b", (long)getpid());
-	/* leftovers of a killed process that had our number */
-	unlinkat(folder_fd, probe.first, 0);
-	unlinkat(folder_fd, probe.second, 0);
-	st = try_named(&probe, path, &abilities, err);
+	st = try_all(&probe, path, &abilities, err);
+	remove_probe(&probe);
 	if (st != STATUS_OK)
 		return st;
-	abilities.unnamed_files = abilities.hard_links && try_unnamed(&probe);
 	if (!abilities.hard_links && !abilities.exclusive_rename)
 		return fail(err, STATUS_UNUSABLE,
-		            "the file system of %s has neither hard links nor renaming without replacing: a catalogue cannot be kept safely on it",
+		            "the file system of %s has neither hard links nor renaming without replacing: keep the catalogue on another disk",
 		            path);
 	*out = abilities;
 	return STATUS_OK;

@@ -1,408 +1,330 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_vault.c - objects enter whole, are found, checked, repaired and listed. */
+/* test_vault.c - objects get their place once, whole, and are found, opened and checked there. */
 #include "store/vault.h"
 
-#include "support/support.h"
+#include "store/vault_fixture.h"
 
-#include "base/encoding.h"
-#include "base/scoped.h"
-#include "base/text.h"
-#include "store/lock.h"
-#include "store/vault_list.h"
-
-#include <fcntl.h>
+#include <errno.h>
 #include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-
-struct fixture {
-	char         *folder;
-	int           fd;
-	struct vault *vault;
-	struct filesystem_abilities abilities;
-};
 
 static void
-open_vault(struct fixture *f)
-{
-	struct error err;
-
-	assert_ok(vault_open(&f->vault, f->fd, &f->abilities, &err), &err);
-}
-
-static int
-make_fixture(void **state)
-{
-	struct fixture *f = calloc(1, sizeof *f);
-	struct error err;
-
-	f->folder = folder_make();
-	f->fd = open(f->folder, O_RDONLY | O_DIRECTORY);
-	assert_ok(filesystem_check(f->fd, f->folder, &f->abilities, &err), &err);
-	assert_ok(vault_create(f->fd, &err), &err);
-	open_vault(f);
-	*state = f;
-	return 0;
-}
-
-static int
-drop_fixture(void **state)
-{
-	struct fixture *f = *state;
-
-	vault_close(f->vault);
-	close(f->fd);
-	folder_remove(f->folder);
-	free(f);
-	return 0;
-}
-
-static int
-source_of(struct fixture *f, const void *bytes, size_t n)
-{
-	SCOPED(buffer) path = { 0 };
-
-	buffer_append_format(&path, "%s/source", f->folder);
-	write_file(buffer_string(&path), bytes, n);
-	return open(buffer_string(&path), O_RDONLY);
-}
-
-static struct staged *
-stage(struct fixture *f, const char *text)
-{
-	SCOPED_FD source = source_of(f, text, strlen(text));
-	struct staged *staged = NULL;
-	struct error err;
-
-	assert_ok(vault_stage(f->vault, source, NULL, &staged, &err), &err);
-	return staged;
-}
-
-static struct digest
-put(struct fixture *f, const char *text)
-{
-	SCOPED_POINTER(staged) staged = stage(f, text);
-	struct error err;
-
-	assert_ok(staged_sync(staged, &err), &err);
-	assert_ok(staged_publish(staged, NULL, &err), &err);
-	assert_ok(vault_sync_shelves(f->vault, &err), &err);
-	return staged_digests(staged)->sha256;
-}
-
-static void
-path_of(struct fixture *f, const struct digest *digest, char out[512])
-{
-	char name[DIGEST_TEXT_SIZE];
-
-	digest_write(name, digest);
-	snprintf(out, 512, "%s/originals/%.2s/%.2s/%s", f->folder, name, name + 2, name);
-}
-
-static void
-a_file_enters_and_is_found(void **state)
+an_object_lies_under_its_digest(void **state)
 {
 	struct fixture *f = *state;
 	struct digest digest = put(f, "hello\n");
-	struct vault_finding finding;
-	char name[DIGEST_TEXT_SIZE], path[512];
-	struct stat st;
-	uint64_t size;
+	char path[PATH_ROOM], name[DIGEST_TEXT_SIZE];
 	struct error err;
+	uint64_t size;
 
 	digest_write(name, &digest);
 	assert_string_equal(name, "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03");
+	assert_content(path_of(f, &digest, path), "hello\n");
 	assert_ok(vault_find(f->vault, &digest, &size, &err), &err);
 	assert_int_equal(size, 6);
-	path_of(f, &digest, path);
-	assert_int_equal(stat(path, &st), 0);
-	assert_int_equal(st.st_mode & 07777, 0440);
-	assert_ok(vault_check(f->vault, &digest, NULL, &finding, &err), &err);
-	assert_true(finding.readable);
+}
+
+static unsigned
+mode_of(const char *path)
+{
+	struct stat st;
+
+	assert_int_equal(lstat(path, &st), 0);
+	return st.st_mode & 07777;
 }
 
 static void
-the_same_bytes_are_kept_once(void **state)
+modes_survive_any_umask(void **state)
 {
 	struct fixture *f = *state;
-	SCOPED_POINTER(staged) staged = NULL;
-	bool there = false;
+	mode_t before = umask(0777);
+	char path[PATH_ROOM];
 
-	put(f, "twice");
-	staged = stage(f, "twice");
-	assert_status(STATUS_FAULT, staged_publish(staged, &there, NULL), NULL);
-	assert_ok(staged_sync(staged, NULL), NULL);
-	assert_ok(staged_publish(staged, &there, NULL), NULL);
-	assert_true(there);
-}
-
-static void
-fallbacks_keep_the_same_promises(void **state)
-{
-	struct fixture *f = *state;
-	static const struct filesystem_abilities sets[] = { { false, true, true },
-		                                            { false, false, true },
-		                                            { false, true, false } };
-	const struct filesystem_abilities all = f->abilities;
-
-	for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
+	for (size_t way = 0; way < WAYS; way++) {
 		char text[32];
 		struct digest digest;
-		uint64_t size;
 
-		vault_close(f->vault);
-		f->abilities = sets[i];
-		open_vault(f);
-		snprintf(text, sizeof text, "fallback %zu", i);
+		snprintf(text, sizeof text, "mode %zu", way);
+		open_with(f, ways[way]);
+		umask(0077);
 		digest = put(f, text);
-		assert_ok(vault_find(f->vault, &digest, &size, NULL), NULL);
-		put(f, text);
-		put(f, text);
+		assert_int_equal(mode_of(path_of(f, &digest, path)), 0440);
+		for (int level = 0; level < 3; level++) {
+			*strrchr(path, '/') = '\0';
+			assert_int_equal(mode_of(path), 0750);
+		}
 	}
-	vault_close(f->vault);
-	f->abilities = all;
-	open_vault(f);
+	umask(before);
 }
 
 static void
-count_leftover(void *context, const struct vault_leftover *leftover)
-{
-	(void)leftover;
-	++*(int *)context;
-}
-
-static void
-named_staging_is_tidied_only_when_nobody_writes(void **state)
+the_same_bytes_are_kept_once_in_every_way(void **state)
 {
 	struct fixture *f = *state;
-	const struct filesystem_abilities all = f->abilities;
-	struct staged *staged;
-	char path[512];
-	int count = 0;
-	struct error err;
 
-	vault_close(f->vault);
-	f->abilities = (struct filesystem_abilities){ false, true, true };
-	open_vault(f);
-	assert_ok(vault_leftovers(f->vault, false, count_leftover, &count, &err), &err);
-	assert_int_equal(count, 0);
-	staged = stage(f, "being written");
-	snprintf(path, sizeof path, "%s/staging/staged-dead", f->folder);
-	write_file(path, "x", 1);
-	assert_ok(vault_leftovers(f->vault, true, count_leftover, &count, &err), &err);
-	assert_int_equal(count, 1);
-	assert_int_equal(access(path, F_OK), -1);
-	staged_discard(staged);
-	vault_close(f->vault);
-	f->abilities = all;
-	open_vault(f);
+	for (size_t way = 0; way < WAYS; way++) {
+		bool there = true;
+		char text[32];
+		struct error err;
+
+		snprintf(text, sizeof text, "twice %zu", way);
+		open_with(f, ways[way]);
+		for (int time = 0; time < 3; time++) {
+			SCOPED_POINTER(staged) staged = stage_synced(f, text);
+
+			assert_ok(staged_publish(staged, &there, &err), &err);
+			assert_int_equal(there, time > 0);
+		}
+		assert_int_equal(count_names(f, "staging"), 0);
+	}
 }
 
 static void
-a_damaged_copy_is_replaced_and_kept(void **state)
+what_is_not_durable_gets_no_name(void **state)
+{
+	struct fixture *f = *state;
+	SCOPED_POINTER(staged) staged = stage(f, "not synced");
+	uint64_t size;
+
+	assert_status(STATUS_FAULT, staged_publish(staged, NULL, NULL), NULL);
+	assert_status(STATUS_NOT_FOUND,
+	              vault_find(f->vault, &staged_digests(staged)->sha256, &size, NULL), NULL);
+}
+
+static void
+another_length_in_the_place_is_told_and_left(void **state)
 {
 	struct fixture *f = *state;
 	struct digest digest = put(f, "precious");
-	SCOPED_POINTER(staged) staged = NULL;
-	struct vault_finding finding;
-	char path[512], kept_as[VAULT_PATH_SIZE], kept[1024];
-	SCOPED(buffer) bytes = { 0 };
+	SCOPED_POINTER(staged) staged = stage_synced(f, "precious");
+	char path[PATH_ROOM];
 	struct error err;
 
-	staged = stage(f, "precious");
-	assert_ok(staged_sync(staged, NULL), NULL);
-	assert_status(STATUS_EXISTS,
-	              vault_replace_damaged(f->vault, staged, kept_as, &finding, NULL), NULL);
 	path_of(f, &digest, path);
 	assert_int_equal(chmod(path, 0600), 0);
-	write_file(path, "precioux", 8);
-	assert_status(STATUS_FALSE, vault_check(f->vault, &digest, NULL, &finding, NULL), NULL);
-	assert_ok(vault_replace_damaged(f->vault, staged, kept_as, &finding, &err), &err);
+	write_file(path, "prec", 4);
+	assert_status(STATUS_FALSE, staged_publish(staged, NULL, &err), &err);
+	assert_content(path, "prec");
+}
+
+/* Everything that may stand in the way is a finding, never followed. */
+static void
+links_and_folders_in_the_place_are_not_followed(void **state)
+{
+	struct fixture *f = *state;
+	struct digest digest = put(f, "elsewhere");
+	char path[PATH_ROOM], outside[PATH_ROOM];
+	uint64_t size;
+	int fd = -1;
+
+	path_of(f, &digest, path);
+	snprintf(outside, sizeof outside, "%s/outside", f->folder);
+	assert_int_equal(rename(path, outside), 0);
+	assert_int_equal(symlink(outside, path), 0);
+	assert_status(STATUS_FALSE, vault_find(f->vault, &digest, &size, NULL), NULL);
+	assert_status(STATUS_FALSE, vault_open_object(f->vault, &digest, &fd, NULL), NULL);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_status(STATUS_FALSE, vault_open_object(f->vault, &digest, &fd, NULL), NULL);
+	assert_int_equal(unlink(path), 0);
+	*strrchr(path, '/') = '\0';
+	assert_int_equal(rmdir(path), 0);
+	assert_int_equal(symlink(f->folder, path), 0);
+	assert_status(STATUS_FALSE, vault_find(f->vault, &digest, &size, NULL), NULL);
+	assert_int_equal(fd, -1);
+}
+
+static void
+a_shelf_that_is_no_folder_takes_no_object(void **state)
+{
+	struct fixture *f = *state;
+	SCOPED_POINTER(staged) staged = stage_synced(f, "hello\n");
+	char path[PATH_ROOM];
+	struct error err;
+
+	snprintf(path, sizeof path, "%s/originals/58", f->folder);
+	assert_int_equal(symlink(f->folder, path), 0);
+	assert_status(STATUS_FALSE, staged_publish(staged, NULL, &err), &err);
+	assert_non_null(strstr(err.text, "originals/58"));
+}
+
+static void
+an_opened_object_can_only_be_read(void **state)
+{
+	struct fixture *f = *state;
+	struct digest digest = put(f, "only read");
+	SCOPED_FD fd = -1;
+	struct error err;
+	char bytes[16];
+
+	assert_ok(vault_open_object(f->vault, &digest, &fd, &err), &err);
+	assert_int_equal(read(fd, bytes, sizeof bytes), 9);
+	assert_int_equal(write(fd, "x", 1), -1);
+	assert_int_equal(errno, EBADF);
+	assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+}
+
+static void
+a_check_tells_what_is_there(void **state)
+{
+	struct fixture *f = *state;
+	struct digest digest = put(f, "checked"), other, absent = { { 7 } };
+	struct vault_finding finding = { 0 };
+	char path[PATH_ROOM];
+	struct error err;
+
 	assert_ok(vault_check(f->vault, &digest, NULL, &finding, &err), &err);
-	snprintf(kept, sizeof kept, "%s/%s", f->folder, kept_as);
-	read_file(&bytes, kept);
-	assert_string_equal(buffer_string(&bytes), "precioux");
+	assert_true(finding.readable);
+	assert_int_equal(finding.bytes, 7);
+	assert_int_equal(chmod(path_of(f, &digest, path), 0600), 0);
+	write_file(path, "chequed", 7);
+	assert_status(STATUS_FALSE, vault_check(f->vault, &digest, NULL, &finding, &err), &err);
+	assert_true(finding.readable);
+	assert_ok(digest_of("chequed", 7, &other, &err), &err);
+	assert_true(digest_equal(&finding.digest, &other));
+	assert_status(STATUS_NOT_FOUND, vault_check(f->vault, &absent, NULL, &finding, &err), &err);
 }
 
-static void
-holes_stay_holes(void **state)
+/* Two threads that bring the same bytes at once: one makes the object, the other meets it. */
+struct racer {
+	struct fixture *f;
+	unsigned        first; /* made this many */
+};
+
+#define RACES 60
+
+static void *
+race(void *context)
 {
-	struct fixture *f = *state;
-	const off_t size = (off_t)64 << 20;
-	struct staged *staged = NULL;
-	SCOPED(buffer) path = { 0 };
-	SCOPED_FD source = -1;
-	struct digest digest;
-	char stored[512], *whole = calloc(1, (size_t)size);
-	struct stat st;
-	struct error err;
+	struct racer *racer = context;
 
-	buffer_append_format(&path, "%s/sparse", f->folder);
-	source = open(buffer_string(&path), O_RDWR | O_CREAT, 0600);
-	assert_int_equal(pwrite(source, "middle", 6, 33 << 20), 6);
-	assert_int_equal(ftruncate(source, size), 0);
-	memcpy(whole + (33 << 20), "middle", 6);
-	assert_ok(digest_of(whole, (size_t)size, &digest, NULL), NULL);
-	free(whole);
-	assert_ok(vault_stage(f->vault, source, NULL, &staged, &err), &err);
-	assert_true(digest_equal(&staged_digests(staged)->sha256, &digest));
-	assert_ok(staged_sync(staged, &err), &err);
-	assert_ok(staged_publish(staged, NULL, &err), &err);
-	staged_discard(staged);
-	path_of(f, &digest, stored);
-	assert_int_equal(stat(stored, &st), 0);
-	assert_int_equal(st.st_size, size);
-	assert_true(st.st_blocks < 4096);
-}
+	for (int i = 0; i < RACES; i++) {
+		SCOPED_FD source = -1;
+		SCOPED_POINTER(staged) staged = NULL;
+		char path[PATH_ROOM];
+		bool there;
 
-static void
-cut_source(void *context, uint64_t bytes)
-{
-	(void)bytes;
-	assert_int_equal(ftruncate(*(int *)context, 1 << 20), 0);
-}
-
-static void
-a_source_that_changes_is_refused(void **state)
-{
-	struct fixture *f = *state;
-	SCOPED(buffer) path = { 0 };
-	SCOPED_FD source = -1;
-	struct staged *staged = NULL;
-	struct stage_options options = { .progress = cut_source };
-	char *room = malloc(4 << 20);
-	struct error err;
-
-	buffer_append_format(&path, "%s/changing", f->folder);
-	memset(room, 'x', 4 << 20);
-	write_file(buffer_string(&path), room, 4 << 20);
-	free(room);
-	source = open(buffer_string(&path), O_RDWR);
-	options.context = &source;
-	assert_status(STATUS_CHANGED, vault_stage(f->vault, source, &options, &staged, &err), &err);
-	assert_null(staged);
-}
-
-static void
-a_stop_and_a_limit_end_the_reading(void **state)
-{
-	struct fixture *f = *state;
-	SCOPED_FD source = source_of(f, "some bytes", 10);
-	atomic_bool stop = true;
-	struct stage_options stopped = { .stop = &stop }, limited = { .max_size = 9 };
-	struct staged *staged = NULL;
-
-	assert_status(STATUS_INTERRUPTED, vault_stage(f->vault, source, &stopped, &staged, NULL),
-	              NULL);
-	assert_status(STATUS_LIMIT, vault_stage(f->vault, source, &limited, &staged, NULL), NULL);
-}
-
-static void
-everything_is_listed_in_order(void **state)
-{
-	struct fixture *f = *state;
-	struct vault_list *list = NULL;
-	struct vault_entry entry;
-	struct digest previous = { { 0 } };
-	char path[600];
-	int objects = 0, foreign = 0;
-	struct error err;
-
-	for (int i = 0; i < 300; i++) {
-		snprintf(path, sizeof path, "object %d", i);
-		put(f, path);
+		snprintf(path, sizeof path, "%s/race%d", racer->f->folder, i);
+		source = open(path, O_RDONLY);
+		if (vault_stage(racer->f->vault, source, NULL, &staged, NULL) != STATUS_OK ||
+		    staged_sync(staged, NULL) != STATUS_OK ||
+		    staged_publish(staged, &there, NULL) != STATUS_OK ||
+		    vault_sync_shelves(racer->f->vault, NULL) != STATUS_OK)
+			return "a step failed";
+		racer->first += !there;
 	}
-	snprintf(path, sizeof path, "%s/originals/notes.txt", f->folder);
-	write_file(path, "x", 1);
-	assert_ok(vault_list_open(&list, f->vault, &err), &err);
-	while (vault_list_next(list, &entry, &err) == STATUS_OK) {
-		if (entry.kind == VAULT_OBJECT) {
-			assert_true(memcmp(previous.bytes, entry.digest.bytes, DIGEST_SIZE) < 0);
-			previous = entry.digest;
-			objects++;
-		} else {
-			assert_string_equal(entry.path, "originals/notes.txt");
-			foreign++;
+	return NULL;
+}
+
+static void
+two_threads_with_the_same_bytes_make_one_object(void **state)
+{
+	struct fixture *f = *state;
+
+	for (size_t way = 0; way < WAYS; way++) {
+		struct racer racers[2] = { { f, 0 }, { f, 0 } };
+		pthread_t threads[2];
+		void *failure;
+
+		open_with(f, ways[way]);
+		for (int i = 0; i < RACES; i++) {
+			char name[32], text[32];
+			int n = snprintf(text, sizeof text, "race %d %zu", i, way);
+
+			snprintf(name, sizeof name, "race%d", i);
+			close(source_of(f, name, text, (size_t)n));
 		}
+		for (int i = 0; i < 2; i++)
+			assert_int_equal(pthread_create(&threads[i], NULL, race, &racers[i]), 0);
+		for (int i = 0; i < 2; i++) {
+			assert_int_equal(pthread_join(threads[i], &failure), 0);
+			assert_null(failure);
+		}
+		assert_int_equal(racers[0].first + racers[1].first, RACES);
+		assert_int_equal(count_names(f, "staging"), 0);
 	}
-	vault_list_close(list);
-	assert_true(objects >= 300);
-	assert_int_equal(foreign, 1);
 }
 
 static void
-a_group_is_synced_together(void **state)
+a_group_is_durable_together_and_small_ones_alone(void **state)
 {
 	struct fixture *f = *state;
-	struct staged *staged[9];
-	enum status results[9];
-	char text[32];
+	enum { MOST = 70 };
+	struct staged *staged[MOST];
+	enum status results[MOST];
 	struct error err;
 
-	for (int i = 0; i < 9; i++) {
-		snprintf(text, sizeof text, "group %d", i);
-		staged[i] = stage(f, text);
-	}
-	assert_ok(vault_sync_staged(f->vault, staged, 9, results, &err), &err);
-	for (int i = 0; i < 9; i++) {
-		assert_int_equal(results[i], STATUS_OK);
-		assert_ok(staged_publish(staged[i], NULL, &err), &err);
-		staged_discard(staged[i]);
+	for (size_t count = 0; count <= MOST; count = count * 3 + 1) {
+		for (size_t i = 0; i < count; i++) {
+			char text[32];
+
+			snprintf(text, sizeof text, "group %zu of %zu", i, count);
+			staged[i] = stage(f, text);
+			results[i] = STATUS_FAULT;
+		}
+		assert_ok(vault_sync_staged(f->vault, staged, count, results, &err), &err);
+		for (size_t i = 0; i < count; i++) {
+			assert_int_equal(results[i], STATUS_OK);
+			assert_ok(staged_publish(staged[i], NULL, &err), &err);
+			staged_discard(staged[i]);
+		}
+		assert_ok(vault_sync_shelves(f->vault, &err), &err);
 	}
 }
 
 static void
-one_writer_at_a_time_and_it_is_named(void **state)
+a_vault_that_is_only_read_needs_only_originals(void **state)
 {
 	struct fixture *f = *state;
-	struct lock *lock = NULL, *second = NULL;
+	struct digest digest = put(f, "on a disc");
+	SCOPED_FD source = source_of(f, "source", "more", 4);
+	struct staged *staged = NULL;
 	struct error err;
+	uint64_t size;
 
-	assert_ok(lock_take(&lock, f->fd, "intake", 0, &err), &err);
-	assert_status(STATUS_BUSY, lock_take(&second, f->fd, "describe", 50, &err), &err);
-	assert_non_null(strstr(err.text, "(intake)"));
-	lock_release(lock);
-	assert_ok(lock_take(&second, f->fd, "describe", 0, &err), &err);
-	lock_release(second);
+	vault_close(f->vault);
+	f->vault = NULL;
+	assert_int_equal(unlinkat(f->fd, "staging", AT_REMOVEDIR), 0);
+	assert_int_equal(unlinkat(f->fd, "originals/damaged", AT_REMOVEDIR), 0);
+	assert_ok(vault_open(&f->vault, f->fd, NULL, &err), &err);
+	assert_ok(vault_find(f->vault, &digest, &size, &err), &err);
+	assert_status(STATUS_FAULT, vault_stage(f->vault, source, NULL, &staged, &err), &err);
+	assert_int_equal(faccessat(f->fd, "staging", F_OK, 0), -1);
+	open_with(f, f->offered);
+	put(f, "written again");
 }
 
 static void
-network_file_systems_are_known(void **state)
+a_folder_without_originals_is_no_vault(void **state)
 {
-	const char *mounts = "36 35 98:0 / /mnt1 rw,noatime master:1 - ext4 /dev/sda rw\n"
-			     "40 35 0:50 / /home/u/far rw,nosuid shared:2 - fuse.sshfs u@h: rw\n";
+	struct fixture *f = *state;
+	struct vault *vault = NULL;
+	struct error err;
 
-	(void)state;
-	assert_string_equal(filesystem_network_name(0x6969, (struct text){ 0 }), "NFS");
-	assert_string_equal(filesystem_network_name(0xff534d42, (struct text){ 0 }), "CIFS");
-	assert_null(filesystem_network_name(0xef53, (struct text){ 0 }));
-	assert_true(text_is(filesystem_mount_type(text_of(mounts), 40), "fuse.sshfs"));
-	assert_true(text_is(filesystem_mount_type(text_of(mounts), 36), "ext4"));
-	assert_null(filesystem_mount_type(text_of(mounts), 41).p);
-	assert_string_equal(filesystem_network_name(0x65735546, text_of("fuse.sshfs")), "sshfs");
-	assert_null(filesystem_network_name(0x65735546, text_of("fuseblk")));
+	assert_int_equal(renameat(f->fd, "originals", f->fd, "gone"), 0);
+	assert_status(STATUS_UNUSABLE, vault_open(&vault, f->fd, &f->offered, &err), &err);
+	assert_int_equal(symlinkat("gone", f->fd, "originals"), 0);
+	assert_status(STATUS_UNUSABLE, vault_open(&vault, f->fd, NULL, &err), &err);
+	assert_null(vault);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_file_enters_and_is_found),
-		cmocka_unit_test(the_same_bytes_are_kept_once),
-		cmocka_unit_test(fallbacks_keep_the_same_promises),
-		cmocka_unit_test(named_staging_is_tidied_only_when_nobody_writes),
-		cmocka_unit_test(a_damaged_copy_is_replaced_and_kept),
-		cmocka_unit_test(holes_stay_holes),
-		cmocka_unit_test(a_source_that_changes_is_refused),
-		cmocka_unit_test(a_stop_and_a_limit_end_the_reading),
-		cmocka_unit_test(a_group_is_synced_together),
-		cmocka_unit_test(everything_is_listed_in_order),
-		cmocka_unit_test(one_writer_at_a_time_and_it_is_named),
-		cmocka_unit_test(network_file_systems_are_known),
+		VAULT_TEST(an_object_lies_under_its_digest),
+		VAULT_TEST(modes_survive_any_umask),
+		VAULT_TEST(the_same_bytes_are_kept_once_in_every_way),
+		VAULT_TEST(what_is_not_durable_gets_no_name),
+		VAULT_TEST(another_length_in_the_place_is_told_and_left),
+		VAULT_TEST(links_and_folders_in_the_place_are_not_followed),
+		VAULT_TEST(a_shelf_that_is_no_folder_takes_no_object),
+		VAULT_TEST(an_opened_object_can_only_be_read),
+		VAULT_TEST(a_check_tells_what_is_there),
+		VAULT_TEST(two_threads_with_the_same_bytes_make_one_object),
+		VAULT_TEST(a_group_is_durable_together_and_small_ones_alone),
+		VAULT_TEST(a_vault_that_is_only_read_needs_only_originals),
+		VAULT_TEST(a_folder_without_originals_is_no_vault),
 	};
 
-	return cmocka_run_group_tests(tests, make_fixture, drop_fixture);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }
