@@ -117,14 +117,27 @@ run_walker(void *context)
 	return NULL;
 }
 
+static void
+fail_without_memory(struct job *job)
+{
+	struct error error;
+
+	fail_memory(&error);
+	job_fail_reading(job, NULL, &error);
+}
+
 static void *
 run_reader(void *context)
 {
 	struct intake *intake = context;
+	SCOPED_FREE void *scratch = aligned_alloc(4096, STAGE_SCRATCH);
 	struct job *job;
 
 	while ((job = window_take(&intake->window)) != NULL) {
-		intake_read(intake, job);
+		if (scratch != NULL)
+			intake_read(intake, job, scratch);
+		else
+			fail_without_memory(job);
 		window_finish(&intake->window, job);
 	}
 	return NULL;

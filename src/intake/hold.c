@@ -45,7 +45,7 @@ decide(struct intake *intake, size_t index)
 
 	job->twin = find_twin(intake, index);
 	needed = job->twin == NULL &&
-	         !(job->reception.known && (job->held || intake_holds(intake, job)));
+	         !(job->reception.known && (job->held || intake_holds(intake, job, NULL)));
 	if (needed && job->staged == NULL)
 		intake_read_again(intake, job);
 	source_end(&job->source);
@@ -162,22 +162,32 @@ follow_twins(struct intake *intake, size_t count)
 	}
 }
 
+/* In one view of the database: its locks cost more than the look-ups. */
+static enum status
+look_up_all(struct intake *intake, size_t count, struct error *err)
+{
+	struct database *database = intake->catalogue->database;
+	enum status st = database_begin_read(database, err);
+
+	if (st != STATUS_OK)
+		return st;
+	for (size_t i = 0; st == STATUS_OK && i < count; i++)
+		if (job_is_well(window_at(&intake->window, i)))
+			st = intake_look_up(intake, window_at(&intake->window, i), err);
+	database_rollback(database);
+	return st;
+}
+
 enum status
 intake_hold(struct intake *intake, size_t count, struct error *err)
 {
-	enum status st = STATUS_OK;
+	enum status st = look_up_all(intake, count, err);
 
-	for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-		struct job *job = window_at(&intake->window, i);
-
-		if (!job_is_well(job))
-			continue;
-		st = intake_look_up(intake, job, err);
-		if (st == STATUS_OK)
-			decide(intake, i);
-	}
 	if (st != STATUS_OK)
 		return st;
+	for (size_t i = 0; i < count; i++)
+		if (job_is_well(window_at(&intake->window, i)))
+			decide(intake, i);
 	sync_bytes(intake, count);
 	for (size_t i = 0; i < count; i++)
 		if (window_at(&intake->window, i)->publish)

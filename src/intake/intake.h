@@ -65,14 +65,17 @@ void intake_threads_end(struct intake *intake);
  */
 void job_fail_reading(struct job *job, const char *code, struct error *error);
 
-/* read.c: one file is opened, hashed and copied; its outcome stands in the job. */
-void intake_read(struct intake *intake, struct job *job);
+/*
+ * read.c: one file is opened, hashed and copied; its outcome stands in the
+ * job. `scratch` is the thread's, as stage_options has it.
+ */
+void intake_read(struct intake *intake, struct job *job, void *scratch);
 
 /* The same copy once more, for a job whose source is still open. Calling thread. */
 void intake_read_again(struct intake *intake, struct job *job);
 
-/* read.c: whether the vault has these bytes, hashing them again if that was asked for. */
-bool intake_holds(struct intake *intake, const struct job *job);
+/* read.c: whether the vault has these bytes, hashing them again if that was asked for. `scratch` may be NULL. */
+bool intake_holds(struct intake *intake, const struct job *job, void *scratch);
 
 /*
  * hold.c: makes sure that the vault has every file of a group that has not

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -52,6 +51,7 @@ job_fail_reading(struct job *job, const char *code, struct error *error)
 struct reading {
 	struct intake *intake;
 	bool           counted; /* its bytes count for the progress */
+	void          *scratch; /* of this thread, or NULL */
 };
 
 static void
@@ -75,13 +75,14 @@ how_to_read(struct reading *reading)
 		.progress = bytes_were_read,
 		.context = reading,
 		.stop = &intake->halt,
+		.scratch = reading->scratch,
 	};
 }
 
 bool
-intake_holds(struct intake *intake, const struct job *job)
+intake_holds(struct intake *intake, const struct job *job, void *scratch)
 {
-	struct reading reading = { intake, false };
+	struct reading reading = { intake, false, scratch };
 	struct stage_options options = how_to_read(&reading);
 	struct vault *vault = intake->catalogue->vault;
 	struct vault_finding finding;
@@ -95,9 +96,9 @@ intake_holds(struct intake *intake, const struct job *job)
 
 /* Copies the bytes to the vault, where they have no name yet. */
 static enum status
-copy(struct intake *intake, struct job *job, bool counted, struct error *err)
+copy(struct reading reading, struct job *job, struct error *err)
 {
-	struct reading reading = { intake, counted };
+	struct intake *intake = reading.intake;
 	struct stage_options options = how_to_read(&reading);
 	struct staged *staged;
 	enum status st = vault_stage(intake->catalogue->vault, job->source.file, &options, &staged,
@@ -116,22 +117,24 @@ copy(struct intake *intake, struct job *job, bool counted, struct error *err)
  * copies it only when the vault has no such bytes.
  */
 static enum status
-hash_or_copy(struct intake *intake, struct job *job, struct error *err)
+hash_or_copy(struct intake *intake, struct job *job, void *scratch, struct error *err)
 {
-	struct reading reading = { intake, true };
+	struct reading reading = { intake, true, scratch };
 	struct stage_options options = how_to_read(&reading);
 	enum status st;
 
 	if (!intake->options->dry_run && !size_hint_may_have(intake->sizes, job->facts.size))
-		return copy(intake, job, true, err);
+		return copy(reading, job, err);
 	st = vault_hash(job->source.file, &options, &job->digests, &job->bytes, err);
 	if (st != STATUS_OK)
 		return st;
-	job->held = intake_holds(intake, job);
+	job->held = intake_holds(intake, job, scratch);
 	if (job->held || intake->options->dry_run)
 		return STATUS_OK;
-	return copy(intake, job, false, err);
+	return copy((struct reading){ intake, false, scratch }, job, err);
 }
+
+_Static_assert(SIGNATURE_HEAD <= STAGE_SCRATCH, "the scratch holds a file's first bytes");
 
 static enum status
 tell_signature(struct job *job, unsigned char *head, struct error *err)
@@ -178,14 +181,11 @@ gather_warnings(struct intake *intake, struct job *job)
 }
 
 static enum status
-read_open(struct intake *intake, struct job *job, struct error *err)
+read_open(struct intake *intake, struct job *job, void *scratch, struct error *err)
 {
-	SCOPED_FREE unsigned char *head = malloc(SIGNATURE_HEAD);
-	enum status st = head ? hash_or_copy(intake, job, err) : fail_memory(err);
+	enum status st = hash_or_copy(intake, job, scratch, err);
 
-	if (st == STATUS_OK)
-		st = tell_signature(job, head, err);
-	return st;
+	return st == STATUS_OK ? tell_signature(job, scratch, err) : st;
 }
 
 /* What is asked of a source after everything was read. */
@@ -210,7 +210,7 @@ finish_reading(struct intake *intake, struct job *job)
 }
 
 void
-intake_read(struct intake *intake, struct job *job)
+intake_read(struct intake *intake, struct job *job, void *scratch)
 {
 	struct source_place place = { job->folder, job->path.p + job->name_at, job_path(job), NULL };
 	enum source_fault fault;
@@ -226,7 +226,7 @@ intake_read(struct intake *intake, struct job *job)
 	}
 	job->facts = job->source.facts;
 	atomic_fetch_add(&intake->reading, 1);
-	st = read_open(intake, job, &error);
+	st = read_open(intake, job, scratch, &error);
 	atomic_fetch_sub(&intake->reading, 1);
 	if (st == STATUS_INTERRUPTED)
 		job->interrupted = true;
@@ -241,7 +241,7 @@ intake_read_again(struct intake *intake, struct job *job)
 {
 	struct digest before = job->digests.sha256;
 	struct error error;
-	enum status st = copy(intake, job, false, &error);
+	enum status st = copy((struct reading){ intake, false, NULL }, job, &error);
 
 	if (st == STATUS_OK)
 		st = source_unchanged(&job->source, job->bytes, job_path(job), &error);

@@ -59,7 +59,11 @@ struct stage_options {
 	void   (*progress)(void *context, uint64_t bytes); /* `bytes` more are read; in the calling thread */
 	void    *context;
 	const atomic_bool *stop; /* when it becomes true, the call ends soon with STATUS_INTERRUPTED */
+	void    *scratch;  /* STAGE_SCRATCH bytes, page-aligned, of the calling thread; NULL: made for the call */
 };
+
+/* Fresh memory for every file costs a tenth of the time of photographs. */
+#define STAGE_SCRATCH ((size_t)256 << 10)
 
 /*
  * Reads all of a regular file (borrowed descriptor; its position is neither

@@ -17,7 +17,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 
-#define SMALL_PIECE ((size_t)256 << 10) /* stays in a core's cache between reading, hashing and writing */
+#define SMALL_PIECE STAGE_SCRATCH /* stays in a core's cache between reading, hashing and writing */
 #define LARGE       (UINT64_C(8) << 20) /* from this size on, hashing and writing have threads of their own */
 #define PAGE        ((size_t)4096)      /* what direct writing wants */
 #define HOLE_PIECE  ((size_t)16 << 20)  /* zeros between two looks at the stop flag */
@@ -227,7 +227,9 @@ prepare(struct pass *pass, struct error *err)
 		return STATUS_OK;
 	pass->ring = NULL;
 	pass->room_size = pass->size < SMALL_PIECE ? ((size_t)pass->size | (PAGE - 1)) + 1 : SMALL_PIECE;
-	pass->room = aligned_alloc(PAGE, pass->room_size);
+	pass->room = pass->options->scratch;
+	if (pass->room == NULL)
+		pass->room = aligned_alloc(PAGE, pass->room_size);
 	return pass->room != NULL ? STATUS_OK : fail_memory(err);
 }
 
@@ -301,7 +303,8 @@ vault_pass(int source, int out, const struct stage_options *options, bool of_obj
 	if (st == STATUS_OK)
 		st = run_with_digester(&pass, out, result, err);
 	digester_close(pass.digester);
-	free(pass.room);
+	if (pass.room != pass.options->scratch)
+		free(pass.room);
 	result->bytes = pass.done;
 	return st;
 }

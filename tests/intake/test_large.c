@@ -10,6 +10,7 @@ a_sparse_file_of_4_GiB_stays_sparse(void **state)
 {
 	struct fixture fixture;
 	char hex[DIGEST_TEXT_SIZE], path[200];
+	struct run run = { 0 };
 	struct stat st;
 	int file;
 
@@ -29,8 +30,9 @@ a_sparse_file_of_4_GiB_stays_sparse(void **state)
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_size, (off_t)4 << 30);
 	assert_true(st.st_blocks < 20000); /* of 512 bytes */
-	expect_sound_log(&fixture);
-	expect_sound_vault(&fixture);
+	expect_shell(0, &run, fixture.folder, "openssl dgst -sha256 -r %s", path);
+	assert_memory_equal(run.out.p, hex, 64);
+	run_end(&run);
 	fixture_end(&fixture);
 }
 
@@ -68,7 +70,7 @@ thousands_of_files_need_little_memory(void **state)
 
 	(void)state;
 	fixture_begin(&fixture);
-	for (unsigned i = 0; i < 4000; i++) {
+	for (unsigned i = 0; i < 1500; i++) {
 		char path[64];
 
 		snprintf(path, sizeof path, "source/%04u.jpg", i);
@@ -78,7 +80,7 @@ thousands_of_files_need_little_memory(void **state)
 	most = 0;
 	fixture.on_line = note_memory;
 	fixture_intake(&fixture);
-	assert_int_equal(fixture.summary.added, 4000);
+	assert_int_equal(fixture.summary.added, 1500);
 	assert_true(most > 0);
 #ifndef __SANITIZE_ADDRESS__
 	assert_in_range(most - before, 0, 60000);
