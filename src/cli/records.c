@@ -11,7 +11,11 @@
 #include "cli/record_text.h"
 #include "cli/session.h"
 
+#include <vidimus/record.h>
 #include <vidimus/view.h>
+
+#include <stdio.h>
+#include <string.h>
 
 enum status
 record_list(struct command *command, const char *kind, const struct shown_column *columns,
@@ -30,35 +34,69 @@ record_list(struct command *command, const char *kind, const struct shown_column
 	return status;
 }
 
+/* A code as people say it, and the id it stands for. */
+struct code_search {
+	const char *code;
+	char        id[VIDIMUS_ID_SIZE]; /* "" until it is found */
+};
+
+static enum status
+compare_code(void *context, json_t *record, struct error *err)
+{
+	struct code_search *search = context;
+	const char *code = shown_string(record, "code"), *id = shown_string(record, "id");
+
+	(void)err;
+	if (code == NULL || id == NULL || strcmp(code, search->code) != 0)
+		return STATUS_OK;
+	snprintf(search->id, sizeof search->id, "%s", id);
+	return STATUS_DONE;
+}
+
+/* What is no id may be a code. `err` keeps what was said of it as an id. */
+static enum status
+show_by_code(struct command *command, const char *kind, const char *code, json_t **out,
+             struct error *err)
+{
+	struct code_search search = { .code = code };
+	const struct vidimus_output to = { compare_code, &search };
+	struct error ignored = { 0 };
+	enum status status = vidimus_record_list(command->session->catalogue, kind, &to, &ignored);
+
+	if (status == STATUS_OK)
+		return STATUS_INVALID;
+	if (status != STATUS_DONE)
+		return fail(err, status, "%s", ignored.text);
+	return vidimus_show(command->session->catalogue, search.id, out, err);
+}
+
 static enum status
 show_one(struct command *command, const char *id, struct error *err)
 {
+	const char *wanted = command->own, *kind;
 	SCOPED_JSON json_t *object = NULL;
 	enum status status = vidimus_show(command->session->catalogue, id, &object, err);
 
-	return status == STATUS_OK ? record_print(command, object, err) : status;
-}
-
-static enum status
-check_letter(struct command *command, char letter, struct error *err)
-{
-	for (size_t i = 0; i < command->argument_count; i++) {
-		const char *id = command->arguments[i];
-
-		if (letter != '\0' && id[0] != '\0' && id[1] != '\0' && (id[0] & ~0x20) != letter &&
-		    text_columns(text_of(id)) < UUID_TEXT_SIZE - 1)
-			return fail(err, STATUS_INVALID, "\"%s\" is no id of that kind: they begin with %c-",
-			            id, letter);
-	}
-	return STATUS_OK;
+	if (status == STATUS_INVALID)
+		status = show_by_code(command, wanted, id, &object, err);
+	if (status != STATUS_OK)
+		return status;
+	kind = shown_string(object, "record");
+	if (kind != NULL && strcmp(kind, wanted) != 0)
+		return fail(err, STATUS_INVALID, "%s is no %s, but %s %s: `vidimus show` shows it", id,
+		            wanted, strchr("aeiou", kind[0]) ? "an" : "a", kind);
+	return record_print(command, object, err);
 }
 
 enum status
-record_show(struct command *command, char letter, struct error *err)
+record_show(struct command *command, const char *kind, struct error *err)
 {
-	enum status status = check_letter(command, letter, err);
+	enum status status;
 
-	return status == STATUS_OK ? ids_each(command, show_one, err) : status;
+	command->own = (void *)(uintptr_t)kind;
+	status = ids_each(command, show_one, err);
+	command->own = NULL;
+	return status;
 }
 
 void

@@ -13,8 +13,8 @@ CHECKED enum status record_list(struct command *command, const char *kind,
                                 const struct shown_column *columns, const char *none,
                                 struct error *err);
 
-/* Shows each record that the arguments name; `letter` is the one of their ids, 0: any. */
-CHECKED enum status record_show(struct command *command, char letter, struct error *err);
+/* Shows each record that the arguments name by id or code; all are of that kind. */
+CHECKED enum status record_show(struct command *command, const char *kind, struct error *err);
 
 /* Answers that a record was made: its id, and {"id"} with --json. */
 void record_added(struct command *command, const char *what, const char *id);

@@ -44,7 +44,7 @@ run_list(struct command *command, struct error *err)
 static enum status
 run_show(struct command *command, struct error *err)
 {
-	return record_show(command, 'K', err);
+	return record_show(command, "actor", err);
 }
 
 static const struct verb_option options[] = {

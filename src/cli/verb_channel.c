@@ -51,7 +51,7 @@ run_list(struct command *command, struct error *err)
 static enum status
 run_show(struct command *command, struct error *err)
 {
-	return record_show(command, 'C', err);
+	return record_show(command, "channel", err);
 }
 
 static const struct verb_option options[] = {

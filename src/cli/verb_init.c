@@ -18,6 +18,20 @@
 DEFINE_SCOPED_POINTER(vidimus_key, vidimus_key_close);
 DEFINE_SCOPED_POINTER(vidimus_catalogue, vidimus_catalogue_close);
 
+static enum status
+check_digests(struct text list, struct error *err)
+{
+	while (list.p != NULL) {
+		struct text name = text_cut(&list, ',');
+
+		if (!text_is(name, "md5") && !text_is(name, "sha1") && !text_is(name, "sha512"))
+			return fail(err, STATUS_INVALID,
+			            "\"%.*s\" is no digest that can be kept: of md5,sha1,sha512",
+			            (int)(name.n < 40 ? name.n : 40), name.p);
+	}
+	return STATUS_OK;
+}
+
 static const struct verb_option options[] = {
 	{ .name = "name", .kind = VALUE_TEXT, .argument = "NAME", .required = true,
 	  .about = "What the catalogue is called at home; it stays in it" },
@@ -25,7 +39,7 @@ static const struct verb_option options[] = {
 	  .about = "Code of the person who holds its first key: a-z, 0-9 and -; not a name" },
 	{ .name = "organisation", .kind = VALUE_TEXT, .argument = "NAME",
 	  .about = "Who keeps it" },
-	{ .name = "digests", .kind = VALUE_TEXT, .argument = "LIST",
+	{ .name = "digests", .kind = VALUE_TEXT, .argument = "LIST", .check = check_digests,
 	  .about = "Further digests of each file beside SHA-256: of md5,sha1,sha512" },
 	{ .name = "no-passphrase",
 	  .about = "Let a new key lie open on the disk; custody reports will say so" },

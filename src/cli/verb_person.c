@@ -48,7 +48,7 @@ run_list(struct command *command, struct error *err)
 static enum status
 run_show(struct command *command, struct error *err)
 {
-	return record_show(command, 'W', err);
+	return record_show(command, "person", err);
 }
 
 static const struct verb_option options[] = {

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_verb_records.c - actors, channels and persons: add, list, show, forms and refusals. */
+#include "cli/catalogue.h"
+
+static void
+channels_are_added_and_shown(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *added = NULL;
+	SCOPED_JSON json_t *listed = NULL;
+	SCOPED_JSON json_t *shown = NULL;
+
+	expect_shell(0, &run, *state, V "channel add --code tg-7 --platform telegram --kind channel "
+	             "--visibility public --handle @example --title 'Новости' "
+	             "--url https://t.me/example --native-id 1000123 --json");
+	added = json_line(&run, 0);
+	assert_members(added, "id");
+	assert_string_equal(string_member(added, "id"), "C-000001");
+	expect_shell(0, &run, *state, V "channel list --json");
+	listed = json_line(&run, 0);
+	assert_string_equal(string_member(listed, "title"), "Новости");
+	assert_string_equal(string_member(listed, "handle"), "@example");
+	expect_shell(0, &run, *state, V "channel show --json tg-7 && " V "channel show c1 --json");
+	shown = json_line(&run, 0);
+	assert_string_equal(string_member(shown, "channel_kind"), "channel");
+	expect_shell(0, &run, *state, V "channel list");
+	assert_out(&run, "C-000001  tg-7  telegram  channel  public      @example  Новости");
+	expect_shell(0, &run, *state, V "channel show C-1");
+	assert_out(&run, "Channel kind");
+	assert_out(&run, "History");
+}
+
+static void
+codes_are_checked(void **state)
+{
+	expect_refusal(2, *state, "telegram", V "channel add --code c1 --platform telegramm");
+	expect_refusal(2, *state, "visibility", V "channel add --code c1 --visibility hidden");
+	expect_refusal(2, *state, "--code CODE is missing", V "channel add --platform telegram");
+	expect_refusal(5, *state, "c1", V "channel add --code c1 >out; " V "channel add --code c1");
+	expect_refusal(2, *state, "witness", V "person add --code p1 --roles witnes");
+	expect_refusal(2, *state, "", V "person add --code p1 --protection-level none");
+	expect_refusal(1, *state, "C-000009", V "channel show C-9");
+	expect_refusal(2, *state, "is no channel, but an actor", V "channel show K-1");
+	expect_refusal(2, *state, "is no person, but a channel", V "person show C-1");
+}
+
+static void
+private_text_stands_in_no_argument(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	run_shell(&run, *state, V "person add --code p1 --note 'Her name is Ana'");
+	assert_int_equal(run.code, 2);
+	assert_err(&run, "never stands in an argument");
+	assert_null(strstr(buffer_string(&run.err), "Her name"));
+	expect_refusal(2, *state, "--identity-held-at",
+	               V "person add --code p1 --identity-held-at 'safe 3'");
+	expect_refusal(2, *state, "--note", V "channel add --code c1 --note text");
+	expect_refusal(2, *state, "one thing only", "echo x | " V
+	               "person add --code p1 --note - --identity-held-at -");
+	expect_shell(0, &run, *state, "echo 'safe 3, envelope 12' >where; echo remark | " V
+	             "person add --code p1 --roles witness,source --protection-level high "
+	             "--note - --identity-held-at @where && " V "person show --json p1");
+	assert_out(&run, "\"identity_held_at\":\"safe 3, envelope 12\"");
+	assert_out(&run, "\"note\":\"remark\"");
+	assert_out(&run, "\"roles\":[\"source\",\"witness\"]");
+}
+
+/* $EDITOR is a script that fills the form in. */
+static void
+forms_make_up_for_options(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state,
+	             "printf '#!/bin/sh\\nsed -i -e \"s/^code:.*/code: p7/\" -e "
+	             "\"s/^roles:.*/roles: expert/\" -e \"s/^note:.*/note: one\\\\n two/\" \"$1\"\\n' "
+	             ">edit && chmod +x edit && EDITOR=./edit " V "person add && " V
+	             "person show p7 --json");
+	assert_out(&run, "\"roles\":[\"expert\"]");
+	assert_out(&run, "\"note\":\"one\\ntwo\"");
+	expect_refusal(2, *state, "left as it was", "EDITOR=true " V "person add");
+	expect_refusal(2, *state, "nor $EDITOR", "env -u EDITOR -u VISUAL " V "channel add");
+	expect_refusal(5, *state, "p7", "EDITOR=./edit " V "person add");
+}
+
+static void
+actors_are_let_in_by_a_request(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *ben = NULL;
+
+	expect_shell(0, &run, *state, V "key new ben --no-passphrase && "
+	             "cp home/config/vidimus/keys/ben.request . && " V
+	             "--key ana actor add --request ben.request --code ben --organisation Partner");
+	assert_out(&run, "The actor is K-000002.");
+	expect_shell(0, &run, *state, V "actor list --json");
+	assert_int_equal(line_count(&run), 2);
+	ben = json_line(&run, 1);
+	assert_string_equal(string_member(ben, "role"), "member");
+	assert_string_equal(string_member(ben, "organisation"), "Partner");
+	expect_shell(0, &run, *state, V "actor list && " V "actor show K-2");
+	assert_out(&run, "K-000001  ana   keeper");
+	expect_shell(0, &run, *state, V "--key ben channel add --code c1 && " V "log verify");
+}
+
+static void
+requests_are_checked(void **state)
+{
+	expect_refusal(2, *state, "request", "echo '{}' >bad; " V
+	               "actor add --request bad --code ben");
+	expect_refusal(1, *state, "none.request", V "actor add --request none.request --code ben");
+	expect_refusal(5, *state, "catalogue",
+	               "\"$VIDIMUS\" key new eva --no-passphrase >out; " V
+	               "--key ana actor add --request home/config/vidimus/keys/eva.request --code eva");
+	expect_refusal(5, *state, "catalogue",
+	               "\"$VIDIMUS\" key request eva --catalogue "
+	               "0d9b6b2f-6d0c-4c5e-9a5f-9f3f0c9a1b2c >out; " V
+	               "--key ana actor add --request home/config/vidimus/keys/eva.request --code eva");
+	expect_refusal(2, *state, "role", V "key request eva >out; " V
+	               "--key ana actor add --request home/config/vidimus/keys/eva.request --code eva "
+	               "--role boss");
+	expect_refusal(2, *state, "code", V
+	               "--key ana actor add --request home/config/vidimus/keys/eva.request "
+	               "--code 'Eva M'");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin_catalogue, end_folder)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(channels_are_added_and_shown),
+		TEST(codes_are_checked),
+		TEST(private_text_stands_in_no_argument),
+		TEST(forms_make_up_for_options),
+		TEST(actors_are_let_in_by_a_request),
+		TEST(requests_are_checked),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
