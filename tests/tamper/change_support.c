@@ -41,6 +41,7 @@ tamper_open(struct tampering *t)
 	buffer_append_format(&name, "%s/catalog.db", t->path);
 	assert_int_equal(sqlite3_open_v2(buffer_string(&name), &t->db, SQLITE_OPEN_READWRITE, NULL),
 	                 SQLITE_OK);
+	tamper_sql(t, "PRAGMA synchronous = OFF");
 	take_triggers(t);
 }
 

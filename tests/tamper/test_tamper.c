@@ -8,13 +8,11 @@
 #include "base/error.h"
 #include "base/scoped.h"
 #include "base/text.h"
-#include "custody/audit.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define EXPECTED   "/tests/tamper/expected.tsv"
 #define LEAST_ROWS 35
@@ -63,11 +61,14 @@ find_change(struct text name)
 static void
 begin(struct tampering *t, const char *name)
 {
+	struct run run = { 0 };
+
 	*t = (struct tampering){ .sample = &sample, .here = sample.here };
 	assert_true(asprintf(&t->folder, "%s/%s", sample.folder, name) > 0);
 	assert_true(asprintf(&t->path, "%s/catalogue", t->folder) > 0);
-	assert_true(asprintf(&t->state, "%s/state", t->folder) > 0);
-	assert_int_equal(mkdir(t->folder, 0700), 0);
+	assert_true(asprintf(&t->state, "%s/home/state/vidimus", t->folder) > 0);
+	expect_shell(0, &run, sample.folder, "mkdir -p '%s/home/state'", t->folder);
+	run_end(&run);
 	sample_copy(sample.path, t->path);
 	sample_copy(sample.state, t->state);
 	t->here.state_folder = t->state;
@@ -222,28 +223,46 @@ judge_report(const struct tampering *t, const struct row *row, const json_t *rep
 	return says_all(t, row, answer);
 }
 
-static enum status
-open_copy(const struct tampering *t, struct catalogue **out, struct error *err)
+/* The program's exit code by what the layers are to say. */
+static int
+expected_code(struct text layers)
 {
-	if (t->write)
-		return catalogue_open(out, t->path, true, &t->here, err);
-	return catalogue_open_for_audit(out, t->path, &t->here, err);
+	if (text_is(layers, "open") || text_is(layers, "home"))
+		return 4;
+	return any_fails(layers) ? 1 : 0;
 }
 
+/* Opens the copy for writing, which must be refused. */
+static bool
+judge_writing(const struct tampering *t, const struct row *row)
+{
+	SCOPED_POINTER(catalogue) catalogue = NULL;
+	struct error err = { 0 };
+	enum status st = catalogue_open(&catalogue, t->path, true, &t->here, &err);
+
+	return st == STATUS_REFUSED && says_all(t, row, err.text);
+}
+
+/* Runs the program as anybody would. */
 static bool
 judge(const struct tampering *t, const struct row *row)
 {
-	SCOPED_POINTER(catalogue) catalogue = NULL;
 	SCOPED_JSON json_t *report = NULL;
-	struct error err = { 0 };
-	enum status st = open_copy(t, &catalogue, &err);
+	SCOPED(run) run = { 0 };
 
-	if (st != STATUS_OK && text_is(row->layers, "open"))
-		return says_all(t, row, err.text);
-	if (st == STATUS_OK)
-		st = audit_run(catalogue, &(struct audit_options){ .scope = AUDIT_FULL }, &report, &err);
-	if (st != STATUS_OK) {
-		fprintf(stderr, "%.*s: %s\n", (int)row->name.n, row->name.p, err.text);
+	if (t->write)
+		return judge_writing(t, row);
+	run_shell(&run, t->folder, "$VIDIMUS -C '%s' audit --json", t->path);
+	if (run.code != expected_code(row->layers)) {
+		fprintf(stderr, "%.*s: exit code %d: %s\n%s\n", (int)row->name.n, row->name.p,
+		        run.code, buffer_string(&run.err), buffer_string(&run.out));
+		return false;
+	}
+	if (text_is(row->layers, "open"))
+		return says_all(t, row, buffer_string(&run.err));
+	if (json_read(&report, text_trim(text_of_buffer(&run.out)), NULL) != STATUS_OK) {
+		fprintf(stderr, "%.*s: no JSON: %s\n", (int)row->name.n, row->name.p,
+		        buffer_string(&run.out));
 		return false;
 	}
 	return judge_report(t, row, report);
@@ -332,21 +351,15 @@ static void
 unchanged_copy_passes(void **state)
 {
 	struct tampering t;
-	struct catalogue *catalogue;
-	json_t *report = NULL;
-	struct error err;
+	struct run run = { 0 };
 
 	(void)state;
 	begin(&t, "unchanged");
 	tamper_open(&t); /* and with its triggers taken off and put back */
 	tamper_close(&t);
-	assert_ok(open_copy(&t, &catalogue, &err), &err);
-	assert_ok(audit_run(catalogue, &(struct audit_options){ .scope = AUDIT_FULL }, &report, &err),
-	          &err);
-	if (!json_is_true(json_object_get(report, "ok")))
-		fail_msg("%s", json_dumps(report, JSON_INDENT(1)));
-	json_decref(report);
-	catalogue_close(catalogue);
+	expect_shell(0, &run, t.folder, "$VIDIMUS -C '%s' audit --json", t.path);
+	assert_non_null(strstr(buffer_string(&run.out), "\"ok\":true"));
+	run_end(&run);
 	end(&t);
 }
 
