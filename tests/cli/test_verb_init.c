@@ -151,7 +151,8 @@ asks_twice_at_a_terminal(void **state)
 	person_type(&person, "one\r");
 	person_expect(&person, "again: ");
 	person_type(&person, "two\r");
-	person_expect(&person, "differ");
+	person_expect(&person, "They differ.");
+	person_expect(&person, "New passphrase of key ana: ");
 	person_type(&person, "correct horse\r");
 	person_expect(&person, "again: ");
 	person_type(&person, "correct horse\r");
