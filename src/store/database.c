@@ -141,7 +141,8 @@ configure(struct database *database, struct error *err)
 	static const char always[] =
 		"PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; PRAGMA mmap_size=0;"
 		"PRAGMA cache_size=-16384; PRAGMA temp_store=FILE; PRAGMA cell_size_check=ON;";
-	static const char writing[] = "PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;";
+	static const char writing[] = "PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;"
+		"PRAGMA wal_autocheckpoint=8192;";
 	static const char temporary[] = "PRAGMA synchronous=OFF;";
 	enum status st = database_execute(database, text_of(always), err);
 
