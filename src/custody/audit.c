@@ -190,6 +190,7 @@ end(struct audit *audit)
 		json_decref(lists[i]->entries);
 	for (size_t i = 0; i < PARTS; i++)
 		json_decref(audit->layers[i].faults.entries);
+	home_end(&audit->home);
 	json_decref(audit->home_checkpoint);
 	buffer_end(&audit->checkpoint);
 }
@@ -199,7 +200,8 @@ static enum status
 run_parts(struct audit *audit, struct error *err)
 {
 	static enum status (*const parts[])(struct audit *, struct error *) = {
-		audit_log, audit_home, audit_commitments, audit_projection, audit_objects, audit_strays,
+		audit_read_home,   audit_log,        audit_home,    audit_commitments,
+		audit_projection,  audit_objects,    audit_strays,
 	};
 	enum status st = STATUS_OK;
 

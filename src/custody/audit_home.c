@@ -85,8 +85,9 @@ compare(struct audit *audit, const struct merkle_head *seen, struct error *err)
 }
 
 static enum status
-check_home(struct audit *audit, const struct home *home, struct error *err)
+check_home(struct audit *audit, struct error *err)
 {
+	const struct home *home = &audit->home;
 	struct merkle_head seen;
 	enum status st;
 
@@ -100,18 +101,28 @@ check_home(struct audit *audit, const struct home *home, struct error *err)
 	return st == STATUS_OK ? compare(audit, &seen, err) : st;
 }
 
+/* Before the log: it is written after each commit, and must not be newer than what is compared with it. */
+enum status
+audit_read_home(struct audit *audit, struct error *err)
+{
+	const struct catalogue *catalogue = audit->catalogue;
+
+	audit->home_status = home_read(catalogue->here.state_folder, &catalogue->uuid, &audit->home,
+	                               &audit->home_error);
+	if (audit->home_status == STATUS_NOT_FOUND)
+		fail(&audit->home_error, STATUS_NOT_FOUND,
+		     "this login has no home file for the catalogue, so nobody here remembers its log");
+	return audit->home_status == STATUS_MEMORY ? fail_memory(err) : STATUS_OK;
+}
+
 enum status
 audit_home(struct audit *audit, struct error *err)
 {
-	const struct catalogue *catalogue = audit->catalogue;
-	SCOPED(home) home = { 0 };
-	struct error why = { 0 };
-	enum status st = home_read(catalogue->here.state_folder, &catalogue->uuid, &home, &why);
+	struct error why = audit->home_error;
+	enum status st = audit->home_status;
 
-	if (st == STATUS_NOT_FOUND)
-		fail(&why, st, "this login has no home file for the catalogue, so nobody here remembers its log");
 	if (st == STATUS_OK)
-		st = check_home(audit, &home, &why);
+		st = check_home(audit, &why);
 	if (st == STATUS_NOT_FOUND) {
 		audit_not_checked(audit, PART_HOME, "%s", why.text);
 		return STATUS_OK;

@@ -49,6 +49,9 @@ struct audit {
 	int64_t       commitments;
 	int64_t       tables;
 	struct audit_list different, rows; /* names of tables; and counts */
+	struct home   home;                /* as it was before the log was looked at */
+	enum status   home_status;         /* of reading it */
+	struct error  home_error;
 	json_t       *home_checkpoint;     /* owned; NULL for none */
 	char          home_text[512];
 
@@ -96,6 +99,7 @@ struct audit_walk {
 void audit_walk_begin(struct audit_walk *walk, struct audit *audit, const char *doing);
 
 /* The parts; each leaves its findings in `audit`. Any status but STATUS_OK ends the audit. */
+CHECKED enum status audit_read_home(struct audit *audit, struct error *err);
 CHECKED enum status audit_log(struct audit *audit, struct error *err);
 CHECKED enum status audit_commitments(struct audit *audit, struct error *err);
 CHECKED enum status audit_projection(struct audit *audit, struct error *err);

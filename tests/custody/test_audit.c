@@ -11,10 +11,13 @@
 #include "crypto/digest.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 struct fixture {
 	struct sample sample;
@@ -465,6 +468,57 @@ an_empty_catalogue_passes(void **state)
 	sample_drop(&sample);
 }
 
+/* A second process that takes photographs in and writes notes until it is told to end. */
+static void
+write_until_killed(const struct sample *sample, int ready)
+{
+	for (unsigned i = 0;; i++) {
+		struct catalogue *catalogue = sample_open(sample, sample->path, SAMPLE_ANA);
+		char path[512];
+
+		snprintf(path, sizeof path, "%s/beside-%u.jpg", sample->folder, i);
+		sample_photograph(path, 1000 + i, 3000);
+		sample_take_in(catalogue, path, true);
+		catalogue_close(catalogue);
+		if (i == 0 && write(ready, "r", 1) != 1)
+			_exit(1);
+	}
+}
+
+static void
+audit_beside_a_writer_finds_no_damage(void **state)
+{
+	struct sample sample;
+	int ready[2];
+	char byte;
+	pid_t writer;
+
+	(void)state;
+	sample_make_empty(&sample);
+	assert_int_equal(pipe(ready), 0);
+	writer = fork();
+	if (writer == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0)
+		write_until_killed(&sample, ready[1]);
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	for (int i = 0; i < 8; i++) {
+		struct catalogue *catalogue = sample_open(&sample, sample.path, SAMPLE_NOBODY);
+		json_t *report = NULL;
+		struct error err;
+
+		assert_ok(audit_run(catalogue, &(struct audit_options){ .scope = AUDIT_FULL },
+		                    &report, &err),
+		          &err);
+		assert_layers(report, "");
+		json_decref(report);
+		catalogue_close(catalogue);
+	}
+	kill(writer, SIGKILL);
+	assert_int_equal(waitpid(writer, NULL, 0), writer);
+	close(ready[0]);
+	close(ready[1]);
+	sample_drop(&sample);
+}
+
 /* More objects than one page of rows or one round of the pool. */
 static void
 many_objects_come_out_in_order(void **state)
@@ -525,6 +579,7 @@ main(void)
 		cmocka_unit_test_setup(recorded_size_and_root_are_those_that_were_seen, restore),
 		cmocka_unit_test_setup(without_home_file_it_says_not_checked, restore),
 		cmocka_unit_test(an_empty_catalogue_passes),
+		cmocka_unit_test(audit_beside_a_writer_finds_no_damage),
 		cmocka_unit_test(many_objects_come_out_in_order),
 	};
 
