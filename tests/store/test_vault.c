@@ -249,7 +249,7 @@ a_group_is_durable_together_and_small_ones_alone(void **state)
 {
 	struct fixture *f = *state;
 	enum { MOST = 70 };
-	struct staged *staged[MOST];
+	struct staged *staged[MOST] = { 0 };
 	enum status results[MOST];
 	struct error err;
 
