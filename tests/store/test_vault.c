@@ -255,7 +255,7 @@ a_group_is_durable_together_and_small_ones_alone(void **state)
 
 	for (size_t count = 0; count <= MOST; count = count * 3 + 1) {
 		for (size_t i = 0; i < count; i++) {
-			char text[32];
+			char text[64];
 
 			snprintf(text, sizeof text, "group %zu of %zu", i, count);
 			staged[i] = stage(f, text);
