@@ -25,6 +25,7 @@ struct vidimus_provenance {
 struct vidimus_intake_line {
 	struct text        path;    /* bytes as given */
 	const char        *outcome; /* "added", "known", "component", "failed" */
+	bool               repaired; /* the held copy was damaged or gone, and is replaced by this one */
 	char               item[VIDIMUS_ID_SIZE], acquisition[VIDIMUS_ID_SIZE], delivery[VIDIMUS_ID_SIZE]; /* "" for none */
 	bool               hashed;  /* digest, bytes and media_type are known */
 	struct digest      sha256;
@@ -60,6 +61,8 @@ struct vidimus_intake_options {
 
 struct vidimus_intake_summary {
 	uint64_t added, known, components, failed;
+	uint64_t recorded; /* of these, files whose acquisition the log did not have */
+	uint64_t repaired; /* held copies that were damaged or gone */
 	uint64_t bytes;   /* of all that were read */
 	double   seconds;
 	bool     interrupted; /* the delivery, if any, stays open: the same command continues it */

@@ -18,13 +18,21 @@ name_id(char out[VIDIMUS_ID_SIZE], char kind, int64_t number)
 		short_id_write(out, (struct short_id){ kind, number });
 }
 
+/* What the callbacks need: the caller's options, and what they count. */
+struct passing {
+	const struct vidimus_intake_options *options; /* borrowed */
+	uint64_t                             recorded, repaired;
+};
+
 static void
 pass_line(void *context, const struct intake_line *from)
 {
-	const struct vidimus_intake_options *options = context;
+	struct passing *passing = context;
+	const struct vidimus_intake_options *options = passing->options;
 	SCOPED(buffer) media_type = { 0 };
 	struct vidimus_intake_line line = { .path = from->path,
 		                            .outcome = intake_outcome_name(from->outcome),
+		                            .repaired = from->repaired,
 		                            .hashed = from->outcome != INTAKE_FAILED,
 		                            .sha256 = from->digest,
 		                            .bytes = from->bytes,
@@ -33,6 +41,8 @@ pass_line(void *context, const struct intake_line *from)
 		                            .error_code = from->error_code,
 		                            .error_text = from->error_text };
 
+	passing->recorded += from->outcome != INTAKE_FAILED && !from->had_already;
+	passing->repaired += from->outcome != INTAKE_FAILED && from->repaired;
 	name_id(line.item, 'E', from->item);
 	name_id(line.acquisition, 'Q', from->acquisition);
 	name_id(line.delivery, 'D', from->delivery);
@@ -45,7 +55,8 @@ pass_line(void *context, const struct intake_line *from)
 static void
 pass_progress(void *context, const struct intake_progress *from)
 {
-	const struct vidimus_intake_options *options = context;
+	const struct passing *passing = context;
+	const struct vidimus_intake_options *options = passing->options;
 
 	if (options->progress != NULL)
 		options->progress(options->context,
@@ -84,14 +95,14 @@ words_of(const struct vidimus_provenance *said)
 		                          .note = said->note };
 }
 
-/* Callbacks that hand on to the caller's; the options outlive the run. */
+/* Callbacks that hand on to the caller's. */
 static struct intake_callbacks
-callbacks_of(const struct vidimus_intake_options *options)
+callbacks_of(struct passing *passing)
 {
 	return (struct intake_callbacks){ .line = pass_line,
 		                          .progress = pass_progress,
-		                          .context = (void *)(uintptr_t)options,
-		                          .stop = options->stop };
+		                          .context = passing,
+		                          .stop = passing->options->stop };
 }
 
 enum status
@@ -99,6 +110,7 @@ vidimus_intake(struct vidimus_catalogue *catalogue, const struct vidimus_intake_
                struct vidimus_intake_summary *out, struct error *err)
 {
 	struct provenance_words words = words_of(options->provenance);
+	struct passing passing = { .options = options };
 	struct intake_summary summary = { 0 };
 	struct intake_options inner = { .paths = options->paths,
 		                        .path_count = options->path_count,
@@ -111,13 +123,15 @@ vidimus_intake(struct vidimus_catalogue *catalogue, const struct vidimus_intake_
 		                        .dry_run = options->dry_run,
 		                        .verify_known = options->verify_known,
 		                        .verb = options->accession ? "intake" : "receive",
-		                        .callbacks = callbacks_of(options) };
+		                        .callbacks = callbacks_of(&passing) };
 	enum status st = intake_run(catalogue->inner, &inner, &summary, err);
 
 	*out = (struct vidimus_intake_summary){ .added = summary.added,
 		                                .known = summary.known,
 		                                .components = summary.components,
 		                                .failed = summary.failed,
+		                                .recorded = passing.recorded,
+		                                .repaired = passing.repaired,
 		                                .bytes = summary.bytes,
 		                                .seconds = summary.seconds,
 		                                .interrupted = summary.interrupted };
@@ -133,7 +147,8 @@ vidimus_accession(struct vidimus_catalogue *catalogue, const char *delivery,
                   const struct vidimus_intake_options *options,
                   struct vidimus_intake_summary *out, struct error *err)
 {
-	struct intake_callbacks callbacks = callbacks_of(options);
+	struct passing passing = { .options = options };
+	struct intake_callbacks callbacks = callbacks_of(&passing);
 	struct accession_summary summary = { 0 };
 	struct resolved resolved;
 	enum status st = resolve(catalogue->inner->ledger, text_of(delivery), "D", &resolved, err);

@@ -44,6 +44,18 @@ catalogue_close(struct catalogue *catalogue)
 	free(catalogue);
 }
 
+/* Not a catalogue, or what is left of one. */
+static enum status
+refuse_folder(const struct catalogue *catalogue, const char *path, struct error *err)
+{
+	if (catalogue->folder >= 0 &&
+	    faccessat(catalogue->folder, "originals", F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+		return fail(err, STATUS_UNUSABLE,
+		            "%s has originals but no " CATALOGUE_DATABASE ": the database was lost; change nothing here and restore it from a backup",
+		            path);
+	return fail(err, STATUS_UNUSABLE, "%s is not a catalogue: make one with `vidimus init`", path);
+}
+
 static enum status
 open_folder(struct catalogue *catalogue, const char *path, struct error *err)
 {
@@ -52,8 +64,7 @@ open_folder(struct catalogue *catalogue, const char *path, struct error *err)
 		catalogue->folder = open(catalogue->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (catalogue->folder < 0 || faccessat(catalogue->folder, CATALOGUE_DATABASE, F_OK, 0) != 0) {
 		if (errno == ENOENT || errno == ENOTDIR)
-			return fail(err, STATUS_UNUSABLE,
-			            "%s is not a catalogue: make one with `vidimus init`", path);
+			return refuse_folder(catalogue, path, err);
 		fail_os(err, "cannot open the catalogue %s", path);
 		return fail_as(err, STATUS_UNUSABLE);
 	}

@@ -243,6 +243,24 @@ give_name(struct catalogue *catalogue, const char *path, struct error *err)
 	return folder_sync(buffer_string(&parent), err);
 }
 
+/* Makes the folders above the catalogue's place, as `mkdir -p` would. */
+static enum status
+make_parent(const char *path, struct error *err)
+{
+	SCOPED_FREE char *copy = strdup(path);
+	char *slash;
+
+	if (copy == NULL)
+		return fail_memory(err);
+	while (strlen(copy) > 1 && copy[strlen(copy) - 1] == '/')
+		copy[strlen(copy) - 1] = '\0';
+	slash = strrchr(copy, '/');
+	if (slash == NULL || slash == copy)
+		return STATUS_OK;
+	*slash = '\0';
+	return folder_make_path(copy, 0777, err);
+}
+
 /* The absolute path of a folder that need not exist yet; owned. */
 static enum status
 absolute_path(const char *path, struct buffer *out, struct error *err)
@@ -275,6 +293,8 @@ catalogue_create(const struct creation *creation, const struct surroundings *her
 	SCOPED(buffer) unfinished = { 0 };
 	enum status st = actor_code_check(creation->actor_code, err);
 
+	if (st == STATUS_OK)
+		st = make_parent(creation->path, err);
 	if (st == STATUS_OK)
 		st = absolute_path(creation->path, &path, err);
 	if (st == STATUS_OK)

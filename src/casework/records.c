@@ -52,6 +52,23 @@ check_term(struct catalogue *catalogue, const char *vocabulary, const char *code
 	            : STATUS_OK;
 }
 
+/*
+ * Codes are printed, typed and kept in shells' histories, so they are made hard
+ * to confuse with names: [a-z0-9][a-z0-9-]*, at most 64.
+ */
+static enum status
+check_code(const char *what, const char *code, struct error *err)
+{
+	size_t n = strlen(code);
+
+	if (n > 0 && n <= 64 && code[0] != '-' &&
+	    strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789-") == n)
+		return STATUS_OK;
+	return fail(err, STATUS_INVALID,
+	            "this is no code for a %s: lower-case letters, digits and hyphens, and never a name",
+	            what);
+}
+
 static enum status
 check_free(struct catalogue *catalogue, const char *sql, const char *what, const char *value,
            struct error *err)
@@ -150,6 +167,8 @@ channel_add(struct catalogue *catalogue, const struct channel_words *words, int6
 	if (st == STATUS_OK)
 		st = check_term(catalogue, "channel-visibility", words->visibility, err);
 	if (st == STATUS_OK && words->code != NULL)
+		st = check_code("channel", words->code, err);
+	if (st == STATUS_OK && words->code != NULL)
 		st = check_free(catalogue, "SELECT 1 FROM p_channels WHERE code = $1", "channel",
 		                words->code, err);
 	return st == STATUS_OK ? add_record(catalogue, "channel add", "channel.added", "channel", 'C',
@@ -165,6 +184,8 @@ person_add(struct catalogue *catalogue, const struct person_words *words, int64_
 	SCOPED_JSON json_t *values = NULL;
 	enum status st = check_term(catalogue, "protection-level", words->protection_level, err);
 
+	if (st == STATUS_OK)
+		st = check_code("person", words->code, err);
 	if (st == STATUS_OK)
 		st = check_free(catalogue, "SELECT 1 FROM p_persons WHERE code = $1", "person",
 		                words->code, err);

@@ -215,11 +215,12 @@ resolve(struct ledger *ledger, struct text text, const char *kinds, struct resol
 		return resolve_number(ledger, id, out, err);
 	}
 	if (text.n < DIGEST_TEXT_SIZE) {
-		text = lower(text, copy);
-		if (uuid_read(text, &uuid))
-			return resolve_uuid(ledger, text, kinds, out, err);
-		if (digest_read(text, &digest))
-			return resolve_digest(ledger, text, kinds, out, err);
+		struct text lowered = lower(text, copy);
+
+		if (uuid_read(lowered, &uuid))
+			return resolve_uuid(ledger, lowered, kinds, out, err);
+		if (digest_read(lowered, &digest))
+			return resolve_digest(ledger, lowered, kinds, out, err);
 	}
 	return malformed(text, kinds, err);
 }

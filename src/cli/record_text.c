@@ -59,9 +59,9 @@ static const struct shown_member acquisition_members[] = {
 	{ .label = "Serial number", .name = "serial" },
 	{ .label = "Seal number", .name = "seal_number" },
 	{ .label = "Write-blocked", .name = "write_blocked" },
-	{ .label = "Condition", .name = "condition" },
+	{ .label = "Condition", .name = "condition", .form = SHOWN_PROSE },
 	{ .label = "Handed over", .name = "handed_over" },
-	{ .label = "Place", .name = "place" },
+	{ .label = "Place", .name = "place", .form = SHOWN_PROSE },
 	{ .label = "Legal basis", .name = "legal_basis" },
 	{ .label = "Capture tool", .name = "capture_tool" },
 	{ .label = "Name", .name = "name", .demanded = true },
@@ -142,7 +142,7 @@ enum status
 notes_print(struct command *command, const json_t *record, struct error *err)
 {
 	static const struct shown_member members[] = {
-		{ .label = "Note", .name = "text" },
+		{ .label = "Note", .name = "text", .form = SHOWN_PROSE },
 		{ .label = "By", .name = "actor", .form = SHOWN_REFERENCE },
 		{ .label = "When", .name = "time", .form = SHOWN_TIME },
 		{ 0 },
@@ -182,7 +182,7 @@ add_item(struct block *block, const json_t *item)
 	static const struct shown_member before[] = {
 		{ .label = "Item", .name = "id" },
 		{ .label = "Title", .name = "title", .demanded = true },
-		{ .label = "Summary", .name = "summary" },
+		{ .label = "Summary", .name = "summary", .form = SHOWN_PROSE },
 		{ .label = "Content", .name = "content_tags" },
 		{ .label = "Status", .name = "status" },
 		{ .label = "Verified as", .name = "verified_as" },

@@ -81,6 +81,18 @@ append_size(struct buffer *out, uint64_t bytes)
 		buffer_append_byte(out, ')');
 }
 
+/* A name that holds line ends must not look like several lines of ours. */
+static void
+append_line(struct buffer *out, struct text text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] == '\n')
+			buffer_append_string(out, "\\n");
+		else
+			buffer_append_byte(out, text.p[i]);
+	}
+}
+
 static void
 append_text(struct buffer *out, struct text text, enum shown_form form)
 {
@@ -88,8 +100,10 @@ append_text(struct buffer *out, struct text text, enum shown_form form)
 		text.n = SHORT_HASH;
 	if (form == SHOWN_TIME)
 		append_time(out, text);
-	else
+	else if (form == SHOWN_PROSE)
 		buffer_append_text(out, text);
+	else
+		append_line(out, text);
 }
 
 void

@@ -15,7 +15,8 @@
 
 /* How a member is shown. */
 enum shown_form {
-	SHOWN_PLAIN, /* texts as they are, lists with commas, yes and no, dates with what is known of the zone */
+	SHOWN_PLAIN, /* texts on one line, line ends as \n; lists with commas, yes and no, dates with what is known of the zone */
+	SHOWN_PROSE, /* free text, which may have several lines */
 	SHOWN_TIME,  /* our clock's times: 2026-03-04 05:06:07 UTC */
 	SHOWN_SIZE,  /* bytes: 12.4 MB (12,400,000 bytes) */
 	SHOWN_SHORT, /* the first twelve digits of a hash */

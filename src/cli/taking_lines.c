@@ -104,6 +104,8 @@ print_json(const struct taking_lines *lines, const struct vidimus_intake_line *l
 	json_object_set_new(object, "fingerprints",
 	                    json_pack("{s:n,s:n,s:n,s:n}", "pdq", "pdq_quality", "vpdq_frames",
 	                              "chromaprint_seconds"));
+	if (line->repaired)
+		json_object_set_new(object, "repaired", json_true());
 	json_object_set_new(object, "warnings", warnings_json(lines, line));
 	json_object_set_new(object, "error",
 	                    line->error_code ? json_pack("{s:s,s:s?}", "code", line->error_code,
@@ -127,6 +129,9 @@ print_text(const struct taking_lines *lines, const struct vidimus_intake_line *l
 	for (size_t i = 0; i < line->warning_count; i++)
 		output_format(output, "%s%s", i ? ", " : "  ! ", line->warnings[i]);
 	output_string(output, "\n");
+	if (line->repaired)
+		output_format(output, "           the copy that was held was damaged or gone%s\n",
+		              lines->dry_run ? " and would be replaced" : ": it is replaced");
 	if (line->error_text != NULL) {
 		output_string(output, "           ");
 		output_escaped(output, text_of(line->error_text));
@@ -157,11 +162,17 @@ print_counts(struct output *output, const struct vidimus_intake_summary *summary
 	              (unsigned long long)summary->known, (unsigned long long)summary->components,
 	              (unsigned long long)summary->failed, human_size(size, summary->bytes),
 	              summary->seconds);
+	if (summary->repaired > 0)
+		output_format(output, "%llu held copies were damaged or gone%s.\n",
+		              (unsigned long long)summary->repaired,
+		              dry_run ? " and would be replaced" : " and are replaced; the log says so");
 	if (dry_run)
-		output_string(output, "This was a dry run: nothing was changed.\n");
+		output_format(output,
+		              "This was a dry run: nothing was changed. %llu of these files would be recorded.\n",
+		              (unsigned long long)summary->recorded);
 	else if (*summary->delivery)
 		output_format(output, "Delivery %s\n", summary->delivery);
-	else
+	else if (summary->repaired == 0)
 		output_string(output, "Nothing was new, and nothing was written.\n");
 	if (summary->receipt != NULL) {
 		output_string(output, "\nReceipt\n\n");
@@ -172,18 +183,24 @@ print_counts(struct output *output, const struct vidimus_intake_summary *summary
 void
 taking_lines_summary(struct taking_lines *lines, const struct vidimus_intake_summary *summary)
 {
-	struct output *output = lines->command->output;
+	json_t *sums;
 
 	if (!lines->command->settings.json) {
-		print_counts(output, summary, lines->dry_run);
+		print_counts(lines->command->output, summary, lines->dry_run);
 		return;
 	}
-	output_json(output,
-	            json_pack("{s:{s:I,s:I,s:I,s:I,s:I,s:f}}", "summary", "added",
-	                      (json_int_t)summary->added, "known", (json_int_t)summary->known,
-	                      "components", (json_int_t)summary->components, "failed",
-	                      (json_int_t)summary->failed, "bytes", (json_int_t)summary->bytes,
-	                      "seconds", summary->seconds));
+	sums = json_pack("{s:I,s:I,s:I,s:I,s:I,s:f}", "added", (json_int_t)summary->added, "known",
+	                 (json_int_t)summary->known, "components", (json_int_t)summary->components,
+	                 "failed", (json_int_t)summary->failed, "bytes",
+	                 (json_int_t)summary->bytes, "seconds", summary->seconds);
+	/* beyond the contract, and only where there is something to tell */
+	if (lines->dry_run)
+		json_object_set_new(sums, "recorded", json_integer((json_int_t)summary->recorded));
+	if (summary->repaired > 0)
+		json_object_set_new(sums, "repaired", json_integer((json_int_t)summary->repaired));
+	if (summary->interrupted)
+		json_object_set_new(sums, "interrupted", json_true());
+	output_json(lines->command->output, json_pack("{s:o}", "summary", sums));
 }
 
 void

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* verb_rebuild.c - `vidimus rebuild`: makes the tables again from the log. */
+#include "base/error.h"
+#include "base/json.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/session.h"
@@ -15,12 +17,27 @@ step(void *context, int64_t done, int64_t total)
 	return !interrupt_asked(NULL);
 }
 
+/* Tables that are made of a damaged log show a damaged log. */
+static enum status
+check_log(struct command *command, const struct vidimus_log_progress *progress, struct error *err)
+{
+	SCOPED_JSON json_t *report = NULL;
+	enum status status = vidimus_log_verify(command->session->catalogue, progress, &report, err);
+
+	if (status == STATUS_OK && !json_is_true(json_object_get(report, "ok")))
+		return fail(err, STATUS_FALSE,
+		            "the tables are made, but the log they are made from does not verify: run `vidimus log verify`");
+	return status;
+}
+
 static enum status
 run(struct command *command, struct error *err)
 {
 	const struct vidimus_log_progress progress = { step, command_progress_begin(command) };
 	enum status status = vidimus_rebuild(command->session->catalogue, &progress, err);
 
+	if (status == STATUS_OK)
+		status = check_log(command, &progress, err);
 	command_progress_end(command);
 	if (status != STATUS_OK)
 		return status;

@@ -84,11 +84,11 @@ key_request_check(const struct key_request *request, const struct uuid *catalogu
 	uuid_write(theirs, &request->catalogue);
 	if (!request->has_proof)
 		return fail(err, STATUS_REFUSED,
-		            "the request has no proof: its owner makes one by vidimus key new NAME --catalogue %s",
+		            "the request has no proof: its owner makes one by `vidimus key request NAME --catalogue %s`",
 		            ours);
 	if (strcmp(ours, theirs) != 0)
 		return fail(err, STATUS_REFUSED,
-		            "the request is for catalogue %s, not this one: its owner makes one by vidimus key new NAME --catalogue %s",
+		            "the request is for catalogue %s, not this one: its owner makes one by `vidimus key request NAME --catalogue %s`",
 		            theirs, ours);
 	return actor_proof_verify(&request->key, catalogue, &request->proof, err);
 }
@@ -170,7 +170,7 @@ key_request_read(struct text bytes, struct key_request *out, struct error *err)
 	if (!read_proof(&rest, &made) || !take(&rest, ",\"public_key\":\"") ||
 	    !hex_read(take_some(&rest, KEY_HEX_SIZE), made.key.bytes, sizeof made.key.bytes) ||
 	    !text_is(rest, "\"}"))
-		return fail(err, STATUS_INVALID, "this is not a key request as vidimus key new writes it");
+		return fail(err, STATUS_INVALID, "this is not a key request as `vidimus key new` writes it");
 	*out = made;
 	return STATUS_OK;
 }
