@@ -33,11 +33,16 @@ CHECKED enum status vidimus_key_make(const char *folder, const char *name, struc
                                      struct error *err);
 
 /*
- * Writes FOLDER/NAME.request anew for this catalogue, from the key itself.
+ * Writes FOLDER/NAME.request anew for this catalogue (or NULL: for none), from
+ * the key itself.
  */
 CHECKED enum status vidimus_key_request(const char *folder, const char *name,
                                         const struct vidimus_key *key,
                                         const struct uuid *catalogue, struct error *err);
+
+/* The same, only where there is no NAME.request, as when the making of the key was killed. */
+CHECKED enum status vidimus_key_complete(const char *folder, const char *name,
+                                         const struct vidimus_key *key, struct error *err);
 
 /* Does the key need a passphrase? STATUS_NOT_FOUND, STATUS_REFUSED for a file others can read. */
 CHECKED enum status vidimus_key_needs_passphrase(const char *folder, const char *name, bool *needs,

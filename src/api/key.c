@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define KEY_NAME_MAX 64
 
@@ -96,6 +97,19 @@ vidimus_key_request(const char *folder, const char *name, const struct vidimus_k
 	st = buffer_check(&text, err);
 	return st == STATUS_OK ? file_replace(buffer_string(&path), text_of_buffer(&text), 0644, err)
 	                       : st;
+}
+
+enum status
+vidimus_key_complete(const char *folder, const char *name, const struct vidimus_key *key,
+                     struct error *err)
+{
+	SCOPED(buffer) path = { 0 };
+	struct stat there;
+	enum status st = key_path(&path, folder, name, ".request", err);
+
+	if (st != STATUS_OK || lstat(buffer_string(&path), &there) == 0 || errno != ENOENT)
+		return st;
+	return vidimus_key_request(folder, name, key, NULL, err);
 }
 
 static enum status

@@ -10,7 +10,10 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+
+#define DRAFT_ATTEMPTS 1000 /* each time somebody else was faster */
 
 enum status
 file_read_all(int fd, size_t limit, struct buffer *out, struct error *err)
@@ -123,26 +126,78 @@ file_create(const char *path, struct text content, unsigned mode, struct error *
 	return st;
 }
 
+/* Does the name still stand for what is open? */
+static bool
+is_named(int fd, const char *name)
+{
+	struct stat held, there;
+
+	return fstat(fd, &held) == 0 && lstat(name, &there) == 0 && held.st_dev == there.st_dev &&
+	       held.st_ino == there.st_ino;
+}
+
+/*
+ * The one draft of a file, ours alone until it is renamed or removed: what a
+ * killed process left of it is used again, and who comes at the same time
+ * waits. Where there are no locks, two at once are not told apart.
+ */
+static int
+open_draft(const char *draft, unsigned mode)
+{
+	for (int attempt = 0; attempt < DRAFT_ATTEMPTS; attempt++) {
+		int fd = open(draft, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, mode);
+
+		if (fd < 0 && (errno == EACCES || errno == ELOOP || errno == ENXIO)) {
+			unlink(draft); /* not ours, or not a file */
+			continue;
+		}
+		if (fd < 0)
+			return -1;
+		while (flock(fd, LOCK_EX) != 0 && errno == EINTR)
+			;
+		if (is_named(fd, draft))
+			return fd;
+		close(fd);
+	}
+	errno = EBUSY;
+	return -1;
+}
+
+static enum status
+fill_draft(int fd, struct text content, unsigned mode, struct error *err)
+{
+	enum status st;
+
+	if (fchmod(fd, mode) != 0 || ftruncate(fd, 0) != 0)
+		return fail_os(err, "cannot write");
+	st = file_write_all(fd, content.p, content.n, err);
+	if (st == STATUS_OK && fsync(fd) != 0)
+		st = fail_os(err, "cannot sync");
+	return st;
+}
+
 enum status
 file_replace(const char *path, struct text content, unsigned mode, struct error *err)
 {
-	SCOPED(buffer) fresh = { 0 };
+	SCOPED(buffer) draft = { 0 };
 	SCOPED(buffer) folder = { 0 };
+	SCOPED_FD fd = -1;
 	enum status st;
 
-	buffer_append_format(&fresh, "%s.%ld.new", path, (long)getpid());
+	buffer_append_format(&draft, "%s.new", path);
 	append_folder(&folder, path);
-	st = buffer_check(&fresh, err);
+	st = buffer_check(&draft, err);
 	if (st != STATUS_OK)
 		return st;
-	unlink(buffer_string(&fresh)); /* a leftover of a process that had our number */
-	st = write_new(buffer_string(&fresh), content, mode, err);
-	if (st != STATUS_OK)
-		return st;
-	if (rename(buffer_string(&fresh), path) != 0) {
-		st = fail_os(err, "cannot replace %s", path);
-		unlink(buffer_string(&fresh));
-		return st;
+	fd = open_draft(buffer_string(&draft), mode);
+	if (fd < 0)
+		return fail_os(err, "cannot make %s", buffer_string(&draft));
+	st = fill_draft(fd, content, mode, err);
+	if (st == STATUS_OK && rename(buffer_string(&draft), path) != 0)
+		st = fail_os(err, "cannot name it");
+	if (st != STATUS_OK) {
+		unlink(buffer_string(&draft));
+		return while_doing(err, st, "replacing %s", path);
 	}
 	return folder_sync(buffer_string(&folder), err);
 }

@@ -22,8 +22,9 @@ CHECKED enum status file_write_all(int fd, const void *bytes, size_t n, struct e
 
 /*
  * Gives `path` this content and mode in one step that a crash cannot halve: a
- * new file beside it, synced, renamed over it, the folder synced. On failure
- * the old file is as it was.
+ * new file PATH.new, synced, renamed over it, the folder synced. Several may
+ * do so at once. On failure the old file is as it was; a crash may leave the
+ * PATH.new, which the next call uses.
  */
 CHECKED enum status file_replace(const char *path, struct text content, unsigned mode,
                                  struct error *err);

@@ -70,7 +70,9 @@ have_key(struct command *command, const struct here *here, const char *name,
 	*is_new = status == STATUS_NOT_FOUND;
 	if (*is_new)
 		return key_new(command, here->keys, name, NULL, key, err);
-	return status == STATUS_OK ? key_unlock(command, here->keys, name, key, err) : status;
+	if (status == STATUS_OK)
+		status = key_unlock(command, here->keys, name, key, err);
+	return status == STATUS_OK ? vidimus_key_complete(here->keys, name, *key, err) : status;
 }
 
 static void

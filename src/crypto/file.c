@@ -96,6 +96,25 @@ open_folder(const char *path, struct place *out, struct error *err)
 	return STATUS_OK;
 }
 
+static enum status
+fail_taken(const char *path, struct error *err)
+{
+	return fail(err, STATUS_EXISTS, "%s is there already and is not overwritten", path);
+}
+
+/* Makes a name that was given durable, or takes it back. Some file systems cannot and say EINVAL. */
+static enum status
+sync_name(const struct place *place, const char *path, struct error *err)
+{
+	enum status st;
+
+	if (fsync(place->folder) == 0 || errno == EINVAL)
+		return STATUS_OK;
+	st = fail_os(err, "cannot sync the folder of %s", path);
+	unlinkat(place->folder, place->name, 0);
+	return st;
+}
+
 /* Gives the draft its name unless that is taken; by a link where the kernel or the disk cannot. */
 static enum status
 take_name(const struct place *place, const char *draft, const char *path, struct error *err)
@@ -108,22 +127,14 @@ take_name(const struct place *place, const char *draft, const char *path, struct
 			unlinkat(place->folder, draft, 0);
 	}
 	if (failed != 0 && errno == EEXIST)
-		return fail(err, STATUS_EXISTS, "%s is there already and is not overwritten", path);
-	if (failed != 0)
-		return fail_os(err, "cannot name %s", path);
-	/* Some file systems cannot sync a folder and say EINVAL. */
-	if (fsync(place->folder) != 0 && errno != EINVAL) {
-		enum status st = fail_os(err, "cannot sync the folder of %s", path);
-
-		unlinkat(place->folder, place->name, 0);
-		return st;
-	}
-	return STATUS_OK;
+		return fail_taken(path, err);
+	return failed == 0 ? sync_name(place, path, err) : fail_os(err, "cannot name %s", path);
 }
 
+/* Under a name of its own at first, which a crash may leave there. */
 static enum status
-write_draft(const struct place *place, const char *path, mode_t mode, struct text bytes,
-            struct error *err)
+write_named_draft(const struct place *place, const char *path, mode_t mode, struct text bytes,
+                  struct error *err)
 {
 	unsigned char salt[8];
 	char draft[DRAFT_NAME_SIZE], hex[2 * sizeof salt + 1];
@@ -146,6 +157,36 @@ write_draft(const struct place *place, const char *path, mode_t mode, struct tex
 	return st;
 }
 
+/* Gives a file without a name its own, never replacing one. False where that cannot be done. */
+static bool
+name_unnamed(const struct place *place, int fd)
+{
+	char self[DRAFT_NAME_SIZE];
+
+	snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+	return linkat(AT_FDCWD, self, place->folder, place->name, AT_SYMLINK_FOLLOW) == 0;
+}
+
+/* Without any name until it is whole, where the file system can: a crash leaves nothing then. */
+static enum status
+write_draft(const struct place *place, const char *path, mode_t mode, struct text bytes,
+            struct error *err)
+{
+	SCOPED_FD fd = openat(place->folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+	enum status st;
+
+	if (fd < 0)
+		return write_named_draft(place, path, mode, bytes, err);
+	st = write_all(fd, bytes, path, err);
+	if (st != STATUS_OK)
+		return st;
+	if (name_unnamed(place, fd))
+		return sync_name(place, path, err);
+	if (errno == EEXIST)
+		return fail_taken(path, err);
+	return write_named_draft(place, path, mode, bytes, err);
+}
+
 enum status
 file_write_new(const char *path, mode_t mode, struct text bytes, struct error *err)
 {
@@ -156,7 +197,7 @@ file_write_new(const char *path, mode_t mode, struct text bytes, struct error *e
 	if (st != STATUS_OK)
 		return st;
 	if (fstatat(place.folder, place.name, &taken, AT_SYMLINK_NOFOLLOW) == 0)
-		st = fail(err, STATUS_EXISTS, "%s is there already and is not overwritten", path);
+		st = fail_taken(path, err);
 	else
 		st = write_draft(&place, path, mode, bytes, err);
 	close(place.folder);

@@ -20,11 +20,11 @@ CHECKED enum status file_read_small(const char *path, size_t limit, struct buffe
                                     struct stat *about, struct error *err);
 
 /*
- * Writes a new file of that mode (less the umask), made with O_EXCL under a
- * name beside it, synced, given its name, the folder synced. STATUS_EXISTS
- * when the name is taken, even by a link to nothing; it is never replaced. On
- * any failure nothing stays; a crash may leave a ".vidimus-….new" of the same
- * mode.
+ * Writes a new file of that mode (less the umask), made without a name,
+ * synced, given its name, the folder synced. STATUS_EXISTS when the name is
+ * taken, even by a link to nothing; it is never replaced. On any failure
+ * nothing stays; nor after a crash, but on a file system without O_TMPFILE,
+ * where it may leave a ".vidimus-….new" of the same mode.
  */
 CHECKED enum status file_write_new(const char *path, mode_t mode, struct text bytes,
                                    struct error *err);
