@@ -84,9 +84,9 @@ open_vault(struct catalogue *catalogue, enum opening opening, struct error *err)
 	staging = openat(catalogue->folder, "staging", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	st = filesystem_check(staging >= 0 ? staging : catalogue->folder, catalogue->path, &abilities,
 	                      err);
-	if (st == STATUS_IO)
-		return fail_as(err, STATUS_UNUSABLE);
-	return st == STATUS_OK ? vault_open(&catalogue->vault, catalogue->folder, &abilities, err) : st;
+	if (st == STATUS_OK)
+		st = vault_open(&catalogue->vault, catalogue->folder, &abilities, err);
+	return st == STATUS_IO ? fail_as(err, STATUS_UNUSABLE) : st;
 }
 
 static enum status
@@ -130,6 +130,17 @@ open_parts(struct catalogue *catalogue, const char *path, enum opening opening, 
 	return st;
 }
 
+/* A message names the catalogue, once: whoever works with several must know which. */
+static enum status
+naming_it(const struct catalogue *catalogue, const char *doing, enum status st, struct error *err)
+{
+	const char *path = catalogue->path;
+
+	if (st == STATUS_OK || err == NULL || path == NULL || strstr(err->text, path) != NULL)
+		return st;
+	return while_doing(err, st, "%s the catalogue %s", doing, path);
+}
+
 static enum status
 open_for(struct catalogue **out, const char *path, enum opening opening,
          const struct surroundings *here, struct error *err)
@@ -143,6 +154,7 @@ open_for(struct catalogue **out, const char *path, enum opening opening,
 	catalogue->here = *here;
 	catalogue->writable = may_write(opening);
 	st = open_parts(catalogue, path, opening, err);
+	st = naming_it(catalogue, "opening", st, err);
 	if (st != STATUS_OK) {
 		catalogue_close(catalogue);
 		return st;
@@ -229,13 +241,13 @@ catalogue_begin(struct catalogue *catalogue, const char *verb, struct change **o
 		return fail(err, STATUS_FAULT, "a change without a key");
 	st = lock_take(&catalogue->lock, catalogue->folder, verb, LOCK_USUAL_WAIT, err);
 	if (st != STATUS_OK)
-		return st;
+		return naming_it(catalogue, "locking", st, err);
 	st = begin_locked(catalogue, out, err);
 	if (st != STATUS_OK) {
 		lock_release(catalogue->lock);
 		catalogue->lock = NULL;
 	}
-	return st;
+	return naming_it(catalogue, "changing", st, err);
 }
 
 enum status
