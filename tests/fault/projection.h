@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * projection.h - the p_ tables of a catalogue as text that can be compared:
+ * everything but ids and times, rows in the order of their text.
+ */
+#ifndef VIDIMUS_TESTS_FAULT_PROJECTION_H
+#define VIDIMUS_TESTS_FAULT_PROJECTION_H
+
+#include "base/buffer.h"
+
+#include <vidimus/types.h>
+
+enum projection_scope {
+	PROJECTION_ALL,     /* all but continuations and audits, which tell of the interruption itself */
+	PROJECTION_CONTENTS /* what is held, described and noted, whatever the deliveries were */
+};
+
+/* Appends them; fails the test when the database cannot be read. */
+void projection_read(struct buffer *out, const char *catalogue, enum projection_scope scope);
+
+/* Is there an acquisition of these bytes under a path that ends so? */
+bool projection_has(const char *catalogue, const char *path, const char *sha256);
+
+#endif
