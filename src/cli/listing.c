@@ -75,10 +75,10 @@ listing_add(struct listing *listing, json_t *object, struct error *err)
 {
 	enum status status = interrupt_check(err);
 
-	if (status == STATUS_OK && output_failed(listing->command->output))
-		status = fail(err, STATUS_IO, "what was to be printed could not be written");
 	if (status != STATUS_OK)
 		return status;
+	if (output_failed(listing->command->output))
+		return STATUS_DONE;
 	listing->count++;
 	return listing->command->settings.json ? print_object(listing, object, err)
 	                                       : add_row(listing, object, err);
@@ -97,9 +97,11 @@ listing_output(struct listing *listing)
 }
 
 enum status
-listing_finish(struct listing *listing, const char *none, struct error *err)
+listing_finish(struct listing *listing, enum status status, const char *none, struct error *err)
 {
-	if (listing->command->settings.json)
+	if (status != STATUS_OK && status != STATUS_DONE)
+		return status;
+	if (listing->command->settings.json || status == STATUS_DONE)
 		return STATUS_OK;
 	if (listing->count == 0 && none != NULL)
 		output_format(listing->command->output, "%s\n", none);

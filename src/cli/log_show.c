@@ -208,7 +208,7 @@ run(struct command *command, struct error *err)
 	status = vidimus_record_list(command->session->catalogue, "actor", &to, err);
 	if (status == STATUS_OK)
 		status = print_events(&events, err);
-	return status == STATUS_OK ? listing_finish(&events.listing, NULL, err) : status;
+	return listing_finish(&events.listing, status, NULL, err);
 }
 
 static const struct verb_option options[] = {

@@ -28,8 +28,7 @@ record_list(struct command *command, const char *kind, const struct shown_column
 	listing_begin(&listing, command, columns);
 	to = listing_output(&listing);
 	status = vidimus_record_list(command->session->catalogue, kind, &to, err);
-	if (status == STATUS_OK)
-		status = listing_finish(&listing, none, err);
+	status = listing_finish(&listing, status, none, err);
 	listing_end(&listing);
 	return status;
 }

@@ -11,6 +11,7 @@
 #include "cli/interrupt.h"
 #include "cli/parse.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -118,7 +119,9 @@ finish_output(struct command *command, int code)
 
 	if (output_finish(command->output, &err) == STATUS_OK)
 		return code;
-	command_tell(command, &err);
+	/* Whoever closes a pipe, as head does, has had enough and knows it. */
+	if (err.os != EPIPE)
+		command_tell(command, &err);
 	return code == 0 ? EXIT_CODE_PARTIAL : code;
 }
 

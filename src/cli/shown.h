@@ -84,10 +84,14 @@ void listing_end(struct listing *listing);
 /* Where the library's list goes; `listing` stays in place meanwhile. */
 struct vidimus_output listing_output(struct listing *listing);
 
-/* Adds one object. */
+/* Adds one object. STATUS_DONE when nobody reads what is printed any more. */
 CHECKED enum status listing_add(struct listing *listing, json_t *object, struct error *err);
 
-/* Prints what is left; `none` is the sentence for a person when there was nothing. */
-CHECKED enum status listing_finish(struct listing *listing, const char *none, struct error *err);
+/*
+ * Prints what is left; `status` is how the list ended, and is returned where
+ * it failed. `none` is the sentence for a person when there was nothing.
+ */
+CHECKED enum status listing_finish(struct listing *listing, enum status status, const char *none,
+                                   struct error *err);
 
 #endif

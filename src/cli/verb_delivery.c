@@ -51,8 +51,7 @@ print_files(struct command *command, const char *id, struct error *err)
 	listing_begin(&listing, command, columns);
 	to = listing_output(&listing);
 	status = vidimus_delivery_files(command->session->catalogue, id, &to, err);
-	if (status == STATUS_OK)
-		status = listing_finish(&listing, "It holds no file.", err);
+	status = listing_finish(&listing, status, "It holds no file.", err);
 	listing_end(&listing);
 	return status;
 }
@@ -87,7 +86,10 @@ print_receipt(struct command *command, const char *id, struct error *err)
 		return fail(err, STATUS_NOT_FOUND,
 		            "%s has no receipt: it is not closed (the same command as before goes on "
 		            "with it)", id);
-	output_string(command->output, receipt);
+	if (command->settings.json)
+		output_json(command->output, json_pack("{s:s, s:s}", "id", id, "receipt", receipt));
+	else
+		output_string(command->output, receipt);
 	return STATUS_OK;
 }
 
@@ -177,7 +179,7 @@ run_show(struct command *command, struct error *err)
 
 static const struct verb_option options[] = {
 	{ .name = "files", .about = "List its files, and those that failed" },
-	{ .name = "manifest", .about = "Print the manifest, byte for byte as it was hashed" },
+	{ .name = "manifest", .about = "Print the manifest, byte for byte as it was hashed, also with --json" },
 	{ .name = "receipt", .about = "Print the receipt, a signed note over the manifest's hash" },
 	{ 0 },
 };

@@ -201,10 +201,9 @@ run_list(struct command *command, struct error *err)
 	keys.folder = here.keys;
 	listing_begin(&keys.listing, command, columns);
 	status = vidimus_key_list(here.keys, list_entry, &keys, err);
-	if (status == STATUS_OK)
-		status = listing_finish(&keys.listing,
-		                        "You have no key. `vidimus init` and `vidimus key new NAME` "
-		                        "make one.", err);
+	status = listing_finish(&keys.listing, status,
+	                        "You have no key. `vidimus init` and `vidimus key new NAME` make one.",
+	                        err);
 	listing_end(&keys.listing);
 	return status;
 }

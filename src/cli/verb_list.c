@@ -49,10 +49,9 @@ run(struct command *command, struct error *err)
 	to = listing_output(&listing);
 	status = vidimus_item_list(command->session->catalogue, command->arguments,
 	                           command->argument_count, &to, err);
-	if (status == STATUS_OK)
-		status = listing_finish(&listing,
-		                        command->argument_count ? "No item matches."
-		                                                : "There is no item yet.", err);
+	status = listing_finish(&listing, status,
+	                        command->argument_count ? "No item matches."
+	                                                : "There is no item yet.", err);
 	listing_end(&listing);
 	return status;
 }

@@ -53,6 +53,10 @@ lists_by_filters(void **state)
 	assert_string_equal(buffer_string(&run.out), "No item matches.\n");
 	expect_shell(0, &run, *state, V "list title:nothing --json");
 	assert_string_equal(buffer_string(&run.out), "");
+	expect_shell(0, &run, *state, "{ sleep 1; " V "list --json; echo $? >code; } | true; cat code");
+	assert_string_equal(buffer_string(&run.out), "3\n");
+	assert_string_equal(buffer_string(&run.err), "");
+	expect_refusal(3, *state, "No space left", V "list >/dev/full");
 	expect_refusal(2, *state, "type", V "list tpye:image");
 	expect_refusal(2, *state, "graphic", V "list graphic:9");
 }
