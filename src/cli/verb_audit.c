@@ -88,7 +88,7 @@ static const struct {
 } findings[] = {
 	{ "objects", "missing", "Missing originals" },
 	{ "objects", "altered", "Altered originals" },
-	{ "objects", "faults", "Originals" },
+	{ "objects", "faults", "What is wrong with them" },
 	{ "log", "broken", "The log" },
 	{ "signatures", "bad", "Signatures" },
 	{ "commitments", "bad", "Sealed values" },
