@@ -103,7 +103,7 @@ met_files_only(const struct shot *shot)
 
 	while (shot_next_hit(shot, &rest, &line))
 		if ((!has(line, "/cat/staging") && !has(line, "/cat/originals")) ||
-		    has(line, "\"damaged\"")) /* the folder, made when the catalogue is opened */
+		    has(line, "\"damaged\"") || has(line, ".vidimus-probe")) /* while it is opened */
 			return false;
 	return true;
 }
