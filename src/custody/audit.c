@@ -18,6 +18,12 @@ audit_part_name(enum audit_part part)
 	return names[part];
 }
 
+const char *
+audit_scope_name(enum audit_scope scope)
+{
+	return scope == AUDIT_FULL ? "full" : scope == AUDIT_QUICK ? "quick" : "sample";
+}
+
 void
 audit_list_add(struct audit *audit, struct audit_list *list, json_t *entry)
 {
@@ -152,26 +158,38 @@ check_options(const struct audit_options *options, struct error *err)
 	return STATUS_OK;
 }
 
+/* The list of that number, or NULL beyond the last. */
+static struct audit_list *
+list_at(struct audit *audit, size_t index)
+{
+	struct audit_list *lists[] = { &audit->missing,
+		                       &audit->altered,
+		                       &audit->missing_acquisitions,
+		                       &audit->altered_acquisitions,
+		                       &audit->unreferenced,
+		                       &audit->leftovers,
+		                       &audit->different,
+		                       &audit->rows };
+	size_t count = sizeof lists / sizeof lists[0];
+
+	if (index < count)
+		return lists[index];
+	return index - count < PARTS ? &audit->layers[index - count].faults : NULL;
+}
+
 static enum status
 begin(struct audit *audit, struct error *err)
 {
 	const struct ledger_sources *sources = audit->catalogue->here.sources;
-	struct audit_list *lists[] = { &audit->missing,   &audit->altered,
-		                       &audit->missing_acquisitions, &audit->altered_acquisitions,
-		                       &audit->unreferenced, &audit->leftovers, &audit->different,
-		                       &audit->rows };
+	struct audit_list *list;
 
-	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
-		lists[i]->entries = json_array();
-		if (lists[i]->entries == NULL)
+	for (size_t i = 0; (list = list_at(audit, i)) != NULL; i++) {
+		list->entries = json_array();
+		if (list->entries == NULL)
 			return fail_memory(err);
 	}
-	for (size_t i = 0; i < PARTS; i++) {
-		audit->layers[i].faults.entries = json_array();
-		if (audit->layers[i].faults.entries == NULL)
-			return fail_memory(err);
+	for (size_t i = 0; i < PARTS; i++)
 		audit_not_checked(audit, (enum audit_part)i, "the audit was stopped before");
-	}
 	audit->started = sources->now(sources->context);
 	if (audit->options->scope == AUDIT_SAMPLE)
 		return sources->random(sources->context, audit->seed, sizeof audit->seed, err);
@@ -181,15 +199,10 @@ begin(struct audit *audit, struct error *err)
 static void
 end(struct audit *audit)
 {
-	struct audit_list *lists[] = { &audit->missing,   &audit->altered,
-		                       &audit->missing_acquisitions, &audit->altered_acquisitions,
-		                       &audit->unreferenced, &audit->leftovers, &audit->different,
-		                       &audit->rows };
+	struct audit_list *list;
 
-	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
-		json_decref(lists[i]->entries);
-	for (size_t i = 0; i < PARTS; i++)
-		json_decref(audit->layers[i].faults.entries);
+	for (size_t i = 0; (list = list_at(audit, i)) != NULL; i++)
+		json_decref(list->entries);
 	home_end(&audit->home);
 	json_decref(audit->home_checkpoint);
 	buffer_end(&audit->checkpoint);

@@ -18,8 +18,9 @@ enum audit_part {
 	PARTS
 };
 
-/* Its name in the report. */
+/* Its name in the report; and that of a scope. */
 const char *audit_part_name(enum audit_part part);
+const char *audit_scope_name(enum audit_scope scope);
 
 /* A list that stops growing at AUDIT_LIST_LIMIT, and its true length. */
 struct audit_list {

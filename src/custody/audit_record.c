@@ -84,12 +84,6 @@ all_faults(const struct audit *audit)
 	return faults;
 }
 
-static const char *
-scope_code(enum audit_scope scope)
-{
-	return scope == AUDIT_FULL ? "full" : scope == AUDIT_QUICK ? "quick" : "sample";
-}
-
 static enum status
 add_sample(const struct audit *audit, json_t *values, struct error *err)
 {
@@ -116,7 +110,7 @@ make_values(const struct audit *audit, json_t **out, struct error *err)
 		return fail(err, STATUS_FAULT, "the clock shows no time that can be written");
 	snprintf(bytes, sizeof bytes, "%llu", (unsigned long long)audit->hashed_bytes);
 	values = json_pack("{s:s,s:b,s:s,s:I,s:o,s:o,s:I,s:s,s:I,s:o,s:I,s:o,s:o,s:o}", "scope",
-	                   scope_code(audit->options->scope), "complete", !audit->stopped,
+	                   audit_scope_name(audit->options->scope), "complete", !audit->stopped,
 	                   "started", started, "size", (json_int_t)audit->events, "root",
 	                   json_of_digest(&audit->root), "layers", layers_json(audit), "objects",
 	                   (json_int_t)audit->checked, "bytes", bytes, "missing_count",

@@ -10,12 +10,6 @@
 
 #define DAY_MILLISECONDS (INT64_C(24) * 60 * 60 * 1000)
 
-static const char *
-scope_name(enum audit_scope scope)
-{
-	return scope == AUDIT_FULL ? "full" : scope == AUDIT_QUICK ? "quick" : "sample";
-}
-
 static json_t *
 layer_state(const struct audit_layer *layer)
 {
@@ -176,7 +170,7 @@ audit_report(struct audit *audit, json_t **out, struct error *err)
 		bad_json(&audit->layers[PART_SIGNATURES], audit->signatures), "commitments",
 		bad_json(&audit->layers[PART_COMMITMENTS], audit->commitments), "projection",
 		projection_json(audit), "home", home_json(audit), "unseen", unseen_json(audit),
-		"layers", layers_json(audit), "scope", scope_name(audit->options->scope), "sample",
+		"layers", layers_json(audit), "scope", audit_scope_name(audit->options->scope), "sample",
 		sample_json(audit), "complete", !audit->stopped, "recorded", event, "not_recorded",
 		why_not, "seconds", seconds_since(audit));
 	if (report == NULL)

@@ -58,9 +58,9 @@ remember(struct tampering *t, int64_t more, bool other_root)
 	SCOPED_FREE char *origin = NULL;
 	struct checkpoint checkpoint = { .head.size = 0 };
 	struct uuid uuid;
-	SCOPED_FREE char *path = home_file(t, &uuid);
 	struct error err;
 
+	free(home_file(t, &uuid));
 	assert_ok(home_read(t->state, &uuid, &home, &err), &err);
 	tamper_open(t);
 	origin = tamper_origin(t);
