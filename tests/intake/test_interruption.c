@@ -10,8 +10,9 @@
 
 /* What two runs must agree on: everything but ids, times and who came first in the log. */
 static const char *const agreed[] = {
-	"SELECT a.number, a.path, a.object, a.bytes, a.media_type, a.kind, a.known, a.name, a.warnings,"
-	" i.number FROM p_acquisitions a LEFT JOIN p_items i ON i.uuid = a.item ORDER BY a.number",
+	("SELECT a.number, a.path, a.object, a.bytes, a.media_type, a.kind, a.known, a.name,"
+	 " a.warnings, i.number FROM p_acquisitions a LEFT JOIN p_items i ON i.uuid = a.item"
+	 " ORDER BY a.number"),
 	"SELECT sha256, bytes, media_type, digests FROM p_objects ORDER BY sha256",
 	"SELECT number, object, bytes, media_type, warnings FROM p_items ORDER BY number",
 	"SELECT path, code FROM p_failures ORDER BY path",

@@ -97,11 +97,18 @@ shelf_of(struct tampering *t, const char *hash)
 	return shelf;
 }
 
+/* The folder of the clip; finding the clip is what makes it t->object. */
+static char *
+shelf_of_clip(struct tampering *t)
+{
+	free(find_clip(t));
+	return shelf_of(t, t->object);
+}
+
 static void
 delete_shelf(struct tampering *t)
 {
-	SCOPED_FREE char *path = find_clip(t);
-	SCOPED_FREE char *shelf = shelf_of(t, t->object);
+	SCOPED_FREE char *shelf = shelf_of_clip(t);
 	struct run run = { 0 };
 
 	expect_shell(0, &run, t->folder, "rm -r '%s'", shelf);
@@ -111,8 +118,7 @@ delete_shelf(struct tampering *t)
 static void
 link_shelf(struct tampering *t)
 {
-	SCOPED_FREE char *path = find_clip(t);
-	SCOPED_FREE char *shelf = shelf_of(t, t->object);
+	SCOPED_FREE char *shelf = shelf_of_clip(t);
 	SCOPED_FREE char *aside = NULL;
 
 	assert_true(asprintf(&aside, "%s/shelf", t->folder) > 0);
