@@ -148,7 +148,8 @@ vidimus_accession(struct vidimus_catalogue *catalogue, const char *delivery,
                   struct vidimus_intake_summary *out, struct error *err)
 {
 	struct passing passing = { .options = options };
-	struct intake_callbacks callbacks = callbacks_of(&passing);
+	struct accession_options inner = { .all_items = options->all_items,
+		                           .callbacks = callbacks_of(&passing) };
 	struct accession_summary summary = { 0 };
 	struct resolved resolved;
 	enum status st = resolve(catalogue->inner->ledger, text_of(delivery), "D", &resolved, err);
@@ -156,8 +157,8 @@ vidimus_accession(struct vidimus_catalogue *catalogue, const char *delivery,
 	*out = (struct vidimus_intake_summary){ 0 };
 	if (st != STATUS_OK)
 		return st;
-	st = intake_accession(catalogue->inner, &resolved.uuid, options->all_items, "accession",
-	                      &callbacks, &summary, err);
+	inner.delivery = resolved.uuid;
+	st = intake_accession(catalogue->inner, &inner, &summary, err);
 	out->added = summary.made;
 	out->seconds = summary.seconds;
 	out->interrupted = summary.interrupted;

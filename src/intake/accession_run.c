@@ -12,10 +12,7 @@
 
 struct accession_run {
 	struct catalogue *catalogue;
-	const struct uuid *delivery;
-	bool        all_items;
-	const char *verb;
-	const struct intake_callbacks *callbacks;
+	const struct accession_options *options;
 	struct accession_summary *summary;
 	double      began;
 	uint64_t    total;
@@ -26,7 +23,7 @@ struct accession_run {
 static bool
 is_stopped(const struct accession_run *run)
 {
-	return run->callbacks->stop != NULL && atomic_load(run->callbacks->stop);
+	return run->options->callbacks.stop != NULL && atomic_load(run->options->callbacks.stop);
 }
 
 /* How many there are to be made, for the progress. */
@@ -42,9 +39,9 @@ count_all(struct accession_run *run, struct error *err)
 
 	if (st != STATUS_OK)
 		return st;
-	uuid_write(uuid, run->delivery);
+	uuid_write(uuid, &run->options->delivery);
 	statement_bind_text(statement, 1, text_of(uuid));
-	statement_bind_integer(statement, 2, run->all_items);
+	statement_bind_integer(statement, 2, run->options->all_items);
 	st = statement_step(statement, err);
 	if (st == STATUS_OK)
 		run->total = (uint64_t)statement_integer(statement, 0);
@@ -62,19 +59,20 @@ tell(const struct accession_run *run)
 		.current = { "", 0 },
 	};
 
-	if (run->callbacks->progress != NULL)
-		run->callbacks->progress(run->callbacks->context, &progress);
+	if (run->options->callbacks.progress != NULL)
+		run->options->callbacks.progress(run->options->callbacks.context, &progress);
 }
 
 static enum status
 begin_change(const struct accession_run *run, struct change **out, struct error *err)
 {
+	const char *verb = run->options->verb ? run->options->verb : "accession";
 	enum status st = STATUS_BUSY;
 
 	for (unsigned i = 0; st == STATUS_BUSY && i < TURNS; i++) {
 		if (i > 0 && is_stopped(run))
 			return fail(err, STATUS_INTERRUPTED, "interrupted while another process was writing");
-		st = catalogue_begin(run->catalogue, run->verb, out, err);
+		st = catalogue_begin(run->catalogue, verb, out, err);
 	}
 	return st;
 }
@@ -94,10 +92,10 @@ choose(struct accession_run *run, int64_t after, struct error *err)
 	run->count = 0;
 	if (st != STATUS_OK)
 		return st;
-	uuid_write(uuid, run->delivery);
+	uuid_write(uuid, &run->options->delivery);
 	statement_bind_text(statement, 1, text_of(uuid));
 	statement_bind_integer(statement, 2, after);
-	statement_bind_integer(statement, 3, run->all_items);
+	statement_bind_integer(statement, 3, run->options->all_items);
 	statement_bind_integer(statement, 4, ACCESSIONS_A_CHANGE);
 	while ((st = statement_step(statement, err)) == STATUS_OK)
 		run->numbers[run->count++] = statement_integer(statement, 0);
@@ -118,7 +116,7 @@ tell_row(const struct accession_run *run, struct statement *row)
 	};
 
 	if (digest_read(statement_text(row, 4), &line.digest))
-		run->callbacks->line(run->callbacks->context, &line);
+		run->options->callbacks.line(run->options->callbacks.context, &line);
 }
 
 /* Tells of the acquisition, whose item is committed. */
@@ -147,7 +145,7 @@ tell_lines(const struct accession_run *run, struct error *err)
 {
 	enum status st = STATUS_OK;
 
-	if (run->callbacks->line == NULL)
+	if (run->options->callbacks.line == NULL)
 		return STATUS_OK;
 	for (size_t i = 0; st == STATUS_OK && i < run->count; i++)
 		st = tell_line(run, run->numbers[i], err);
@@ -167,7 +165,7 @@ make_group(struct accession_run *run, int64_t *after, struct error *err)
 		return st;
 	st = choose(run, *after, err);
 	if (st == STATUS_OK)
-		st = delivery_accession(run->catalogue, change, run->delivery, run->all_items,
+		st = delivery_accession(run->catalogue, change, &run->options->delivery, run->options->all_items,
 		                        *after, ACCESSIONS_A_CHANGE, &last, &made, err);
 	if (st != STATUS_OK) {
 		catalogue_abandon(run->catalogue, change);
@@ -203,17 +201,12 @@ make_all(struct accession_run *run, struct error *err)
 }
 
 enum status
-intake_accession(struct catalogue *catalogue, const struct uuid *delivery, bool all_items,
-                 const char *verb, const struct intake_callbacks *callbacks,
+intake_accession(struct catalogue *catalogue, const struct accession_options *options,
                  struct accession_summary *out, struct error *err)
 {
-	static const struct intake_callbacks silent;
 	struct accession_run run = {
 		.catalogue = catalogue,
-		.delivery = delivery,
-		.all_items = all_items,
-		.verb = verb ? verb : "accession",
-		.callbacks = callbacks ? callbacks : &silent,
+		.options = options,
 		.summary = out,
 		.began = monotonic_seconds(),
 	};

@@ -145,8 +145,7 @@ prepare(struct intake *intake, struct error *err)
 	static const struct provenance_words nothing_said;
 	const struct intake_options *options = intake->options;
 	const struct provenance_words *words = options->words ? options->words : &nothing_said;
-	enum status st = spool_read(&intake->paths, options->paths, options->path_count,
-	                            options->list, options->separator, options->callbacks.stop, err);
+	enum status st = spool_read(&intake->paths, options, err);
 
 	if (st == STATUS_OK)
 		st = delivery_plan_make(&intake->plan, intake->catalogue, words, options->mode,

@@ -123,15 +123,22 @@ struct accession_summary {
 	bool     interrupted;
 };
 
+/* All borrowed for the run. */
+struct accession_options {
+	struct uuid delivery;
+	bool        all_items; /* of everything that the delivery holds, evidence or not */
+	const char *verb;      /* what the lock file says; NULL: "accession" */
+	struct intake_callbacks callbacks;
+};
+
 /*
- * Makes items of what a delivery holds of evidence (of everything with
- * `all_items`) and is none yet, in groups. Progress counts acquisitions as
- * files; a line, INTAKE_ADDED and without warnings, comes for each once it is
- * committed. Running it again does the rest.
+ * Makes items of what a delivery holds of evidence and is none yet, in groups.
+ * Progress counts acquisitions as files; a line, INTAKE_ADDED and without
+ * warnings, comes for each once it is committed. Running it again does the
+ * rest.
  */
-CHECKED enum status intake_accession(struct catalogue *catalogue, const struct uuid *delivery,
-                                     bool all_items, const char *verb,
-                                     const struct intake_callbacks *callbacks,
+CHECKED enum status intake_accession(struct catalogue *catalogue,
+                                     const struct accession_options *options,
                                      struct accession_summary *out, struct error *err);
 
 #endif

@@ -52,10 +52,10 @@ add_path(struct buffer *piece, const struct buffer *path, size_t number, struct 
 }
 
 static enum status
-copy_list(int list, char separator, int file, struct spool *out, const atomic_bool *stop,
-          struct error *err)
+copy_list(const struct intake_options *options, int file, struct spool *out, struct error *err)
 {
-	struct path_list from = { .file = list, .separator = separator };
+	struct path_list from = { .file = options->list, .separator = options->separator };
+	const atomic_bool *stop = options->callbacks.stop;
 	SCOPED(buffer) path = { 0 };
 	SCOPED(buffer) piece = { 0 };
 	size_t count = 0;
@@ -81,7 +81,7 @@ copy_list(int list, char separator, int file, struct spool *out, const atomic_bo
 }
 
 static enum status
-read_list(struct spool *out, int list, char separator, const atomic_bool *stop, struct error *err)
+read_list(struct spool *out, const struct intake_options *options, struct error *err)
 {
 	SCOPED_FD file = memfd_create("vidimus-paths", MFD_CLOEXEC);
 	enum status st;
@@ -89,7 +89,7 @@ read_list(struct spool *out, int list, char separator, const atomic_bool *stop, 
 
 	if (file < 0)
 		return fail_os(err, "cannot make room for the list of paths");
-	st = copy_list(list, separator, file, out, stop, err);
+	st = copy_list(options, file, out, err);
 	if (st != STATUS_OK || out->list_size == 0)
 		return st;
 	mapped = mmap(NULL, out->list_size, PROT_READ, MAP_SHARED, file, 0);
@@ -115,14 +115,13 @@ point(struct spool *out, const char *const *paths, size_t count, struct error *e
 }
 
 enum status
-spool_read(struct spool *out, const char *const *paths, size_t count, int list, char separator,
-           const atomic_bool *stop, struct error *err)
+spool_read(struct spool *out, const struct intake_options *options, struct error *err)
 {
-	struct spool spool = { .count = count };
-	enum status st = list < 0 ? STATUS_OK : read_list(&spool, list, separator, stop, err);
+	struct spool spool = { .count = options->path_count };
+	enum status st = options->list < 0 ? STATUS_OK : read_list(&spool, options, err);
 
 	if (st == STATUS_OK)
-		st = point(&spool, paths, count, err);
+		st = point(&spool, options->paths, options->path_count, err);
 	if (st != STATUS_OK) {
 		spool_end(&spool);
 		return st;

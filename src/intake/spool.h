@@ -8,9 +8,7 @@
 #ifndef VIDIMUS_INTAKE_SPOOL_H
 #define VIDIMUS_INTAKE_SPOOL_H
 
-#include <vidimus/types.h>
-
-#include <stdatomic.h>
+#include "intake/pipeline.h"
 
 #define SPOOL_LIMIT ((size_t)256 << 20) /* bytes of a list */
 
@@ -23,11 +21,11 @@ struct spool {
 void spool_end(struct spool *spool);
 
 /*
- * `list` is -1 for none. STATUS_INVALID for a path with a NUL byte in a list
- * of lines, STATUS_LIMIT for a list longer than SPOOL_LIMIT,
- * STATUS_INTERRUPTED when a signal came or `stop` (may be NULL) became true.
+ * Reads the list of a run's options. STATUS_INVALID for a path with a NUL byte
+ * in a list of lines, STATUS_LIMIT for a list longer than SPOOL_LIMIT,
+ * STATUS_INTERRUPTED when a signal came or the run is to stop.
  */
-CHECKED enum status spool_read(struct spool *out, const char *const *paths, size_t count, int list,
-                               char separator, const atomic_bool *stop, struct error *err);
+CHECKED enum status spool_read(struct spool *out, const struct intake_options *options,
+                               struct error *err);
 
 #endif

@@ -98,8 +98,8 @@ receiving_makes_no_items_and_accession_does_later(void **state)
 {
 	struct fixture fixture;
 	struct accession_summary made;
-	struct intake_callbacks callbacks = { .line = fixture_keep_line, .context = &fixture };
-	struct uuid delivery;
+	struct accession_options options = { .callbacks = { .line = fixture_keep_line,
+		                                            .context = &fixture } };
 	struct error err;
 	char *uuid;
 
@@ -112,19 +112,20 @@ receiving_makes_no_items_and_accession_does_later(void **state)
 	assert_int_equal(query_number(&fixture, "SELECT count(*) FROM p_items"), 0);
 	uuid = query(&fixture, "SELECT uuid FROM p_deliveries");
 	uuid[36] = '\0';
-	assert_true(uuid_read(text_of(uuid), &delivery));
+	assert_true(uuid_read(text_of(uuid), &options.delivery));
 	free(uuid);
 	fixture_forget(&fixture);
 	fixture_open(&fixture);
-	assert_ok(intake_accession(fixture.catalogue, &delivery, false, NULL, &callbacks, &made, &err), &err);
+	assert_ok(intake_accession(fixture.catalogue, &options, &made, &err), &err);
 	assert_int_equal(made.made, fixture.line_count);
 	assert_int_equal(made.made, 6);
 	assert_int_equal(made.made, query_number(&fixture, "SELECT count(*) FROM p_acquisitions WHERE item IS NOT NULL"));
 	assert_string_equal(fixture.lines[0].media_type, "image/jpeg");
 	assert_true(fixture.lines[0].item == 1 && fixture.lines[0].delivery == 1);
-	assert_ok(intake_accession(fixture.catalogue, &delivery, false, NULL, NULL, &made, &err), &err);
+	assert_ok(intake_accession(fixture.catalogue, &options, &made, &err), &err);
 	assert_int_equal(made.made, 0);
-	assert_ok(intake_accession(fixture.catalogue, &delivery, true, NULL, NULL, &made, &err), &err);
+	options.all_items = true;
+	assert_ok(intake_accession(fixture.catalogue, &options, &made, &err), &err);
 	assert_int_equal(query_number(&fixture, "SELECT count(*) FROM p_acquisitions WHERE item IS NULL"), 0);
 	fixture_close(&fixture);
 	expect_sound_log(&fixture);
