@@ -89,11 +89,12 @@ delete(struct tampering *t)
 
 /* The folder originals/ab of the clip; owned. */
 static char *
-shelf_of(struct tampering *t, const char *hash)
+shelf_of_clip(struct tampering *t)
 {
 	char *shelf = NULL;
 
-	assert_true(asprintf(&shelf, "%s/originals/%.2s", t->path, hash) > 0);
+	free(find_clip(t));
+	assert_true(asprintf(&shelf, "%s/originals/%.2s", t->path, t->object) > 0);
 	return shelf;
 }
 
