@@ -98,14 +98,6 @@ shelf_of_clip(struct tampering *t)
 	return shelf;
 }
 
-/* The folder of the clip; finding the clip is what makes it t->object. */
-static char *
-shelf_of_clip(struct tampering *t)
-{
-	free(find_clip(t));
-	return shelf_of(t, t->object);
-}
-
 static void
 delete_shelf(struct tampering *t)
 {
