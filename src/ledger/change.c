@@ -10,6 +10,9 @@
 #include "crypto/checkpoint.h"
 
 #include <string.h>
+#include <time.h>
+
+#define CLOCK_TRIES 10
 
 struct change {
 	struct ledger            *ledger; /* borrowed */
@@ -43,6 +46,32 @@ read_head(struct change *change, struct error *err)
 	return st == STATUS_OK ? merkle_range_fetch(&change->tree, &nodes, (uint64_t)size, err) : st;
 }
 
+/*
+ * Two changes bear two times, so that a checkpoint that is taken away between
+ * them is missed: a change in the same millisecond waits for the next. A clock
+ * that stands still is not waited for.
+ */
+static enum status
+read_time(struct change *change, struct error *err)
+{
+	const struct ledger_sources *sources = &change->ledger->sources;
+	const struct timespec moment = { 0, 1000 * 1000 };
+	struct event_record last = { 0 };
+	enum status st = STATUS_OK;
+
+	change->time = sources->now(sources->context);
+	if (change->begun_at > 0)
+		st = ledger_read(change->ledger, change->begun_at - 1, &last, err);
+	for (int i = 0; st == STATUS_OK && change->begun_at > 0 && i < CLOCK_TRIES &&
+	                change->time.milliseconds == last.header.time.milliseconds;
+	     i++) {
+		nanosleep(&moment, NULL);
+		change->time = sources->now(sources->context);
+	}
+	event_record_end(&last);
+	return st;
+}
+
 static enum status
 start(struct change *change, struct error *err)
 {
@@ -56,8 +85,8 @@ start(struct change *change, struct error *err)
 	if (st != STATUS_OK)
 		return st;
 	change->open = true;
-	change->time = ledger->sources.now(ledger->sources.context);
-	return read_head(change, err);
+	st = read_head(change, err);
+	return st == STATUS_OK ? read_time(change, err) : st;
 }
 
 enum status
