@@ -112,6 +112,18 @@ open_log(struct catalogue *catalogue, enum opening opening, struct error *err)
 	return st;
 }
 
+/* A trigger that somebody added could lose or copy what is written. */
+static enum status
+check_protection(struct catalogue *catalogue, struct error *err)
+{
+	enum status st = database_check_schema(catalogue->database, err);
+
+	if (st != STATUS_FALSE)
+		return st;
+	return while_doing(err, fail_as(err, STATUS_UNUSABLE),
+	                   "opening it for writing: somebody changed the database's own rules; run `vidimus audit`");
+}
+
 static enum status
 open_parts(struct catalogue *catalogue, const char *path, enum opening opening, struct error *err)
 {
@@ -119,6 +131,8 @@ open_parts(struct catalogue *catalogue, const char *path, enum opening opening, 
 
 	if (st == STATUS_OK)
 		st = open_log(catalogue, opening, err);
+	if (st == STATUS_OK && (opening == OPEN_WRITING || opening == OPEN_REBUILDING))
+		st = check_protection(catalogue, err);
 	if (st == STATUS_OK)
 		st = open_vault(catalogue, opening, err);
 	if (st == STATUS_OK && opening != OPEN_REBUILDING)

@@ -55,6 +55,7 @@ interrupt_install(void)
 			handle(stopping_signals[i], ask_to_stop);
 	}
 	handle(SIGPIPE, SIG_IGN);
+	handle(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error to be told, not an end */
 	handle(SIGUSR1, want_state);
 }
 

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/text.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -90,6 +91,14 @@ any_failed(const struct audit *audit)
 	return false;
 }
 
+/* Want of descriptors, threads or room is the auditor's trouble, not damage of the catalogue. */
+static bool
+lacks_means(int os)
+{
+	return os == EMFILE || os == ENFILE || os == EAGAIN || os == ENOMEM || os == ENOSPC ||
+	       os == EDQUOT || os == EFBIG;
+}
+
 enum status
 audit_ended(struct audit *audit, enum audit_part part, enum status st, const struct error *why,
             struct error *err)
@@ -104,6 +113,13 @@ audit_ended(struct audit *audit, enum audit_part part, enum status st, const str
 		return STATUS_OK;
 	case STATUS_MEMORY:
 		return fail_memory(err);
+	case STATUS_IO:
+		if (lacks_means(why->os)) {
+			audit->stopped = true;
+			audit_not_checked(audit, part, "this machine lacks the means: %s", why->text);
+			return STATUS_OK;
+		}
+		/* fall through */
 	default:
 		if (part != PART_LOG && any_failed(audit))
 			audit_not_checked(audit, part, "the damage ends it: %s", why->text);

@@ -139,14 +139,34 @@ empty_projection(struct ledger *ledger, struct error *err)
 	return st;
 }
 
+/* Tables that stand are not given up for a log that cannot be replayed. */
+static enum status
+try_replay(struct ledger *ledger, int64_t size, const struct log_progress *progress,
+           struct error *err)
+{
+	SCOPED_POINTER(database) trial = NULL;
+	enum status st = database_open(&trial, NULL, DATABASE_TEMPORARY, err);
+
+	if (st == STATUS_OK)
+		st = database_execute(trial, ledger->projector->script, err);
+	if (st == STATUS_OK)
+		st = replay_into(ledger, trial, size, progress, err);
+	if (st == STATUS_OK || st == STATUS_INTERRUPTED || st == STATUS_MEMORY)
+		return st;
+	return while_doing(err, fail_as(err, STATUS_UNUSABLE),
+	                   "trying the log before the tables are made again: they stay as they were");
+}
+
 enum status
 replay_rebuild(struct ledger *ledger, const struct log_progress *progress, struct error *err)
 {
 	int64_t size = 0;
-	enum status st = empty_projection(ledger, err);
+	enum status st = ledger_size(ledger, &size, err);
 
+	if (st == STATUS_OK && size > 0)
+		st = try_replay(ledger, size, progress, err);
 	if (st == STATUS_OK)
-		st = ledger_size(ledger, &size, err);
+		st = empty_projection(ledger, err);
 	if (st == STATUS_OK)
 		st = replay_into(ledger, ledger->database, size, progress, err);
 	if (st == STATUS_OK)
