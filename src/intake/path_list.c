@@ -20,6 +20,10 @@ read_more(struct path_list *list, struct error *err)
 	list->at = 0;
 	list->n = (size_t)n;
 	list->ended = n == 0;
+	list->taken += (uint64_t)n;
+	if (list->taken > PATH_LIST_LIMIT)
+		return fail(err, STATUS_LIMIT, "the list of files is longer than %llu MiB",
+		            (unsigned long long)(PATH_LIST_LIMIT >> 20));
 	return STATUS_OK;
 }
 

@@ -7,14 +7,18 @@
 
 #include <vidimus/types.h>
 
+/* Longest list in bytes: a device that never ends is no list. */
+#define PATH_LIST_LIMIT (UINT64_C(256) << 20)
+
 /* { .file = FD, .separator = C } to begin; holds nothing to be ended. */
 struct path_list {
-	int    file;      /* borrowed; -1 is an empty list */
-	char   separator; /* '\n' or '\0' */
-	char   read[16384];
-	size_t at;
-	size_t n;
-	bool   ended;
+	int      file;      /* borrowed; -1 is an empty list */
+	char     separator; /* '\n' or '\0' */
+	char     read[16384];
+	size_t   at;
+	size_t   n;
+	bool     ended;
+	uint64_t taken; /* bytes read so far */
 };
 
 /*
