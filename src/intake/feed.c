@@ -17,7 +17,7 @@
 #define COUNTING_MEMORY (4u << 20)
 
 /* Files under way; each holds one descriptor most of the time. */
-#define FILES_UNDER_WAY 256
+#define FILES_UNDER_WAY 384
 #define OTHER_DESCRIPTORS 96
 
 static struct walk_options

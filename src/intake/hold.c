@@ -6,6 +6,7 @@
 #include "base/error.h"
 
 #include <errno.h>
+#include <signal.h>
 
 /* A fault of the vault for one file. */
 static void
@@ -18,12 +19,10 @@ fail_keeping(struct job *job, struct error *error)
 
 /* An earlier file of the group that brings the same bytes. */
 static const struct job *
-find_twin(struct intake *intake, size_t index)
+find_twin(const struct batch *batch, const struct job *job)
 {
-	const struct job *job = window_at(&intake->window, index);
-
-	for (size_t i = 0; i < index; i++) {
-		const struct job *other = window_at(&intake->window, i);
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct job *other = batch->jobs[i];
 
 		if (other->publish && digest_equal(&other->digests.sha256, &job->digests.sha256))
 			return other;
@@ -38,12 +37,11 @@ find_twin(struct intake *intake, size_t index)
  * are they compared, and their name made durable.
  */
 static void
-decide(struct intake *intake, size_t index)
+decide(struct intake *intake, const struct batch *before, struct job *job)
 {
-	struct job *job = window_at(&intake->window, index);
 	bool needed;
 
-	job->twin = find_twin(intake, index);
+	job->twin = find_twin(before, job);
 	needed = job->twin == NULL &&
 	         !(job->reception.known && (job->held || intake_holds(intake, job, NULL)));
 	if (needed && job->staged == NULL)
@@ -60,7 +58,7 @@ decide(struct intake *intake, size_t index)
 
 /* Syncs what is needed; each file that could not be synced fails. */
 static void
-sync_bytes(struct intake *intake, size_t count)
+sync_bytes(struct intake *intake, const struct batch *batch)
 {
 	struct staged *staged[GROUP_FILES];
 	struct job *jobs[GROUP_FILES];
@@ -68,8 +66,8 @@ sync_bytes(struct intake *intake, size_t count)
 	struct error error;
 	size_t n = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		struct job *job = window_at(&intake->window, i);
+	for (size_t i = 0; i < batch->count; i++) {
+		struct job *job = batch->jobs[i];
 
 		if (job->publish) {
 			jobs[n] = job;
@@ -128,29 +126,29 @@ publish(struct intake *intake, struct job *job)
 
 /* The names are durable together, or none of the group's may be believed. */
 static void
-sync_names(struct intake *intake, size_t count)
+sync_names(struct intake *intake, const struct batch *batch)
 {
 	struct error error;
 	bool any = false;
 
-	for (size_t i = 0; i < count; i++)
-		any = any || window_at(&intake->window, i)->publish;
+	for (size_t i = 0; i < batch->count; i++)
+		any = any || batch->jobs[i]->publish;
 	if (!any || vault_sync_shelves(intake->catalogue->vault, &error) == STATUS_OK)
 		return;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < batch->count; i++) {
 		struct error own = error;
 
-		if (window_at(&intake->window, i)->publish)
-			fail_keeping(window_at(&intake->window, i), &own);
+		if (batch->jobs[i]->publish)
+			fail_keeping(batch->jobs[i], &own);
 	}
 }
 
 /* What became of the first of several files with the same bytes holds for the others. */
 static void
-follow_twins(struct intake *intake, size_t count)
+follow_twins(const struct batch *batch)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct job *job = window_at(&intake->window, i);
+	for (size_t i = 0; i < batch->count; i++) {
+		struct job *job = batch->jobs[i];
 		struct error error;
 
 		if (!job_is_well(job) || job->twin == NULL || job->twin->failure.code == NULL)
@@ -164,35 +162,99 @@ follow_twins(struct intake *intake, size_t count)
 
 /* In one view of the database: its locks cost more than the look-ups. */
 static enum status
-look_up_all(struct intake *intake, size_t count, struct error *err)
+look_up_all(struct intake *intake, const struct batch *batch, struct error *err)
 {
 	struct database *database = intake->catalogue->database;
 	enum status st = database_begin_read(database, err);
 
 	if (st != STATUS_OK)
 		return st;
-	for (size_t i = 0; st == STATUS_OK && i < count; i++)
-		if (job_is_well(window_at(&intake->window, i)))
-			st = intake_look_up(intake, window_at(&intake->window, i), err);
+	for (size_t i = 0; st == STATUS_OK && i < batch->count; i++)
+		if (job_is_well(batch->jobs[i]))
+			st = intake_look_up(intake, batch->jobs[i], err);
 	database_rollback(database);
 	return st;
 }
 
-enum status
-intake_hold(struct intake *intake, size_t count, struct error *err)
+/* The files from `first` on, as far as they were read to their end. */
+static void
+gather_batch(struct intake *intake, size_t first, size_t count, struct batch *out)
 {
-	enum status st = look_up_all(intake, count, err);
+	*out = (struct batch){ 0 };
+	while (out->count < count) {
+		struct job *job = window_at(&intake->window, first + out->count);
 
+		if (job->interrupted)
+			break;
+		out->jobs[out->count++] = job;
+	}
+}
+
+enum status
+intake_decide(struct intake *intake, size_t first, size_t count, struct batch *out,
+              struct error *err)
+{
+	struct batch all;
+	enum status st;
+
+	gather_batch(intake, first, count, &all);
+	*out = (struct batch){ 0 };
+	st = look_up_all(intake, &all, err);
 	if (st != STATUS_OK)
 		return st;
-	for (size_t i = 0; i < count; i++)
-		if (job_is_well(window_at(&intake->window, i)))
-			decide(intake, i);
-	sync_bytes(intake, count);
-	for (size_t i = 0; i < count; i++)
-		if (window_at(&intake->window, i)->publish)
-			publish(intake, window_at(&intake->window, i));
-	sync_names(intake, count);
-	follow_twins(intake, count);
+	while (out->count < all.count) {
+		struct job *job = all.jobs[out->count];
+
+		if (job_is_well(job))
+			decide(intake, out, job);
+		if (job->interrupted) /* while it was read again */
+			break;
+		out->jobs[out->count++] = job;
+	}
 	return STATUS_OK;
+}
+
+static void
+hold(struct intake *intake, const struct batch *batch)
+{
+	sync_bytes(intake, batch);
+	for (size_t i = 0; i < batch->count; i++)
+		if (batch->jobs[i]->publish)
+			publish(intake, batch->jobs[i]);
+	sync_names(intake, batch);
+	follow_twins(batch);
+	atomic_store(&intake->held_is_durable, true);
+}
+
+static void *
+run_holder(void *context)
+{
+	struct intake *intake = context;
+
+	hold(intake, &intake->held);
+	return NULL;
+}
+
+void
+intake_hold_begin(struct intake *intake, const struct batch *batch)
+{
+	sigset_t all, before;
+
+	intake->held = *batch;
+	atomic_store(&intake->held_is_durable, false);
+	sigfillset(&all); /* signals are the calling thread's */
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	intake->holder_begun = batch->count > 0 &&
+	                       pthread_create(&intake->holder, NULL, run_holder, intake) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (!intake->holder_begun)
+		hold(intake, batch);
+}
+
+void
+intake_hold_end(struct intake *intake)
+{
+	if (intake->holder_begun)
+		pthread_join(intake->holder, NULL);
+	intake->holder_begun = false;
 }

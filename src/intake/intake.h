@@ -18,6 +18,12 @@
 
 #define INTAKE_THREADS 32 /* that read files, at most */
 
+/* Such a group; each job stays where it is until the window releases it. */
+struct batch {
+	struct job *jobs[GROUP_FILES];
+	size_t      count;
+};
+
 struct intake {
 	/* Set before the threads begin, and then only read. */
 	struct catalogue            *catalogue;
@@ -40,6 +46,12 @@ struct intake {
 	unsigned  reader_count; /* that there should be */
 	unsigned  threads_begun; /* of them */
 	bool      walker_begun, counter_begun;
+
+	/* The oldest files: the holder makes them durable, or has. */
+	struct batch held;
+	pthread_t    holder;
+	bool         holder_begun;
+	atomic_bool  held_is_durable;
 
 	/* Of the calling thread. */
 	struct delivery_plan plan;
@@ -78,10 +90,20 @@ void intake_read_again(struct intake *intake, struct job *job);
 bool intake_holds(struct intake *intake, const struct job *job, void *scratch);
 
 /*
- * hold.c: makes sure that the vault has every file of a group that has not
- * failed, durably, after it was looked up. Files that cannot be kept fail.
+ * hold.c: looks `count` files up, from the one at `first` in the window on, and
+ * decides which copies the vault needs; *out has them as far as they were read
+ * to their end. Calling thread, which owns the database.
  */
-CHECKED enum status intake_hold(struct intake *intake, size_t count, struct error *err);
+CHECKED enum status intake_decide(struct intake *intake, size_t first, size_t count,
+                                  struct batch *out, struct error *err);
+
+/*
+ * Begins to make sure that the vault has every file of a batch that has not
+ * failed, durably, in a thread of its own if one can be had, while the batch
+ * before it is recorded; and waits for that. Files that cannot be kept fail.
+ */
+void intake_hold_begin(struct intake *intake, const struct batch *batch);
+void intake_hold_end(struct intake *intake);
 
 /* record.c: one change for a group that is held. Files that an event cannot hold fail. */
 CHECKED enum status intake_record(struct intake *intake, size_t count, struct error *err);

@@ -10,6 +10,9 @@
 /* How long the calling thread waits at most before it looks whether to stop. */
 #define PATIENCE_SECONDS 0.05
 
+/* The same while a group is on its way to the disk. */
+#define HOLDING_SECONDS 0.002
+
 bool
 intake_stopped(struct intake *intake)
 {
@@ -20,37 +23,57 @@ intake_stopped(struct intake *intake)
 	return atomic_load(&intake->halt);
 }
 
-/* Files before the first one that was not read to its end. */
-static size_t
-read_fully(struct intake *intake, size_t count)
+/* The `count` oldest are done with. */
+static void
+tell(struct intake *intake, size_t count)
+{
+	intake_report(intake, count);
+	window_release(&intake->window, count);
+}
+
+/*
+ * The next `count` files go to the vault; meanwhile those that are held already
+ * are recorded and told of. What the one waits for, the disk, the other does not
+ * need: it is the log that costs time.
+ */
+static enum status
+advance(struct intake *intake, size_t count, struct error *err)
+{
+	size_t held = intake->held.count;
+	struct batch next;
+	enum status st = intake_decide(intake, held, count, &next, err);
+
+	intake_hold_end(intake);
+	if (st != STATUS_OK)
+		return st;
+	intake_hold_begin(intake, &next);
+	st = intake_record(intake, held, err);
+	if (st != STATUS_OK)
+		return st;
+	tell(intake, held);
+	return next.count == count ? STATUS_OK : fail(err, STATUS_INTERRUPTED, "interrupted");
+}
+
+/* What a dry run does instead. */
+static enum status
+foresee(struct intake *intake, size_t count, struct error *err)
 {
 	size_t n = 0;
+	enum status st;
 
 	while (n < count && !window_at(&intake->window, n)->interrupted)
 		n++;
-	return n;
+	st = intake_foresee(intake, n, err);
+	if (st != STATUS_OK)
+		return st;
+	tell(intake, n);
+	return n == count ? STATUS_OK : fail(err, STATUS_INTERRUPTED, "interrupted");
 }
 
-/* Makes a group durable, records it and tells of it. */
 static enum status
 finish_group(struct intake *intake, size_t count, struct error *err)
 {
-	size_t n = read_fully(intake, count);
-	enum status st;
-
-	if (intake->options->dry_run) {
-		st = intake_foresee(intake, n, err);
-	} else {
-		st = intake_hold(intake, n, err);
-		n = read_fully(intake, n);
-		if (st == STATUS_OK)
-			st = intake_record(intake, n, err);
-	}
-	if (st != STATUS_OK)
-		return st;
-	intake_report(intake, n);
-	window_release(&intake->window, n);
-	return n == count ? STATUS_OK : fail(err, STATUS_INTERRUPTED, "interrupted");
+	return intake->options->dry_run ? foresee(intake, count, err) : advance(intake, count, err);
 }
 
 /* Is the group as large as it gets, or old enough? */
@@ -62,22 +85,48 @@ is_due(const struct gathered *group)
 	        (group->all || monotonic_seconds() - group->oldest >= GROUP_SECONDS));
 }
 
+/* Finished files behind those that are held. */
+static struct gathered
+gather(struct intake *intake, size_t known, double seconds)
+{
+	const struct wanted wanted = { intake->held.count, GROUP_FILES, GROUP_BYTES };
+
+	return window_gather(&intake->window, &wanted, known, seconds);
+}
+
 static enum status
 next_group(struct intake *intake, struct gathered *group, struct error *err)
 {
-	*group = window_gather(&intake->window, GROUP_FILES, GROUP_BYTES, group->count,
-	                       PATIENCE_SECONDS);
-	if (is_due(group)) {
-		enum status st = finish_group(intake, group->count, err);
+	bool holding = intake->held.count > 0, due;
+
+	*group = gather(intake, group->count, holding ? HOLDING_SECONDS : PATIENCE_SECONDS);
+	due = is_due(group);
+	if (due || (holding && atomic_load(&intake->held_is_durable))) {
+		enum status st = finish_group(intake, due ? group->count : 0, err);
 
 		group->count = 0;
 		if (st != STATUS_OK)
 			return st;
-	} else if (group->all && group->count == 0) {
+	} else if (group->all && group->count == 0 && !holding) {
 		return STATUS_DONE;
 	}
 	intake_tell_progress(intake, false);
 	return STATUS_OK;
+}
+
+/* Whatever is finished, group by group; *last is empty when that was everything. */
+static enum status
+finish_groups(struct intake *intake, struct gathered *last, struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	while (st == STATUS_OK) {
+		*last = gather(intake, 0, 0);
+		if (last->count == 0 && intake->held.count == 0)
+			break;
+		st = finish_group(intake, last->count, err);
+	}
+	return st;
 }
 
 /*
@@ -88,16 +137,13 @@ static enum status
 finish_rest(struct intake *intake, struct error *err)
 {
 	struct gathered group;
-	enum status st = STATUS_OK;
+	enum status st = finish_groups(intake, &group, err);
 
-	do {
-		group = window_gather(&intake->window, GROUP_FILES, GROUP_BYTES, 0, 0);
-		if (group.count > 0)
-			st = finish_group(intake, group.count, err);
-	} while (st == STATUS_OK && group.count > 0);
 	intake->summary->interrupted = st != STATUS_OK || !group.all ||
 	                               intake->window.walk_status != STATUS_DONE;
-	return st == STATUS_INTERRUPTED ? STATUS_OK : st;
+	if (st == STATUS_INTERRUPTED)
+		st = intake->held.count > 0 ? finish_group(intake, 0, err) : STATUS_OK;
+	return st;
 }
 
 static enum status
@@ -182,6 +228,7 @@ static void
 end(struct intake *intake)
 {
 	intake_threads_end(intake);
+	intake_hold_end(intake);
 	window_end(&intake->window);
 	failures_end(&intake->failures);
 	database_close(intake->seen);

@@ -237,12 +237,12 @@ window_halt(struct window *window)
 }
 
 static struct gathered
-gather(struct window *window, size_t limit, uint64_t bytes)
+gather(struct window *window, const struct wanted *wanted)
 {
 	struct gathered out = { 0 };
-	uint64_t number = window->head;
+	uint64_t number = window->head + wanted->skip;
 
-	while (number < window->tail && out.count < limit && out.bytes < bytes) {
+	while (number < window->tail && out.count < wanted->limit && out.bytes < wanted->bytes) {
 		const struct job *job = job_at(window, number);
 
 		if (!window->finished[number % window->room])
@@ -266,14 +266,14 @@ deadline_in(double seconds)
 }
 
 struct gathered
-window_gather(struct window *window, size_t limit, uint64_t bytes, size_t known, double seconds)
+window_gather(struct window *window, const struct wanted *wanted, size_t known, double seconds)
 {
 	struct timespec deadline = deadline_in(seconds);
 	struct gathered out;
 
 	pthread_mutex_lock(&window->lock);
 	for (;;) {
-		out = gather(window, limit, bytes);
+		out = gather(window, wanted);
 		if (out.count != known || out.all || window->halted ||
 		    pthread_cond_timedwait(&window->ready, &window->lock, &deadline) == ETIMEDOUT)
 			break;

@@ -108,18 +108,24 @@ void window_finish(struct window *window, struct job *job);
 void window_halt(struct window *window);
 
 struct gathered {
-	size_t   count; /* finished files from the oldest on */
+	size_t   count; /* finished files, without a gap */
 	uint64_t bytes;
 	double   oldest; /* when the first of them was finished */
 	bool     all;   /* there are no others, and none will come */
 };
 
+/* What to gather: after the `skip` oldest, up to `limit` files, no further than the one that reaches `bytes`. */
+struct wanted {
+	size_t   skip, limit;
+	uint64_t bytes;
+};
+
 /*
- * How many files are finished from the oldest on, but no more than `limit`,
- * and no further than the file that reaches `bytes`. Waits up to `seconds` for
- * that to change when `known` of them were seen before.
+ * How many files are finished, of those that are wanted, before the first that
+ * is not. Waits up to `seconds` for that to change when `known` of them were
+ * seen before.
  */
-struct gathered window_gather(struct window *window, size_t limit, uint64_t bytes, size_t known,
+struct gathered window_gather(struct window *window, const struct wanted *wanted, size_t known,
                               double seconds);
 
 /* The job at `index` from the oldest on. */
