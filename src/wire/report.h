@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * report.h - what a parser tells of one file while it runs locked in: one
+ * frame a fact, bounded, to a pipe whose other end trusts nothing.
+ *
+ * A report never fails towards the parser: what is longer than its limit is
+ * cut and marked as cut, what is beyond the report's whole size is dropped and
+ * counted, and a pipe that is gone ends the process.
+ */
+#ifndef VIDIMUS_WIRE_REPORT_H
+#define VIDIMUS_WIRE_REPORT_H
+
+#include <vidimus/types.h>
+
+struct report;
+
+#define REPORT_NAME_LIMIT  256                  /* bytes of a source, group, tag or name */
+#define REPORT_VALUE_LIMIT ((size_t)32 << 10)   /* bytes of one raw value; the rest is cut */
+#define REPORT_FACTS_LIMIT ((size_t)2 << 20)    /* bytes of all facts of one file */
+#define REPORT_TAG_LIMIT   4096                 /* tags of one file */
+
+/* How the bytes of a raw value are to be read. */
+enum report_form {
+	REPORT_TEXT,    /* text as it stands in the file, of whatever encoding */
+	REPORT_NUMBERS, /* written by us: decimal numbers and n/d fractions between single spaces */
+	REPORT_BINARY   /* anything else; shown as its length and first bytes */
+};
+
+/* One statement of the file about itself. */
+struct report_tag {
+	const char      *source; /* where it stands: "EXIF", "XMP", "IPTC", "PNG", "ICC", "C2PA", "container", "stream", "QuickTime" */
+	const char      *group;  /* "IFD0", "Exif", "GPS", a namespace prefix, "stream 0"; "" for none */
+	const char      *tag;    /* the standard's own name, "DateTimeOriginal" */
+	enum report_form form;
+	struct text      raw;
+};
+void report_tag(struct report *report, const struct report_tag *tag);
+
+/* A library that read the file: "libexif" "0.6.24". */
+void report_parser(struct report *report, const char *name, const char *version);
+
+/* The media type that the parser found; static names of catalog/signatures.tsv. */
+void report_media_type(struct report *report, const char *media_type);
+
+/*
+ * What was measured, not declared: "width", "height" (pixels as stored),
+ * "orientation" (1-8), "rotation" (degrees), "duration" (seconds, decimal),
+ * "frame_rate" ("30000/1001"), "video_codec", "audio_codec" (ffprobe's
+ * names), "icc_name", "pages", "streams", "frames".
+ */
+void report_measured(struct report *report, const char *name, const char *value);
+
+/* A code of the vocabulary `warning`, and for people what it is about, UTF-8 or NULL. */
+void report_warning(struct report *report, const char *code, const char *detail);
+
+/* Pixels that were asked for, 8 bits a sample, rows from the top without padding. */
+struct report_picture {
+	uint32_t             width, height;
+	uint32_t             channels;  /* 1 grey, 3 RGB */
+	int64_t              microseconds; /* exact presentation time; 0 for a still */
+	const unsigned char *samples;   /* width * height * channels bytes */
+};
+void report_picture(struct report *report, const struct report_picture *picture);
+
+/* Parsed to the end, as far as the file allows. Without it, the file killed its parser. */
+void report_end(struct report *report);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * parser.h - what a family of parsers offers to the fork server: it is warmed
+ * once, and then runs in a fresh, locked-in child for each file.
+ */
+#ifndef VIDIMUS_WORKER_PARSER_H
+#define VIDIMUS_WORKER_PARSER_H
+
+#include "wire/report.h"
+
+enum parser_work {
+	PARSER_EXAMINE,     /* all that the file says of itself, and what can be measured */
+	PARSER_THUMBNAIL,   /* one small picture, blurred before it is reported */
+	PARSER_FRAME        /* the picture at `microseconds`, as it is */
+};
+
+struct parser_task {
+	enum parser_work work;
+	int64_t          microseconds; /* PARSER_FRAME: presentation time; the last frame at or before it */
+	uint32_t         side;         /* PARSER_THUMBNAIL: longest side in pixels */
+	char             media_type[128]; /* as the signature told; "" when it told nothing */
+};
+
+/* The file: only these, and never a path. */
+struct parser_input {
+	int                  file;  /* read-only, at its start */
+	uint64_t             size;  /* bytes, above 0 */
+	const unsigned char *bytes; /* all of it, mapped privately and read-only */
+};
+
+struct parser {
+	const char *name; /* "vidimus-worker-image" */
+	/* Before any fork: loads what loads lazily, so that the locked-in child opens nothing. */
+	void (*warm)(void);
+	/* In the child: reports, and returns when the file is read as far as it goes. */
+	void (*run)(const struct parser_input *input, const struct parser_task *task,
+	            struct report *report);
+};
+
+/* The program: serves until its parent ends. Returns the exit code. */
+int worker_main(int count, char **arguments, const struct parser *parser);
+
+#endif
