@@ -272,3 +272,57 @@ CREATE TABLE p_audits (
 	altered        TEXT,
 	faults         TEXT
 ) STRICT;
+
+-- Every examination; what the file says of itself is read from the log by `seq`.
+CREATE TABLE p_examinations (
+	seq             INTEGER PRIMARY KEY,
+	item            TEXT NOT NULL,
+	time            TEXT NOT NULL,
+	actor           TEXT NOT NULL,
+	object          TEXT,
+	outcome         TEXT,
+	media_type      TEXT,
+	parser          TEXT,
+	tool            TEXT,
+	warnings        TEXT,
+	origin_warnings TEXT,
+	place_warnings  TEXT,
+	traits          TEXT,
+	tags            INTEGER NOT NULL -- how many the file had and are still there
+) STRICT;
+CREATE INDEX p_examinations_item ON p_examinations (item, seq);
+
+-- Of the examination that counts: the latest complete one, else the latest.
+CREATE TABLE p_measured (
+	item        TEXT PRIMARY KEY,
+	seq         INTEGER NOT NULL,
+	outcome     TEXT,
+	width       INTEGER,
+	height      INTEGER,
+	orientation INTEGER,
+	rotation    INTEGER,
+	duration    INTEGER, -- milliseconds
+	frame_rate  TEXT,
+	video_codec TEXT,
+	audio_codec TEXT,
+	pages       INTEGER,
+	streams     INTEGER,
+	frames      INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE p_declared (
+	item      TEXT NOT NULL,
+	position  INTEGER NOT NULL,
+	kind      TEXT NOT NULL, -- taken, digitized, modified, container-created, place, make, model, software
+	value     TEXT,
+	subsecond TEXT,
+	zone      TEXT,
+	earliest  INTEGER, -- seconds, as edtf_bounds; NULL for none
+	latest    INTEGER,
+	latitude  INTEGER, -- ten-millionths of a degree
+	longitude INTEGER,
+	altitude  TEXT,
+	source    TEXT,
+	PRIMARY KEY (item, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX p_declared_kind ON p_declared (kind, earliest);

@@ -26,6 +26,7 @@ static const struct {
 	{ "item.accessioned", 1, apply_item_accessioned },
 	{ "item.acquired", 1, apply_item_acquired },
 	{ "item.described", 1, apply_item_described },
+	{ "item.examined", 1, apply_item_examined },
 	{ "note.added", 1, apply_note_added },
 	{ "object.repaired", 1, apply_object_repaired },
 	{ "person.added", 1, apply_person_added },

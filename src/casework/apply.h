@@ -29,6 +29,7 @@ enum status apply_delivery_closed(struct database *, const struct event_record *
 enum status apply_item_accessioned(struct database *, const struct event_record *, struct error *);
 enum status apply_item_acquired(struct database *, const struct event_record *, struct error *);
 enum status apply_item_described(struct database *, const struct event_record *, struct error *);
+enum status apply_item_examined(struct database *, const struct event_record *, struct error *);
 enum status apply_note_added(struct database *, const struct event_record *, struct error *);
 enum status apply_object_repaired(struct database *, const struct event_record *, struct error *);
 enum status apply_audit_completed(struct database *, const struct event_record *, struct error *);

@@ -33,6 +33,9 @@ static const struct {
 	{ "item.described",
 	  "Described; graphic level: {graphic_level}, sound: {sound}, based on version"
 	  " {based_on}" },
+	{ "item.examined",
+	  "Examined by {parser.worker}: {outcome}; media type found: {media_type}, by vidimus"
+	  " {tool.version}" },
 	{ "note.added", "A note was added" },
 	{ "object.repaired",
 	  "The held copy was damaged (SHA-256 {damaged}) and was replaced by the same bytes"

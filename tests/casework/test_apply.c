@@ -26,6 +26,8 @@ sample_value(const json_t *rule, const char *name)
 	const char *name_of_record;
 	json_t *member, *record;
 
+	if (one_of != NULL && strcmp(kind, "codes") == 0)
+		return json_pack("[O]", json_array_get(one_of, 0));
 	if (one_of != NULL)
 		return json_incref(json_array_get(one_of, 0));
 	if (strcmp(kind, "text") == 0 || strcmp(kind, "code") == 0 ||
@@ -81,6 +83,7 @@ static const struct {
 	{ "delivery.begun", "delivery", "D-000001", 4 }, { "file.received", "delivery", "Q-000001", 4 },
 	{ "item.accessioned", "item", "E-000001", 5 }, { "item.acquired", "item", "Q-000001", 5 },
 	{ "posting.recorded", "item", "P-000001", 5 }, { "item.described", "item", NULL, 5 },
+	{ "item.examined", "item", NULL, 5 },
 	{ "note.added", "item", NULL, 5 },             { "object.repaired", "item", NULL, 5 },
 	{ "delivery.continued", "delivery", NULL, 4 }, { "file.failed", "delivery", NULL, 4 },
 	{ "delivery.closed", "delivery", NULL, 4 },    { "audit.completed", "setting", NULL, 0 },
