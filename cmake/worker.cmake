@@ -7,7 +7,7 @@ vidimus_include_root(worker)
 if(worker_sources)
 	add_library(worker STATIC ${worker_sources})
 	target_include_directories(worker PUBLIC "${CMAKE_BINARY_DIR}/inc/worker")
-	target_link_libraries(worker PUBLIC fingerprint wire base PkgConfig::seccomp PRIVATE vidimus_hardening)
+	target_link_libraries(worker PUBLIC $<TARGET_NAME_IF_EXISTS:fingerprint> wire base PkgConfig::seccomp PRIVATE vidimus_hardening)
 endif()
 
 # vidimus_worker(NAME LIBRARY...): library worker_NAME, program vidimus-worker-NAME

@@ -34,8 +34,10 @@ struct examination {
 	const char *worker;       /* "vidimus-worker-image"; static, NULL for EXAMINATION_NO_PARSER */
 	char     media_type[128]; /* that the parser found; "" for none */
 	json_t  *parsers;  /* [{"name","version"}]; owned, never NULL after a success */
-	json_t  *tags;     /* [{"source","group","tag","form","raw"[,"cut":true]}] in the order told; raw is UTF-8
-	                      (U+FFFD for what is not, then with "bytes" in base64url), without U+0000 */
+	json_t  *tags;     /* [{"source","group","tag","form","raw"[,"bytes"][,"length"]}] in the order told. "form" is
+	                      "text", "numbers" or "binary"; raw is UTF-8 without U+0000 (U+FFFD for what is not, then
+	                      with "bytes", base64url); of a binary value raw is "" and "bytes" are its first ones; "length"
+	                      is how many bytes it has in the file, when these are not all of them */
 	json_t  *measured; /* {name: text}; the first of a name counts */
 	json_t  *warnings; /* [{"code","detail"|null}] */
 };

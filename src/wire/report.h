@@ -5,7 +5,9 @@
  *
  * A report never fails towards the parser: what is longer than its limit is
  * cut and marked as cut, what is beyond the report's whole size is dropped and
- * counted, and a pipe that is gone ends the process.
+ * counted, and a pipe that is gone ends the process. Names of any bytes may be
+ * given: they are made UTF-8 without control characters, with U+FFFD for what
+ * is neither.
  */
 #ifndef VIDIMUS_WIRE_REPORT_H
 #define VIDIMUS_WIRE_REPORT_H
@@ -14,16 +16,33 @@
 
 struct report;
 
+/*
+ * A report to a pipe or file (borrowed descriptor); its first frame goes out
+ * with the first flush. NULL without memory.
+ */
+CHECKED struct report *report_open(int fd);
+
+/* Writes what is held back and frees; without report_end before, the report has no end. */
+void report_close(struct report *report);
+
 #define REPORT_NAME_LIMIT  256                  /* bytes of a source, group, tag or name */
 #define REPORT_VALUE_LIMIT ((size_t)32 << 10)   /* bytes of one raw value; the rest is cut */
 #define REPORT_FACTS_LIMIT ((size_t)2 << 20)    /* bytes of all facts of one file */
+#define REPORT_BINARY_LIMIT 64                  /* bytes kept of a raw value that is REPORT_BINARY */
+#define REPORT_DETAIL_LIMIT 1024                /* bytes of a measured value, a version, a warning's detail */
+#define REPORT_MEDIA_TYPE_LIMIT 127             /* RFC 6838, 4.2: type and subtype */
 #define REPORT_TAG_LIMIT   4096                 /* tags of one file */
+#define REPORT_OTHER_LIMIT 256                  /* facts of each other kind */
+#define REPORT_PICTURE_LIMIT ((size_t)64 << 20) /* bytes of a picture's samples */
+
+/* Exit code of a process whose report nobody reads any more, or which has no memory for it. */
+#define REPORT_GONE_EXIT 3
 
 /* How the bytes of a raw value are to be read. */
 enum report_form {
 	REPORT_TEXT,    /* text as it stands in the file, of whatever encoding */
 	REPORT_NUMBERS, /* written by us: decimal numbers and n/d fractions between single spaces */
-	REPORT_BINARY   /* anything else; shown as its length and first bytes */
+	REPORT_BINARY   /* anything else; kept as its length and first bytes */
 };
 
 /* One statement of the file about itself. */
@@ -50,7 +69,7 @@ void report_media_type(struct report *report, const char *media_type);
  */
 void report_measured(struct report *report, const char *name, const char *value);
 
-/* A code of the vocabulary `warning`, and for people what it is about, UTF-8 or NULL. */
+/* A code of the vocabulary `warning` ([a-z0-9-]), and for people what it is about, UTF-8 or NULL. */
 void report_warning(struct report *report, const char *code, const char *detail);
 
 /* Pixels that were asked for, 8 bits a sample, rows from the top without padding. */
@@ -62,7 +81,7 @@ struct report_picture {
 };
 void report_picture(struct report *report, const struct report_picture *picture);
 
-/* Parsed to the end, as far as the file allows. Without it, the file killed its parser. */
+/* Parsed to the end, as far as the file allows; a second one does nothing. Without it, the file killed its parser. */
 void report_end(struct report *report);
 
 #endif

@@ -21,18 +21,21 @@ struct parser_task {
 	char             media_type[128]; /* as the signature told; "" when it told nothing */
 };
 
+/* Longest file in bytes that is mapped for a parser; of a longer one it reads parts by pread. */
+#define PARSER_MAP_LIMIT ((uint64_t)1 << 30)
+
 /* The file: only these, and never a path. */
 struct parser_input {
 	int                  file;  /* read-only, at its start */
 	uint64_t             size;  /* bytes, above 0 */
-	const unsigned char *bytes; /* all of it, mapped privately and read-only */
+	const unsigned char *bytes; /* all of it, mapped privately and read-only; NULL beyond PARSER_MAP_LIMIT */
 };
 
 struct parser {
 	const char *name; /* "vidimus-worker-image" */
 	/* Before any fork: loads what loads lazily, so that the locked-in child opens nothing. */
 	void (*warm)(void);
-	/* In the child: reports, and returns when the file is read as far as it goes. */
+	/* In the child: reports, and returns when the file is read as far as it goes, which ends the report. */
 	void (*run)(const struct parser_input *input, const struct parser_task *task,
 	            struct report *report);
 };

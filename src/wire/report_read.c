@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* report_read.c - frames into facts, refusing what an honest report never holds. */
+#include "wire/report_read.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <string.h>
+
+void
+report_reader_end(struct report_reader *reader)
+{
+	frame_reader_end(&reader->frames);
+}
+
+static enum status
+refuse(struct error *err, const struct frame *frame, const char *why)
+{
+	return fail(err, STATUS_INVALID, "a frame '%c' %s", (int)frame->kind, why);
+}
+
+static bool
+take_name(struct text *rest, size_t limit, struct text *out)
+{
+	return frame_take_text(rest, limit, out) && frame_is_name(*out, limit);
+}
+
+/* A name that may be empty. */
+static bool
+take_words(struct text *rest, size_t limit, struct text *out)
+{
+	return frame_take_text(rest, limit, out) && (out->n == 0 || frame_is_name(*out, limit));
+}
+
+/* Lower-case letters, digits and `joint`, beginning with a letter. */
+static bool
+is_code(struct text code, char joint)
+{
+	if (code.n == 0 || code.p[0] < 'a' || code.p[0] > 'z')
+		return false;
+	for (size_t i = 0; i < code.n; i++) {
+		char c = code.p[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != joint)
+			return false;
+	}
+	return true;
+}
+
+/* RFC 6838, 4.2: restricted names, one slash. */
+static bool
+is_media_type(struct text type)
+{
+	size_t slashes = 0;
+
+	for (size_t i = 0; i < type.n; i++) {
+		char c = type.p[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+
+		slashes += c == '/';
+		if (!letter && strchr("/!#$&-^_.+", c) == NULL)
+			return false;
+	}
+	return slashes == 1 && type.p[0] != '/' && type.p[type.n - 1] != '/';
+}
+
+static bool
+decode_pair(struct text *rest, struct report_fact *fact)
+{
+	return take_name(rest, REPORT_NAME_LIMIT, &fact->name) &&
+	       take_words(rest, REPORT_DETAIL_LIMIT, &fact->value) &&
+	       (fact->kind == FRAME_PARSER || is_code(fact->name, '_'));
+}
+
+static bool
+decode_warning(struct text *rest, struct report_fact *fact)
+{
+	uint64_t detailed;
+
+	if (!take_name(rest, REPORT_NAME_LIMIT, &fact->name) || !is_code(fact->name, '-') ||
+	    !frame_take_number(rest, 1, &detailed) || detailed > 1 ||
+	    !take_words(rest, REPORT_DETAIL_LIMIT, &fact->value))
+		return false;
+	if (detailed == 0)
+		fact->value.p = NULL;
+	return detailed == 1 || fact->value.n == 0;
+}
+
+static bool
+decode_tag(struct text *rest, struct report_fact *fact)
+{
+	uint64_t form;
+	size_t limit;
+
+	if (!frame_take_number(rest, 1, &form) || form > REPORT_BINARY)
+		return false;
+	fact->form = (enum report_form)form;
+	limit = fact->form == REPORT_BINARY ? REPORT_BINARY_LIMIT : REPORT_VALUE_LIMIT;
+	return frame_take_number(rest, 8, &fact->length) && fact->length <= INT64_MAX &&
+	       take_name(rest, REPORT_NAME_LIMIT, &fact->source) &&
+	       take_words(rest, REPORT_NAME_LIMIT, &fact->group) &&
+	       take_name(rest, REPORT_NAME_LIMIT, &fact->tag) &&
+	       frame_take_text(rest, limit, &fact->value) && fact->value.n <= fact->length;
+}
+
+static bool
+decode_picture(struct text *rest, struct report_picture *picture)
+{
+	uint64_t width, height, channels, when, pixels;
+
+	if (!frame_take_number(rest, 4, &width) || !frame_take_number(rest, 4, &height) ||
+	    !frame_take_number(rest, 1, &channels) || !frame_take_number(rest, 8, &when) ||
+	    (channels != 1 && channels != 3) || width == 0 || height == 0)
+		return false;
+	pixels = width * height; /* below 2^64: both are below 2^32 */
+	if (pixels > REPORT_PICTURE_LIMIT || rest->n != pixels * channels)
+		return false;
+	*picture = (struct report_picture){ .width = (uint32_t)width,
+		                            .height = (uint32_t)height,
+		                            .channels = (uint32_t)channels,
+		                            .microseconds = (int64_t)when,
+		                            .samples = (const unsigned char *)rest->p };
+	rest->n = 0;
+	return true;
+}
+
+static bool
+decode_begin(struct text *rest)
+{
+	uint64_t version;
+
+	return frame_take_number(rest, 1, &version) && version == FRAME_VERSION;
+}
+
+static bool
+decode(const struct frame *frame, struct report_fact *fact)
+{
+	struct text rest = frame->payload;
+	bool understood = false;
+
+	switch (frame->kind) {
+	case FRAME_BEGIN:
+		understood = decode_begin(&rest);
+		break;
+	case FRAME_PARSER:
+	case FRAME_MEASURED:
+		understood = decode_pair(&rest, fact);
+		break;
+	case FRAME_MEDIA_TYPE:
+		understood = take_name(&rest, REPORT_MEDIA_TYPE_LIMIT, &fact->name) &&
+		             is_media_type(fact->name);
+		break;
+	case FRAME_WARNING:
+		understood = decode_warning(&rest, fact);
+		break;
+	case FRAME_TAG:
+		understood = decode_tag(&rest, fact);
+		break;
+	case FRAME_PICTURE:
+		understood = decode_picture(&rest, &fact->picture);
+		break;
+	case FRAME_END:
+		understood = frame_take_number(&rest, 8, &fact->dropped) &&
+		             fact->dropped <= INT64_MAX;
+		break;
+	}
+	return understood && rest.n == 0;
+}
+
+static size_t
+count_limit(const struct report_reader *reader, enum frame_kind kind)
+{
+	switch (kind) {
+	case FRAME_TAG:
+		return REPORT_TAG_LIMIT;
+	case FRAME_PICTURE:
+		return reader->pictures;
+	case FRAME_MEDIA_TYPE:
+		return 1;
+	default:
+		return REPORT_OTHER_LIMIT;
+	}
+}
+
+/* The order of frames, their number and their size altogether. */
+static enum status
+check_place(struct report_reader *reader, const struct frame *frame, struct error *err)
+{
+	if (reader->ended)
+		return refuse(err, frame, "after the report's end");
+	if (reader->begun == (frame->kind == FRAME_BEGIN))
+		return refuse(err, frame, reader->begun ? "that begins a second report"
+		                                        : "before the report's beginning");
+	if (frame->kind == FRAME_BEGIN || frame->kind == FRAME_END)
+		return STATUS_OK;
+	if (++reader->counts[frame->kind] > count_limit(reader, frame->kind))
+		return refuse(err, frame, "too many");
+	if (frame->kind == FRAME_PICTURE)
+		return STATUS_OK;
+	reader->facts += FRAME_HEAD_SIZE + frame->payload.n;
+	return reader->facts > REPORT_FACTS_LIMIT ? refuse(err, frame, "beyond all facts' size")
+	                                          : STATUS_OK;
+}
+
+static enum status
+take_frame(void *context, const struct frame *frame, struct error *err)
+{
+	struct report_reader *reader = context;
+	struct report_fact fact = { .kind = frame->kind };
+	enum status status;
+
+	status = check_place(reader, frame, err);
+	if (status != STATUS_OK)
+		return status;
+	if (!decode(frame, &fact))
+		return refuse(err, frame, "whose fields are malformed");
+	reader->begun = true;
+	reader->ended = frame->kind == FRAME_END;
+	if (frame->kind == FRAME_BEGIN)
+		return STATUS_OK;
+	return reader->taker.take(reader->taker.context, &fact, err);
+}
+
+enum status
+report_reader_feed(struct report_reader *reader, const void *bytes, size_t n, struct error *err)
+{
+	const struct frame_taker taker = { take_frame, reader };
+
+	return frame_reader_feed(&reader->frames, bytes, n, &taker, err);
+}
+
+bool
+report_reader_complete(const struct report_reader *reader)
+{
+	return reader->ended && frame_reader_between(&reader->frames);
+}
+
+bool
+report_reader_torn(const struct report_reader *reader)
+{
+	return !reader->frames.failed && reader->frames.held.n > 0;
+}
