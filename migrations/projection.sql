@@ -326,3 +326,53 @@ CREATE TABLE p_declared (
 	PRIMARY KEY (item, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX p_declared_kind ON p_declared (kind, earliest);
+
+CREATE TABLE p_derived (
+	seq          INTEGER PRIMARY KEY,
+	item         TEXT NOT NULL,
+	time         TEXT NOT NULL,
+	actor        TEXT NOT NULL,
+	kind         TEXT,
+	object       TEXT,
+	result       TEXT,
+	bytes        INTEGER,
+	media_type   TEXT,
+	width        INTEGER,
+	height       INTEGER,
+	microseconds INTEGER,
+	asked        INTEGER
+) STRICT;
+CREATE INDEX p_derived_item ON p_derived (item, seq);
+CREATE INDEX p_derived_result ON p_derived (result);
+
+CREATE TABLE p_copies (
+	seq          INTEGER PRIMARY KEY,
+	item         TEXT NOT NULL,
+	time         TEXT NOT NULL,
+	actor        TEXT NOT NULL,
+	object       TEXT,
+	bytes        INTEGER,
+	form         TEXT,
+	label        TEXT,
+	folder       TEXT,
+	folder_bytes BLOB,
+	host         TEXT,
+	login        TEXT
+) STRICT;
+CREATE INDEX p_copies_item ON p_copies (item, seq);
+
+CREATE TABLE p_retentions (
+	seq  INTEGER PRIMARY KEY,
+	of   TEXT,
+	days INTEGER
+) STRICT;
+
+CREATE TABLE p_disclosed_journals (
+	seq     INTEGER PRIMARY KEY,
+	time    TEXT NOT NULL,
+	actor   TEXT NOT NULL,
+	ordered TEXT,
+	entries INTEGER,
+	host    TEXT,
+	login   TEXT
+) STRICT;

@@ -33,5 +33,9 @@ enum status apply_item_examined(struct database *, const struct event_record *, 
 enum status apply_note_added(struct database *, const struct event_record *, struct error *);
 enum status apply_object_repaired(struct database *, const struct event_record *, struct error *);
 enum status apply_audit_completed(struct database *, const struct event_record *, struct error *);
+enum status apply_object_derived(struct database *, const struct event_record *, struct error *);
+enum status apply_copy_made(struct database *, const struct event_record *, struct error *);
+enum status apply_retention_changed(struct database *, const struct event_record *, struct error *);
+enum status apply_journal_disclosed(struct database *, const struct event_record *, struct error *);
 
 #endif

@@ -18,6 +18,7 @@ static const struct {
 	{ "audit.completed", "An audit was run (scope: {scope})" },
 	{ "catalogue.created", "The catalogue was created, format {format}" },
 	{ "channel.added", "Channel {short_id} was recorded (platform: {platform})" },
+	{ "copy.made", "A working copy left the vault: {form}, bytes {bytes}, as {label}" },
 	{ "delivery.begun", "Delivery {short_id} begun (mode: {mode}), by vidimus {tool.version}" },
 	{ "delivery.closed", "Delivery closed: files {files}, bytes {bytes}, failed {failed}" },
 	{ "delivery.continued",
@@ -36,7 +37,11 @@ static const struct {
 	{ "item.examined",
 	  "Examined by {parser.worker}: {outcome}; media type found: {media_type}, by vidimus"
 	  " {tool.version}" },
+	{ "journal.disclosed", "An access journal was given out under an order (entries: {entries})" },
 	{ "note.added", "A note was added" },
+	{ "object.derived",
+	  "A picture was made from it ({kind}, {width} x {height}, at microsecond"
+	  " {microseconds}): SHA-256 {result}" },
 	{ "object.repaired",
 	  "The held copy was damaged (SHA-256 {damaged}) and was replaced by the same bytes"
 	  " received again; the damaged copy is kept" },
@@ -44,6 +49,7 @@ static const struct {
 	{ "posting.recorded",
 	  "Posting {short_id} was recorded; published:"
 	  " {public_published.edtf|private_published.edtf}, on the basis: {basis}" },
+	{ "retention.changed", "How long {of} is kept was set to days: {days}" },
 	{ "setting.changed", "The setting {name} was made {value}" },
 	{ "vocabulary.loaded", "A vocabulary was loaded" },
 };

@@ -47,6 +47,12 @@ CHECKED enum status subject_add_notes(struct ledger *ledger, struct text subject
 CHECKED enum status object_add_repairs(struct ledger *ledger, struct text sha256,
                                        json_t *object, struct error *err);
 
+/* Sets `derived` and `copies`: what was made from the item, and what left of it. */
+CHECKED enum status item_add_derived(struct ledger *ledger, struct text uuid, json_t *object,
+                                     struct error *err);
+CHECKED enum status item_add_copies(struct ledger *ledger, struct text uuid, json_t *object,
+                                    struct error *err);
+
 /* Emits the files of a delivery with the members that differ from file to file. */
 CHECKED enum status acquisition_pages(struct ledger *ledger, struct text delivery,
                                       const struct view_output *to, struct error *err);

@@ -84,6 +84,10 @@ add_records(struct ledger *ledger, struct text uuid, json_t *item, struct error 
 		st = subject_add_notes(ledger, text_of_buffer(&subject), item, err);
 	if (st == STATUS_OK)
 		st = object_add_repairs(ledger, view_text(item, "sha256"), item, err);
+	if (st == STATUS_OK)
+		st = item_add_derived(ledger, uuid, item, err);
+	if (st == STATUS_OK)
+		st = item_add_copies(ledger, uuid, item, err);
 	return st;
 }
 

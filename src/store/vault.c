@@ -186,9 +186,9 @@ vault_open_object(struct vault *vault, const struct digest *digest, int *fd, str
 	return STATUS_OK;
 }
 
-/* Hashes an open object; the name decides what it should be. */
+/* Hashes an open object, and copies it to `copy` unless that is -1; the name decides what it should be. */
 static enum status
-check_open(int object, const struct digest *digest, const struct stage_options *options,
+check_open(int object, int copy, const struct digest *digest, const struct stage_options *options,
            struct vault_finding *out, struct error *err)
 {
 	struct stage_options plain = options ? *options : (struct stage_options){ 0 };
@@ -199,7 +199,7 @@ check_open(int object, const struct digest *digest, const struct stage_options *
 	plain.max_size = 0;
 	plain.digests = DIGEST_SHA256_ONLY;
 	digest_write(expected, digest);
-	st = vault_pass(object, -1, &plain, true, &result, err);
+	st = vault_pass(object, copy, &plain, true, &result, err);
 	*out = (struct vault_finding){ .bytes = result.bytes };
 	if (st == STATUS_CHANGED)
 		st = fail_as(err, STATUS_FALSE);
@@ -222,8 +222,19 @@ vault_check(struct vault *vault, const struct digest *digest, const struct stage
 	enum status st = vault_open_object(vault, digest, &fd, err);
 
 	if (st == STATUS_OK)
-		st = check_open(fd, digest, options, &finding, err);
+		st = check_open(fd, -1, digest, options, &finding, err);
 	if (st == STATUS_OK || st == STATUS_FALSE || st == STATUS_IO)
 		*out = finding;
 	return st;
+}
+
+enum status
+vault_copy(struct vault *vault, const struct digest *digest, int out,
+           const struct stage_options *options, struct error *err)
+{
+	struct vault_finding finding;
+	SCOPED_FD fd = -1;
+	enum status st = vault_open_object(vault, digest, &fd, err);
+
+	return st == STATUS_OK ? check_open(fd, out, digest, options, &finding, err) : st;
 }

@@ -149,6 +149,13 @@ CHECKED enum status vault_check(struct vault *vault, const struct digest *digest
                                 const struct stage_options *options, struct vault_finding *out,
                                 struct error *err);
 
+/*
+ * Copies an object to an empty file (borrowed, open for writing), hashing what
+ * is copied. Failures as vault_check; what was written then is worth nothing.
+ */
+CHECKED enum status vault_copy(struct vault *vault, const struct digest *digest, int out,
+                               const struct stage_options *options, struct error *err);
+
 #define VAULT_PATH_SIZE 128 /* of a path below the catalogue's folder, with the NUL */
 
 /*

@@ -87,6 +87,8 @@ static const struct {
 	{ "note.added", "item", NULL, 5 },             { "object.repaired", "item", NULL, 5 },
 	{ "delivery.continued", "delivery", NULL, 4 }, { "file.failed", "delivery", NULL, 4 },
 	{ "delivery.closed", "delivery", NULL, 4 },    { "audit.completed", "setting", NULL, 0 },
+	{ "object.derived", "item", NULL, 5 },          { "copy.made", "item", NULL, 5 },
+	{ "retention.changed", "setting", NULL, 0 },    { "journal.disclosed", "setting", NULL, 0 },
 };
 #define ORDER_COUNT (sizeof order / sizeof order[0])
 

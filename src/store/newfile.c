@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* newfile.c - files without a name where they can be had, else hidden ones, and one name each. */
+#include "store/newfile.h"
+
+#include "base/encoding.h"
+#include "base/error.h"
+#include "crypto/random.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+static enum status
+open_named(struct newfile *file, unsigned mode, struct error *err)
+{
+	unsigned char random[8];
+	char digits[2 * sizeof random + 1];
+	enum status st = random_bytes(random, sizeof random, err);
+
+	if (st != STATUS_OK)
+		return st;
+	hex_write(digits, random, sizeof random);
+	snprintf(file->name, sizeof file->name, NEWFILE_PREFIX "%s", digits);
+	file->fd = openat(file->folder, file->name,
+	                  O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, mode);
+	if (file->fd >= 0)
+		return STATUS_OK;
+	file->name[0] = '\0';
+	return fail_os(err, "cannot make a file in the folder");
+}
+
+enum status
+newfile_open(struct newfile *out, int folder, unsigned mode, struct error *err)
+{
+	struct newfile file = { .folder = folder };
+	enum status st = STATUS_OK;
+
+	file.fd = openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+	if (file.fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL))
+		st = open_named(&file, mode, err);
+	else if (file.fd < 0)
+		st = fail_os(err, "cannot make a file in the folder");
+	if (st != STATUS_OK)
+		return st;
+	/* the mode of open(2) is cut by the umask */
+	file.mode_kept = fchmod(file.fd, mode) == 0;
+	*out = file;
+	return STATUS_OK;
+}
+
+enum status
+newfile_sync(struct newfile *file, struct error *err)
+{
+	return fsync(file->fd) == 0 ? STATUS_OK : fail_os(err, "cannot sync the file");
+}
+
+/* 0, or -1 with errno. */
+static int
+give_name(struct newfile *file, const char *name)
+{
+	char self[64];
+
+	if (file->name[0] == '\0') {
+		snprintf(self, sizeof self, "/proc/self/fd/%d", file->fd);
+		return linkat(AT_FDCWD, self, file->folder, name, AT_SYMLINK_FOLLOW);
+	}
+	if (renameat2(file->folder, file->name, file->folder, name, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -1;
+	if (linkat(file->folder, file->name, file->folder, name, 0) != 0)
+		return -1;
+	unlinkat(file->folder, file->name, 0);
+	return 0;
+}
+
+enum status
+newfile_publish(struct newfile *file, const char *name, struct error *err)
+{
+	if (give_name(file, name) != 0) {
+		if (errno == EEXIST)
+			return fail(err, STATUS_EXISTS, "%s is there already", name);
+		return fail_os(err, "cannot give the file its name %s", name);
+	}
+	file->name[0] = '\0';
+	if (fsync(file->folder) != 0)
+		return fail_os(err, "cannot sync the folder of %s", name);
+	return STATUS_OK;
+}
+
+void
+newfile_end(struct newfile *file)
+{
+	if (file->name[0] != '\0')
+		unlinkat(file->folder, file->name, 0);
+	scoped_close(&file->fd);
+	file->name[0] = '\0';
+	file->fd = -1;
+}

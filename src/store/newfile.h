@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * newfile.h - a file that appears whole or not at all, under a name that
+ * nothing had, in any folder: of ours, or on a stick that is about to leave.
+ *
+ *	newfile_open       nothing is to be seen of it yet
+ *	…                  write to `fd`
+ *	newfile_sync       its bytes are durable
+ *	newfile_publish    it has its name, and that is durable
+ *	newfile_end        always
+ */
+#ifndef VIDIMUS_STORE_NEWFILE_H
+#define VIDIMUS_STORE_NEWFILE_H
+
+#include "base/scoped.h"
+
+#include <vidimus/types.h>
+
+/*
+ * Where files without a name cannot be made, a file is called so until it is
+ * published; a kill in that time leaves it, and 16 hex digits follow.
+ */
+#define NEWFILE_PREFIX    ".vidimus-unfinished-"
+#define NEWFILE_NAME_SIZE (sizeof NEWFILE_PREFIX + 16)
+
+struct newfile {
+	int  folder; /* borrowed */
+	int  fd;     /* empty at first, open for reading and writing */
+	char name[NEWFILE_NAME_SIZE]; /* until it is published; "" when it has none */
+	bool mode_kept; /* false where the file system keeps no permissions */
+};
+
+/* Makes it in the folder (borrowed descriptor, until the end) with this mode. */
+CHECKED enum status newfile_open(struct newfile *out, int folder, unsigned mode,
+                                 struct error *err);
+
+/* Makes its bytes durable. A failure is final: the file must be ended (fsync(2)). */
+CHECKED enum status newfile_sync(struct newfile *file, struct error *err);
+
+/*
+ * Gives it a name in its folder, durably. STATUS_EXISTS when the name is
+ * taken, by whatever; nothing is ever replaced.
+ */
+CHECKED enum status newfile_publish(struct newfile *file, const char *name, struct error *err);
+
+/* Ends it; what was not published is gone. { .fd = -1 } is allowed. */
+void newfile_end(struct newfile *file);
+
+#endif
