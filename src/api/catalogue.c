@@ -15,6 +15,7 @@ struct surroundings
 api_surroundings(const struct vidimus_surroundings *surroundings)
 {
 	return (struct surroundings){ .state_folder = surroundings->state_folder,
+		                      .keys_folder = surroundings->keys_folder,
 		                      .host = surroundings->host,
 		                      .login = surroundings->login,
 		                      .machine = surroundings->machine,

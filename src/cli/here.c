@@ -102,6 +102,7 @@ here_begin(struct here *here, struct error *err)
 	read_machine(here->machine);
 	here->surroundings = (struct vidimus_surroundings){
 		.state_folder = here->state,
+		.keys_folder = here->keys,
 		.host = here->host,
 		.login = here->login,
 		.machine = here->machine[0] ? here->machine : NULL,

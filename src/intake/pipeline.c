@@ -200,6 +200,10 @@ prepare(struct intake *intake, struct error *err)
 	if (st == STATUS_OK)
 		st = source_guard_set(&intake->guard, intake->catalogue->folder, err);
 	if (st == STATUS_OK)
+		st = source_guard_keys(&intake->guard, intake->catalogue->here.keys_folder, err);
+	if (st == STATUS_OK)
+		st = source_guard_keys(&intake->guard, intake->catalogue->here.state_folder, err);
+	if (st == STATUS_OK)
 		st = find_open_delivery(intake, err);
 	if (st == STATUS_OK)
 		st = size_hint_open(&intake->sizes, err);

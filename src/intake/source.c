@@ -129,24 +129,24 @@ open_seen(struct source *out, const struct source_place *place, const struct sta
 }
 
 /* A file's folder, for the guard: the place's own, or the one that the path names. */
-static bool
-inside_catalogue(const struct source_place *place)
+static enum source_fault
+fault_of_folder(const struct source_place *place)
 {
 	const char *slash = strrchr(place->name, '/');
 	char parent[4096];
 	size_t n;
 
 	if (place->guard == NULL)
-		return false;
+		return SOURCE_FAULT_NONE;
 	if (slash == NULL && place->folder != AT_FDCWD)
 		return source_guard_covers(place->guard, place->folder);
 	n = slash == NULL ? 0 : (size_t)(slash - place->name) + 1;
 	if (n + 2 > sizeof parent)
-		return false; /* such a path cannot be opened either */
+		return SOURCE_FAULT_NONE; /* such a path cannot be opened either */
 	memcpy(parent, place->name, n);
 	memcpy(parent + n, ".", 2);
 	SCOPED_FD folder = openat(place->folder, parent, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	return folder >= 0 && source_guard_covers(place->guard, folder);
+	return folder >= 0 ? source_guard_covers(place->guard, folder) : SOURCE_FAULT_NONE;
 }
 
 enum status
@@ -163,8 +163,8 @@ source_open(struct source *out, const struct source_place *place, enum source_fa
 	} else {
 		why = fault_of_type(seen.st_mode);
 	}
-	if (why == SOURCE_FAULT_NONE && inside_catalogue(place))
-		why = SOURCE_FAULT_INSIDE_CATALOGUE;
+	if (why == SOURCE_FAULT_NONE)
+		why = fault_of_folder(place);
 	if (why == SOURCE_FAULT_NONE)
 		why = open_seen(out, place, &seen, &os);
 	if (fault != NULL)

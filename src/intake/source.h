@@ -26,6 +26,7 @@ enum source_fault {
 	SOURCE_FAULT_DEVICE,           /* character or block */
 	SOURCE_FAULT_FOLDER,
 	SOURCE_FAULT_INSIDE_CATALOGUE,
+	SOURCE_FAULT_OWN_KEYS,         /* in the folder of one's keys, or of home files */
 	SOURCE_FAULT_CHANGED,          /* replaced, changed or cut while it was opened or read */
 	SOURCE_FAULT_INVALID_PATH,     /* empty, with a NUL, or longer than we follow */
 	SOURCE_FAULT_UNREADABLE        /* the system refused otherwise; the text says how */
@@ -52,27 +53,41 @@ struct source_identity source_identity_of(const struct stat *st);
 bool source_identity_equal(struct source_identity a, struct source_identity b);
 
 /*
- * The folders that nothing may be taken from: the catalogue and those directly
- * in it, so that a bind mount of its originals alone is known too.
+ * The folders that nothing may be taken from, each with what is wrong about
+ * it: the catalogue and those directly in it, so that a bind mount of its
+ * originals alone is known too, and those of one's keys and home files, which
+ * are nobody's evidence.
  */
-#define SOURCE_GUARD_FOLDERS 8
+#define SOURCE_GUARD_FOLDERS 10
 struct source_guard {
-	struct source_identity folders[SOURCE_GUARD_FOLDERS];
-	size_t                 n;
+	struct {
+		struct source_identity self;
+		enum source_fault      fault;
+	} folders[SOURCE_GUARD_FOLDERS];
+	size_t n;
 };
 
 /* Fills a guard from the catalogue's folder (borrowed descriptor). */
 CHECKED enum status source_guard_set(struct source_guard *out, int catalogue, struct error *err);
 
-/* True when the folder is one of the guarded ones itself; a NULL guard has none. */
-bool source_guard_names(const struct source_guard *guard, struct source_identity folder);
+/*
+ * Guards the folder of one's private keys, or that of home files and its
+ * homes/, by path, of which links are followed. One that is not there needs no
+ * guard; NULL is allowed.
+ */
+CHECKED enum status source_guard_keys(struct source_guard *guard, const char *folder,
+                                      struct error *err);
+
+/* What is wrong about taking from this very folder: SOURCE_FAULT_NONE for all but the guarded; NULL has none. */
+enum source_fault source_guard_names(const struct source_guard *guard,
+                                     struct source_identity folder);
 
 /*
- * True when the folder (borrowed descriptor, O_PATH will do) or one of those
- * above it is guarded, found by going up, so that no spelling of a path, link
- * or mount of the whole catalogue hides it. Stops where it may not go higher.
+ * The same for a folder (borrowed descriptor, O_PATH will do) and all above
+ * it, found by going up, so that no spelling of a path, link or mount of a
+ * whole guarded folder hides it. Stops where it may not go higher.
  */
-bool source_guard_covers(const struct source_guard *guard, int folder);
+enum source_fault source_guard_covers(const struct source_guard *guard, int folder);
 
 struct source_facts {
 	uint64_t           size;       /* bytes */

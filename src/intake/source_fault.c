@@ -34,6 +34,8 @@ static const struct {
 		"is a folder where a file was expected; name it as a folder again" },
 	[SOURCE_FAULT_INSIDE_CATALOGUE] = { "inside-catalogue", STATUS_REFUSED,
 		"lies inside the catalogue itself and is not taken in; keep sources elsewhere" },
+	[SOURCE_FAULT_OWN_KEYS] = { "own-keys", STATUS_REFUSED,
+		"lies where your own keys or home files are, which are never taken in; name what is evidence" },
 	[SOURCE_FAULT_CHANGED] = { "changed", STATUS_CHANGED,
 		"changed while it was taken in; try again when nothing writes to it" },
 	[SOURCE_FAULT_INVALID_PATH] = { "invalid-path", STATUS_INVALID,

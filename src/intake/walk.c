@@ -164,6 +164,7 @@ open_base(struct walk *walk)
 static enum status
 next_argument(struct walk *walk, struct error *err)
 {
+	enum source_fault fault;
 	const char *name;
 	struct stat st;
 	bool whole;
@@ -183,8 +184,9 @@ next_argument(struct walk *walk, struct error *err)
 		return walk_give_fault(walk, source_fault_of(errno), errno);
 	if (S_ISDIR(st.st_mode))
 		return walk_enter(walk, walk->base, name);
-	if (source_guard_covers(walk->options.guard, walk->base))
-		return walk_give_fault(walk, SOURCE_FAULT_INSIDE_CATALOGUE, 0);
+	fault = source_guard_covers(walk->options.guard, walk->base);
+	if (fault != SOURCE_FAULT_NONE)
+		return walk_give_fault(walk, fault, 0);
 	return walk_give(walk, walk->base);
 }
 

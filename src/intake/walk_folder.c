@@ -115,8 +115,8 @@ open_folder(int from, const char *name)
 	return folder;
 }
 
-static bool
-guarded(const struct walk *walk, int folder, const struct stat *st)
+static enum source_fault
+fault_of_folder(const struct walk *walk, int folder, const struct stat *st)
 {
 	if (walk->depth == 0)
 		return source_guard_covers(walk->options.guard, folder);
@@ -128,6 +128,7 @@ enum status
 walk_enter(struct walk *walk, int from, const char *name)
 {
 	SCOPED_FD folder = open_folder(from, name);
+	enum source_fault fault;
 	struct stat st;
 	enum status pushed;
 
@@ -135,8 +136,9 @@ walk_enter(struct walk *walk, int from, const char *name)
 		return walk_give(walk, from); /* no folder any more: let source_open say what it is */
 	if (folder < 0 || fstat(folder, &st) != 0)
 		return walk_give_fault(walk, source_fault_of(errno), errno);
-	if (guarded(walk, folder, &st))
-		return walk_give_fault(walk, SOURCE_FAULT_INSIDE_CATALOGUE, 0);
+	fault = fault_of_folder(walk, folder, &st);
+	if (fault != SOURCE_FAULT_NONE)
+		return walk_give_fault(walk, fault, 0);
 	pushed = push_level(walk, folder, source_identity_of(&st));
 	if (pushed != STATUS_OK)
 		return pushed;

@@ -13,7 +13,6 @@
 #include <stdio.h>
 
 #define HOME_FILE_MAX (64u << 10)
-#define HOMES         "homes" /* below the folder for our state */
 
 void
 home_end(struct home *home)
@@ -29,7 +28,7 @@ name_file(struct buffer *out, const char *folder, const struct uuid *catalogue, 
 	char uuid[UUID_TEXT_SIZE];
 
 	uuid_write(uuid, catalogue);
-	buffer_append_format(out, "%s/" HOMES "/%s.json", folder, uuid);
+	buffer_append_format(out, "%s/" HOME_FILES_FOLDER "/%s.json", folder, uuid);
 	return buffer_check(out, err);
 }
 
@@ -81,7 +80,7 @@ make_folder(const char *folder, struct error *err)
 	SCOPED(buffer) name = { 0 };
 	enum status st;
 
-	buffer_append_format(&name, "%s/" HOMES, folder);
+	buffer_append_format(&name, "%s/" HOME_FILES_FOLDER, folder);
 	st = buffer_check(&name, err);
 	return st == STATUS_OK ? folder_make_path(buffer_string(&name), 0700, err) : st;
 }

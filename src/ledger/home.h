@@ -12,6 +12,9 @@
 
 #include "ledger/ledger.h"
 
+/* Below the folder for our state. */
+#define HOME_FILES_FOLDER "homes"
+
 struct home {
 	struct uuid   catalogue;
 	struct uuid   home;       /* the id that home.added repeats */

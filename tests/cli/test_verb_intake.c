@@ -88,6 +88,27 @@ failures_are_named_and_the_rest_is_done(void **state)
 	assert_members(json_object_get(line, "error"), "code text");
 }
 
+/* A folder that holds one's own home, as a first user named it. */
+static void
+ones_own_keys_are_never_taken_in(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED(run) held = { 0 };
+
+	make_input(*state);
+	expect_shell(3, &run, *state, "cp in/a.jpg home/config/beside.jpg; ln -s ../home in/way; " V
+	             "intake --json home in/way/config/vidimus/keys/ana.pem");
+	assert_out(&run, "\"path\":\"home/config/beside.jpg\",\"outcome\":\"added\"");
+	assert_out(&run, "\"code\":\"own-keys\"");
+	assert_out(&run, "'home/config/vidimus/keys' lies where your own keys or home files are, which are "
+	           "never taken in; name what is evidence");
+	assert_out(&run, "'home/state/vidimus' lies where");
+	assert_out(&run, "'in/way/config/vidimus/keys/ana.pem' lies where");
+	assert_out(&run, "\"summary\":{\"added\":1,\"known\":0,\"components\":0,\"failed\":3,");
+	expect_shell(1, &held, *state, V "show home/config/vidimus/keys/ana.pem");
+	expect_shell(1, &held, *state, "grep -rl 'PRIVATE KEY' cat");
+}
+
 static void
 names_are_escaped_for_people_and_kept_for_programs(void **state)
 {
@@ -274,6 +295,7 @@ main(void)
 		TEST(answers_as_programs_are_promised),
 		TEST(a_second_run_writes_nothing),
 		TEST(failures_are_named_and_the_rest_is_done),
+		TEST(ones_own_keys_are_never_taken_in),
 		TEST(names_are_escaped_for_people_and_kept_for_programs),
 		TEST(a_dry_run_changes_no_byte),
 		TEST(lists_of_paths_are_read),

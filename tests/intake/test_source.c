@@ -330,6 +330,42 @@ files_inside_the_catalogue_are_refused_however_they_are_named(void **state)
 	                 SOURCE_FAULT_NONE);
 }
 
+static void
+ones_own_keys_are_refused_however_they_are_named(void **state)
+{
+	struct stage *stage = *state;
+	static const char *const folders[] = { "real", "real/homes", "real/homes/old", "beside" };
+	struct source_guard guard = { .n = 0 };
+	struct error err = { 0 };
+	char path[4096];
+
+	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
+		assert_int_equal(mkdirat(stage->file, folders[i], 0700), 0);
+	put(stage, "real/ana.pem", "x");
+	put(stage, "real/homes/old/a.json", "x");
+	put(stage, "beside/file", "x");
+	assert_int_equal(symlinkat("real", stage->file, "keys"), 0);
+	snprintf(path, sizeof path, "%s/keys", stage->folder);
+	assert_ok(source_guard_keys(&guard, path, &err), &err);
+	assert_int_equal(guard.n, 2);
+	assert_ok(source_guard_keys(&guard, NULL, &err), &err);
+	snprintf(path, sizeof path, "%s/absent/keys", stage->folder);
+	assert_ok(source_guard_keys(&guard, path, &err), &err);
+	assert_int_equal(guard.n, 2);
+	SCOPED_FD homes = openat(stage->file, "real/homes/old", O_PATH | O_CLOEXEC);
+	assert_int_equal(guarded_open(stage->file, "real/ana.pem", &guard), SOURCE_FAULT_OWN_KEYS);
+	assert_int_equal(guarded_open(stage->file, "keys/ana.pem", &guard), SOURCE_FAULT_OWN_KEYS);
+	assert_int_equal(guarded_open(homes, "a.json", &guard), SOURCE_FAULT_OWN_KEYS);
+	assert_int_equal(guarded_open(stage->file, "beside/file", &guard), SOURCE_FAULT_NONE);
+	assert_string_equal(source_fault_code(SOURCE_FAULT_OWN_KEYS), "own-keys");
+	if (geteuid() == 0)
+		return;
+	/* what cannot be looked at cannot be guarded either */
+	assert_int_equal(mkdirat(stage->file, "shut", 0), 0);
+	snprintf(path, sizeof path, "%s/shut/keys", stage->folder);
+	assert_status(STATUS_IO, source_guard_keys(&guard, path, &err), &err);
+}
+
 /* In a mount name space of its own; 77 says that none could be made. */
 static int
 open_through_mounts(struct stage *stage, const struct source_guard *guard)
@@ -461,6 +497,7 @@ main(void)
 		STAGED(any_bytes_may_be_a_name),
 		STAGED(messages_are_one_safe_line_that_keeps_the_name),
 		STAGED(files_inside_the_catalogue_are_refused_however_they_are_named),
+		STAGED(ones_own_keys_are_refused_however_they_are_named),
 		STAGED(a_bind_mount_of_the_catalogue_hides_nothing),
 		STAGED(a_time_ahead_of_the_clock_is_worth_a_warning),
 		STAGED(names_sizes_and_links_are_worth_warnings),
