@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_verb_vocabulary.c - every list of codes can be found and read, by people and by programs. */
+#include "cli/catalogue.h"
+
+#include <dirent.h>
+
+#define TERM_MEMBERS "vocabulary code label definition broader source deprecated"
+
+/* How many lists lie in catalog/vocabularies. */
+static size_t
+count_files(void)
+{
+	DIR *folder = opendir(VIDIMUS_SOURCE "/catalog/vocabularies");
+	const struct dirent *entry;
+	size_t count = 0;
+
+	assert_non_null(folder);
+	while ((entry = readdir(folder)) != NULL) {
+		size_t n = strlen(entry->d_name);
+
+		count += n > 4 && strcmp(entry->d_name + n - 4, ".tsv") == 0;
+	}
+	closedir(folder);
+	return count;
+}
+
+static void
+lists_every_vocabulary(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED(run) bare = { 0 };
+	SCOPED_JSON json_t *first = NULL;
+
+	expect_shell(0, &run, *state, V "vocabulary list --json");
+	assert_true(count_files() > 20);
+	assert_int_equal(line_count(&run), count_files());
+	first = json_line(&run, 0);
+	assert_members(first, "vocabulary terms deprecated");
+	assert_string_equal(string_member(first, "vocabulary"), "acquisition-method");
+	assert_true(json_integer_value(json_object_get(first, "terms")) > 5);
+	expect_shell(0, &run, *state, V "vocabulary list");
+	expect_shell(0, &bare, *state, V "vocabulary");
+	assert_out(&run, "VOCABULARY ");
+	assert_out(&run, "\ngraphic-level ");
+	assert_string_equal(buffer_string(&run.out), buffer_string(&bare.out));
+}
+
+/* As many as the list has, in its order, without a key. */
+static void
+shows_the_terms_of_each(void **state)
+{
+	SCOPED(run) lists = { 0 };
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &lists, *state, "rm -r home/config; " V "vocabulary list --json");
+	for (size_t i = 0; i < line_count(&lists); i++) {
+		SCOPED_JSON json_t *list = json_line(&lists, i);
+		SCOPED_JSON json_t *term = NULL;
+		const char *name = string_member(list, "vocabulary");
+
+		expect_shell(0, &run, *state, V "vocabulary show %s --json", name);
+		assert_int_equal(line_count(&run),
+		                 json_integer_value(json_object_get(list, "terms")));
+		term = json_line(&run, 0);
+		assert_members(term, TERM_MEMBERS);
+		assert_string_equal(string_member(term, "vocabulary"), name);
+	}
+}
+
+static void
+shows_terms_in_words(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "vocabulary show graphic-level");
+	assert_out(&run, "unassessed     Unassessed: Nobody has looked yet");
+	assert_out(&run, "\n               Source: Bayanat; Atlos\n");
+	assert_memory_equal(buffer_string(&run.out), "unassessed ", 11); /* the list's order, no alphabet */
+	assert_out(&run, "\ngraphic-4      Graphic 4: killing, torture: ");
+	expect_shell(0, &run, *state, V "vocabulary show channel-kind");
+	assert_out(&run, "Part of group\n");
+}
+
+static void
+wrong_names_are_refused(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_refusal(1, *state, "there is no vocabulary “graphic-levle”", V "vocabulary show graphic-levle");
+	expect_refusal(1, *state, "graphic-level", V "vocabulary show graphic-levle");
+	expect_refusal(2, *state, "NAME", V "vocabulary show");
+	expect_refusal(2, *state, "", V "vocabulary show sound platform");
+	expect_shell(1, &run, *state, V "vocabulary show --json ''");
+	assert_int_equal(line_count(&run), 1);
+	expect_refusal(4, *state, "no catalogue here", "\"$VIDIMUS\" vocabulary");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin_catalogue, end_folder)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(lists_every_vocabulary),
+		TEST(shows_the_terms_of_each),
+		TEST(shows_terms_in_words),
+		TEST(wrong_names_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
