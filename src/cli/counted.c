@@ -6,7 +6,10 @@
 #include "base/scoped.h"
 #include "base/text.h"
 #include "cli/human.h"
+#include "cli/key_choice.h"
 #include "cli/shown.h"
+
+#include <string.h>
 
 static long long
 number_of(const json_t *object, const char *name)
@@ -122,6 +125,27 @@ counted_print(struct command *command, const json_t *statistics, bool whole, str
 	add_log(&block, statistics);
 	add_audit(&block, statistics);
 	return block_finish(&block, err);
+}
+
+enum status
+next_steps_name_key(struct command *command, const char *keys,
+                    struct vidimus_catalogue *catalogue, json_t *statistics, struct error *err)
+{
+	json_t *next = json_object_get(statistics, "next"), *step;
+	char name[KEY_NAME_SIZE];
+	size_t i;
+	enum status status = key_to_name(command, keys, catalogue, name, err);
+
+	if (status != STATUS_OK || name[0] == '\0')
+		return status;
+	json_array_foreach(next, i, step) {
+		const char *how = shown_string(step, "command");
+
+		if (how != NULL && strcmp(how, "vidimus audit") == 0 &&
+		    json_object_set_new(step, "command", json_sprintf("%s --key %s", how, name)) != 0)
+			return fail_memory(err);
+	}
+	return STATUS_OK;
 }
 
 void

@@ -180,3 +180,23 @@ key_at_hand(struct command *command, const char *folder, struct vidimus_catalogu
 		return STATUS_OK;
 	return key_unlock(command, folder, found.first, out, err);
 }
+
+enum status
+key_to_name(const struct command *command, const char *folder,
+            struct vidimus_catalogue *catalogue, char name[KEY_NAME_SIZE], struct error *err)
+{
+	SCOPED(candidates) found = { .catalogue = catalogue };
+	enum status status;
+
+	name[0] = '\0';
+	if (command->settings.key != NULL)
+		return STATUS_OK;
+	status = vidimus_key_list(folder, consider, &found, err);
+	if (status != STATUS_OK)
+		return status;
+	if (found.count != 1)
+		keep_name(name, "NAME");
+	else if (found.first_has_passphrase && command->settings.passphrase_file == NULL)
+		keep_name(name, found.first);
+	return STATUS_OK;
+}

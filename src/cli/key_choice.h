@@ -37,4 +37,14 @@ CHECKED enum status key_at_hand(struct command *command, const char *folder,
                                 struct vidimus_catalogue *catalogue, struct vidimus_key **out,
                                 struct error *err);
 
+/*
+ * Must a key be named so that an audit is recorded? name is "" where
+ * key_at_hand has one without being told or where --key names it already; the
+ * only key that belongs to an actor where that has a passphrase; else "NAME",
+ * for the person to choose.
+ */
+CHECKED enum status key_to_name(const struct command *command, const char *folder,
+                                struct vidimus_catalogue *catalogue, char name[KEY_NAME_SIZE],
+                                struct error *err);
+
 #endif

@@ -71,6 +71,29 @@ begin_recording(struct session *session, struct vidimus_key *key, struct error *
 	return STATUS_OK;
 }
 
+static void
+keep_reason(struct session *session, const char *words)
+{
+	snprintf(session->not_recorded, sizeof session->not_recorded, "%s", words);
+}
+
+/* No key was at hand: which would have to be named? */
+static void
+say_which_key(struct command *command)
+{
+	struct session *session = command->session;
+	char name[KEY_NAME_SIZE];
+
+	if (key_to_name(command, session->here.keys, session->catalogue, name, NULL) != STATUS_OK ||
+	    name[0] == '\0')
+		keep_reason(session, "no key is at hand");
+	else if (strcmp(name, "NAME") == 0)
+		keep_reason(session, "no key is at hand without asking; --key NAME takes one");
+	else
+		snprintf(session->not_recorded, sizeof session->not_recorded,
+		         "the key %s has a passphrase; --key %s asks for it", name, name);
+}
+
 /* Records if that takes no question; what stands in the way matters only to who said --key. */
 static enum status
 record_if_at_hand(struct command *command, struct error *err)
@@ -83,12 +106,11 @@ record_if_at_hand(struct command *command, struct error *err)
 	if (status == STATUS_OK && key != NULL)
 		status = begin_recording(session, key, &why);
 	else if (status == STATUS_OK)
-		snprintf(session->not_recorded, sizeof session->not_recorded,
-		         "no key is at hand without asking; --key NAME takes one");
+		say_which_key(command);
 	if (status == STATUS_OK)
 		return status;
 	if (command->settings.key == NULL) {
-		snprintf(session->not_recorded, sizeof session->not_recorded, "%s", why.text);
+		keep_reason(session, why.text);
 		return STATUS_OK;
 	}
 	return fail(err, status, "%s", why.text);

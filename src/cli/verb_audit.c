@@ -225,7 +225,7 @@ const struct verb verb_audit = {
 	.about = "Originals, log, signatures, sealed values and tables are checked each by itself, and "
 	         "each says OK, FAILED or NOT CHECKED and why. Files that nothing names and leftovers "
 	         "are told and are no damage. With a key at hand (one without a passphrase, or --key) "
-	         "the audit is recorded in the log; else it says that it is not.\n\n"
+	         "the audit is recorded in the log; else it says that it is not, and which key would.\n\n"
 	         "Exit code 1: damage was found. Exit code 4: the log is sound but does not extend what "
 	         "this login last saw of it: it was rolled back.",
 	.group = GROUP_CUSTODY,

@@ -50,6 +50,8 @@ show_state(struct command *command, const char *path, struct error *err)
 		                                &here.surroundings, err);
 	if (status == STATUS_OK)
 		status = vidimus_statistics(catalogue, &statistics, err);
+	if (status == STATUS_OK)
+		status = next_steps_name_key(command, here.keys, catalogue, statistics, err);
 	if (status != STATUS_OK)
 		return status;
 	if (command->settings.json) {

@@ -12,6 +12,9 @@ run(struct command *command, struct error *err)
 	SCOPED_JSON json_t *statistics = NULL;
 	enum status status = vidimus_statistics(command->session->catalogue, &statistics, err);
 
+	if (status == STATUS_OK)
+		status = next_steps_name_key(command, command->session->here.keys,
+		                             command->session->catalogue, statistics, err);
 	if (status != STATUS_OK)
 		return status;
 	if (!command->settings.json)

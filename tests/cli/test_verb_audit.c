@@ -71,7 +71,7 @@ says_when_it_is_not_recorded(void **state)
 	assert_out(&run, "This audit is recorded as event ");
 	expect_shell(0, &run, *state, V "log checkpoint >before; mv home/config away; " V "audit && " V
 	             "log checkpoint | cmp - before");
-	assert_out(&run, "This audit is not recorded in the log");
+	assert_out(&run, "This audit is not recorded in the log: no key is at hand without asking; --key NAME");
 	expect_refusal(1, *state, "no key zoe", V "--key zoe audit");
 	expect_refusal(2, *state, "give one of", V "audit --quick --sample 5");
 	expect_refusal(2, *state, "1 to 99", V "audit --sample 0");
@@ -88,7 +88,7 @@ asks_nobody_for_a_passphrase(void **state)
 	expect_shell(0, &run, *state, "echo secret >pass; chmod 600 pass; "
 	             "\"$VIDIMUS\" init other --name O --actor eva --passphrase-file pass >out; "
 	             "\"$VIDIMUS\" -C other audit");
-	assert_out(&run, "not recorded in the log: no key is at hand without asking");
+	assert_out(&run, "not recorded in the log: the key eva has a passphrase; --key eva asks for it.");
 	expect_shell(0, &run, *state, "\"$VIDIMUS\" -C other audit --passphrase-file pass");
 	assert_out(&run, "is recorded as event");
 	expect_refusal(2, *state, "--passphrase-file", "\"$VIDIMUS\" -C other audit --key eva");

@@ -46,6 +46,35 @@ shows_state_and_next_steps(void **state)
 	expect_refusal(2, *state, "takes no arguments", V "stats now");
 }
 
+/* Whoever does what the next step says is not told it again. */
+static void
+an_audit_that_is_asked_for_is_recorded(void **state)
+{
+	static const char other[] = "\"$VIDIMUS\" -C other";
+	SCOPED(run) run = { 0 };
+
+	write_jpeg(*state, "a.jpg", "x");
+	expect_shell(0, &run, *state, "echo secret >pass; chmod 600 pass; "
+	             "\"$VIDIMUS\" init other --name O --actor eva --passphrase-file pass >out; "
+	             "%s intake a.jpg --passphrase-file pass >out; %s audit >out; %s", other, other, other);
+	assert_out(&run, "No full audit was ever recorded\n    vidimus audit --key eva\n");
+	expect_shell(0, &run, *state, "%s --json", other);
+	assert_out(&run, "\"command\":\"vidimus audit --key eva\"");
+	expect_shell(0, &run, *state, "%s stats --json", other);
+	assert_out(&run, "\"command\":\"vidimus audit --key eva\"");
+	expect_shell(0, &run, *state, "%s audit --key eva --passphrase-file pass >out; %s", other, other);
+	assert_null(strstr(buffer_string(&run.out), "vidimus audit"));
+	/* a key without a passphrase is taken unasked; who has none is told to take one */
+	expect_shell(0, &run, *state, V "intake a.jpg >out; " V);
+	assert_out(&run, "\n    vidimus audit\n");
+	expect_shell(0, &run, *state, V "--key ana");
+	assert_out(&run, "\n    vidimus audit\n");
+	expect_shell(0, &run, *state, "mv home/config away; " V);
+	assert_out(&run, "\n    vidimus audit --key NAME\n");
+	expect_shell(0, &run, *state, "mv away home/config; " V "audit >out; " V);
+	assert_null(strstr(buffer_string(&run.out), "vidimus audit"));
+}
+
 static void
 escapes_the_names_it_shows(void **state)
 {
@@ -64,7 +93,8 @@ every_verb_has_help(void **state)
 	static const char *const verbs[] = {
 		"init",          "key",            "key new",       "key request", "key list",
 		"key show",      "receive",        "intake",        "accession",   "list",
-		"show",          "stats",          "describe",      "note",        "delivery",
+		"show",          "stats",          "vocabulary",    "vocabulary list",
+		"vocabulary show", "describe",     "note",          "delivery",
 		"delivery list", "delivery show",  "channel",       "channel add", "channel list",
 		"channel show",  "person",         "person add",    "person list", "person show",
 		"actor",         "actor add",      "actor list",    "actor show",  "custody",
@@ -97,6 +127,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(explains_itself_where_there_is_no_catalogue),
 		TEST(shows_state_and_next_steps),
+		TEST(an_audit_that_is_asked_for_is_recorded),
 		TEST(escapes_the_names_it_shows),
 		TEST(every_verb_has_help),
 	};
