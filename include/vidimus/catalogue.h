@@ -18,6 +18,7 @@ struct vidimus_catalogue;
 struct vidimus_surroundings {
 	const char *state_folder; /* $XDG_STATE_HOME/vidimus: home files */
 	const char *keys_folder;  /* $XDG_CONFIG_HOME/vidimus/keys, from which nothing is ever taken in; or NULL */
+	const char *working_folder; /* absolute, recorded before relative paths; NULL if it cannot be told */
 	const char *host;         /* name of the machine */
 	const char *login;        /* name of the login */
 	const char *machine;      /* /etc/machine-id or another id of the machine; NULL if there is none */

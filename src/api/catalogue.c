@@ -16,6 +16,7 @@ api_surroundings(const struct vidimus_surroundings *surroundings)
 {
 	return (struct surroundings){ .state_folder = surroundings->state_folder,
 		                      .keys_folder = surroundings->keys_folder,
+		                      .working_folder = surroundings->working_folder,
 		                      .host = surroundings->host,
 		                      .login = surroundings->login,
 		                      .machine = surroundings->machine,

@@ -18,6 +18,7 @@
 /* Who and where we are; filled by the caller, all borrowed. */
 struct surroundings {
 	const char   *state_folder; /* where home files lie */
+	const char   *working_folder; /* absolute, in which relative paths are given; NULL if it cannot be told */
 	const char   *keys_folder;  /* where one's private keys lie, or NULL */
 	const char   *host;         /* name of the machine */
 	const char   *login;        /* name of the login */

@@ -29,6 +29,7 @@ enum delivery_mode { DELIVERY_RECEIVE, DELIVERY_INTAKE };
 /* A delivery as it will be, or is: made once a run. */
 struct delivery_plan {
 	json_t     *begun;        /* owned: every value of delivery.begun */
+	const char *working_folder; /* borrowed: of the surroundings; given_path.h */
 	bool        public_names; /* names as received may be told as the channel or method is public */
 	bool        all_items;
 	enum delivery_mode mode;
@@ -42,7 +43,8 @@ void delivery_plan_end(struct delivery_plan *plan);
 
 /*
  * Checks the words against the catalogue's terms, persons and channels, and
- * makes the values of delivery.begun. `paths` are bytes as given, each once.
+ * makes the values of delivery.begun. `paths` are bytes as given, each once,
+ * and are recorded as given_path.h says.
  * STATUS_INVALID or STATUS_NOT_FOUND names the word that does not fit.
  */
 CHECKED enum status delivery_plan_make(struct delivery_plan *out, struct catalogue *catalogue,
@@ -74,7 +76,7 @@ struct received_file {
 	bool                  is_item;  /* evidence by the two tables */
 	const char *const    *warnings; /* codes of the vocabulary warning */
 	size_t                warning_count;
-	struct text           name, path; /* bytes */
+	struct text           name, path; /* bytes; the path as given */
 	struct file_time      modified, changed, born;
 	bool                  born_known;
 	uint32_t              owner, group, mode;

@@ -2,6 +2,7 @@
 /* manifest.c - the list of a delivery's files, in the form of GNU sha256sum. */
 #include "casework/delivery.h"
 
+#include "casework/given_path.h"
 #include "casework/short_id.h"
 
 #include "base/encoding.h"
@@ -42,7 +43,8 @@ append_line(struct buffer *line, int64_t number, struct text object, struct text
 		buffer_append_format(line, "# %s destroyed\n", id);
 		return;
 	}
-	if (append_path(&name, path))
+	/* who checks it elsewhere has the files, and no folder of ours */
+	if (append_path(&name, given_path_of(path)))
 		buffer_append_byte(line, '\\');
 	buffer_append_text(line, object);
 	buffer_append_string(line, "  ");

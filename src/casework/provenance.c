@@ -3,6 +3,7 @@
 #include "casework/delivery.h"
 
 #include "casework/circumstances.h"
+#include "casework/given_path.h"
 #include "casework/short_id.h"
 #include "casework/vocabulary.h"
 
@@ -255,7 +256,8 @@ set_handing(json_t *values, struct catalogue *catalogue, const struct provenance
 }
 
 static enum status
-set_paths(json_t *values, const char *const *paths, size_t count, struct error *err)
+set_paths(json_t *values, const char *folder, const char *const *paths, size_t count,
+          struct error *err)
 {
 	SCOPED(buffer) all = { 0 };
 	json_t *kept = json_array();
@@ -263,13 +265,16 @@ set_paths(json_t *values, const char *const *paths, size_t count, struct error *
 	size_t used = 0;
 	enum status st;
 
-	for (size_t i = 0; i < count; i++) {
-		buffer_append(&all, paths[i], strlen(paths[i]) + 1);
+	for (size_t i = 0; i < count && !all.failed; i++) {
+		size_t from = all.n;
+
+		given_path_append(&all, folder, text_of(paths[i]));
 		/* a name costs at most eight bytes of JSON for each of its own, and some for the object */
-		used += 8 * strlen(paths[i]) + 32;
+		used += 8 * (all.n - from) + 32;
 		if (used <= PATHS_LIMIT &&
-		    json_array_append_new(kept, json_of_name(paths[i], strlen(paths[i]))) != 0)
+		    json_array_append_new(kept, json_of_name(all.p + from, all.n - from)) != 0)
 			return fail_memory(err);
+		buffer_append_byte(&all, '\0');
 	}
 	st = set(values, "paths", kept, err);
 	if (st == STATUS_OK)
@@ -314,7 +319,8 @@ delivery_plan_make(struct delivery_plan *out, struct catalogue *catalogue,
                    const struct provenance_words *words, enum delivery_mode mode, bool all_items,
                    const char *const *paths, size_t path_count, struct error *err)
 {
-	struct delivery_plan plan = { .begun = json_object(), .mode = mode, .all_items = all_items };
+	struct delivery_plan plan = { .begun = json_object(), .mode = mode, .all_items = all_items,
+		                      .working_folder = catalogue->here.working_folder };
 	bool is_public = false;
 	enum status st = plan.begun ? STATUS_OK : fail_memory(err);
 
@@ -323,7 +329,7 @@ delivery_plan_make(struct delivery_plan *out, struct catalogue *catalogue,
 	if (st == STATUS_OK)
 		st = set_posting(plan.begun, catalogue, words, &is_public, err);
 	if (st == STATUS_OK)
-		st = set_paths(plan.begun, paths, path_count, err);
+		st = set_paths(plan.begun, plan.working_folder, paths, path_count, err);
 	if (st == STATUS_OK)
 		st = circumstances_set(plan.begun, catalogue, err);
 	if (st == STATUS_OK)

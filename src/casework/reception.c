@@ -3,6 +3,7 @@
 #include "casework/delivery.h"
 
 #include "casework/accession.h"
+#include "casework/given_path.h"
 #include "casework/identity.h"
 
 #include "base/error.h"
@@ -77,6 +78,15 @@ owner_json(const struct received_file *file)
 	                 (json_int_t)file->group, "mode", mode);
 }
 
+static json_t *
+path_json(const struct delivery_plan *plan, struct text path)
+{
+	SCOPED(buffer) recorded = { 0 };
+
+	given_path_append(&recorded, plan->working_folder, path);
+	return recorded.failed ? NULL : json_of_name(recorded.p, recorded.n);
+}
+
 /* The values of file.received; owned, NULL without memory. */
 static json_t *
 received_values(const struct delivery_plan *plan, const struct received_file *file, bool known)
@@ -94,7 +104,7 @@ received_values(const struct delivery_plan *plan, const struct received_file *fi
 	                   warnings_json(file), "kind", is_item ? "item" : "component", "known",
 	                   known, plan->public_names ? "public_name" : "private_name",
 	                   json_of_name(file->name.p, file->name.n), "path",
-	                   json_of_name(file->path.p, file->path.n), "modified",
+	                   path_json(plan, file->path), "modified",
 	                   file_time_json(file->modified), "owner", owner_json(file), "read_ended",
 	                   read_ended);
 	if (values != NULL &&
@@ -340,6 +350,7 @@ delivery_failed(struct catalogue *catalogue, struct change *change,
 {
 	struct subject subject = subject_of("delivery", &plan->delivery);
 	SCOPED_JSON json_t *open = json_object(), *values = NULL;
+	SCOPED(buffer) recorded = { 0 };
 	char delivery[UUID_TEXT_SIZE];
 	bool there = false;
 	enum status st;
@@ -347,11 +358,14 @@ delivery_failed(struct catalogue *catalogue, struct change *change,
 	if (!plan->begun_here)
 		return fail(err, STATUS_FAULT, "a failure of a delivery that has not begun");
 	uuid_write(delivery, &plan->delivery);
-	st = has_failure(catalogue, delivery, path, &there, err);
+	given_path_append(&recorded, plan->working_folder, path);
+	st = buffer_check(&recorded, err);
+	if (st == STATUS_OK)
+		st = has_failure(catalogue, delivery, text_of_buffer(&recorded), &there, err);
 	if (st != STATUS_OK || there)
 		return st;
-	values = json_pack("{s:o,s:s,s:s}", "path", json_of_name(path.p, path.n), "code", code,
-	                   "text", text);
+	values = json_pack("{s:o,s:s,s:s}", "path", json_of_name(recorded.p, recorded.n), "code",
+	                   code, "text", text);
 	if (open == NULL || values == NULL)
 		return fail_memory(err);
 	return change_add(change, "file.failed", &subject, open, values, NULL, err);

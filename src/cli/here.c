@@ -58,6 +58,18 @@ own_folder(char **out, const char *variable, const char *otherwise, const char *
 	return *out != NULL ? STATUS_OK : fail_memory(err);
 }
 
+/* Outside of our root, as after a chroot, Linux calls it "(unreachable)/…". */
+static char *
+working_folder(void)
+{
+	char *folder = getcwd(NULL, 0);
+
+	if (folder == NULL || folder[0] == '/')
+		return folder;
+	free(folder);
+	return NULL;
+}
+
 static void
 read_login(char out[HERE_NAME_SIZE])
 {
@@ -96,6 +108,7 @@ here_begin(struct here *here, struct error *err)
 		here_end(here);
 		return status;
 	}
+	here->working = working_folder();
 	if (gethostname(here->host, sizeof here->host - 1) != 0 || here->host[0] == '\0')
 		snprintf(here->host, sizeof here->host, "unknown");
 	read_login(here->login);
@@ -103,6 +116,7 @@ here_begin(struct here *here, struct error *err)
 	here->surroundings = (struct vidimus_surroundings){
 		.state_folder = here->state,
 		.keys_folder = here->keys,
+		.working_folder = here->working,
 		.host = here->host,
 		.login = here->login,
 		.machine = here->machine[0] ? here->machine : NULL,
@@ -116,5 +130,6 @@ here_end(struct here *here)
 {
 	free(here->keys);
 	free(here->state);
+	free(here->working);
 	*here = (struct here){ 0 };
 }

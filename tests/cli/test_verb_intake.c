@@ -88,6 +88,53 @@ failures_are_named_and_the_rest_is_done(void **state)
 	assert_members(json_object_get(line, "error"), "code text");
 }
 
+/* "in/a.jpg" names another file in every folder. */
+static void
+relative_paths_are_recorded_with_their_folder(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED(run) where = { 0 };
+	SCOPED_JSON json_t *item = NULL;
+	SCOPED_JSON json_t *line = NULL;
+	SCOPED(buffer) expected = { 0 };
+
+	make_input(*state);
+	expect_shell(0, &where, *state, "printf %%s \"$(pwd -P)\"");
+	expect_shell(0, &run, *state, V "intake --json in/a.jpg ./in/notes.txt \"$(pwd -P)/in/sub\"");
+	line = json_line(&run, 0);
+	assert_string_equal(string_member(line, "path"), "in/a.jpg");
+	expect_shell(0, &run, *state, V "show --json E-1");
+	item = json_line(&run, 0);
+	buffer_append_format(&expected, "%s/./in/a.jpg", buffer_string(&where.out));
+	assert_string_equal(string_member(json_array_get(json_object_get(item, "acquisitions"), 0), "path"),
+	                    buffer_string(&expected));
+	expect_shell(0, &run, *state, V "delivery show D-1");
+	assert_out(&run, buffer_string(&expected));
+	expect_shell(0, &run, *state, V "delivery show D-1 --json | grep -o '\"paths\":[^]]*' | grep -o '\"text\":[^}]*'");
+	buffer_clear(&expected);
+	buffer_append_format(&expected, "\"text\":\"%s/./in/a.jpg\"\n\"text\":\"%s/././in/notes.txt\"\n"
+	                     "\"text\":\"%s/in/sub\"\n", buffer_string(&where.out),
+	                     buffer_string(&where.out), buffer_string(&where.out));
+	assert_string_equal(buffer_string(&run.out), buffer_string(&expected));
+	/* the manifest goes to whoever gave the files, and tells nothing of our folders */
+	expect_shell(0, &run, *state, V "delivery show D-1 --manifest | tee list; sha256sum -c list");
+	assert_out(&run, "  in/a.jpg\n");
+	assert_out(&run, "in/a.jpg: OK\n./in/notes.txt: OK\n");
+}
+
+static void
+the_same_relative_path_elsewhere_is_another_acquisition(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	make_input(*state);
+	expect_shell(0, &run, *state, "cp -a in again; cd in; \"$VIDIMUS\" -C ../cat intake a.jpg; cd ../again; "
+	             "\"$VIDIMUS\" -C ../cat intake a.jpg; cd ..; " V "stats --json");
+	assert_out(&run, "\"acquisitions\":2,");
+	expect_shell(0, &run, *state, "cd again; \"$VIDIMUS\" -C ../cat intake a.jpg");
+	assert_out(&run, "Nothing was new");
+}
+
 /* A folder that holds one's own home, as a first user named it. */
 static void
 ones_own_keys_are_never_taken_in(void **state)
@@ -295,6 +342,8 @@ main(void)
 		TEST(answers_as_programs_are_promised),
 		TEST(a_second_run_writes_nothing),
 		TEST(failures_are_named_and_the_rest_is_done),
+		TEST(relative_paths_are_recorded_with_their_folder),
+		TEST(the_same_relative_path_elsewhere_is_another_acquisition),
 		TEST(ones_own_keys_are_never_taken_in),
 		TEST(names_are_escaped_for_people_and_kept_for_programs),
 		TEST(a_dry_run_changes_no_byte),
