@@ -54,7 +54,7 @@ CHECKED enum status vidimus_catalogue_find(const char *start, char **path, struc
 
 enum vidimus_access {
 	VIDIMUS_READING, /* never changes a byte; works on read-only media */
-	VIDIMUS_AUDITING, /* reading, also when it was rolled back: for vidimus_audit */
+	VIDIMUS_AUDITING, /* reading, also when it was rolled back: for vidimus_audit and vidimus_log_verify */
 	VIDIMUS_WRITING, /* on the catalogue's own machine only */
 	VIDIMUS_REBUILDING /* writing, whatever state the tables are in: for vidimus_rebuild */
 };

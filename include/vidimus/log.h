@@ -24,7 +24,10 @@ CHECKED enum status vidimus_log_events(struct vidimus_catalogue *catalogue, cons
 CHECKED enum status vidimus_log_bytes(struct vidimus_catalogue *catalogue, const char *event,
                                       char **bytes, struct error *err);
 
-/* {"ok","events","checkpoints","signatures","root","faults":[…],…}; owned. */
+/*
+ * {"ok","events","checkpoints","signatures","root","faults":[…],…}; owned. A log
+ * that does not extend what this login last saw has a fault of the layer "home".
+ */
 CHECKED enum status vidimus_log_verify(struct vidimus_catalogue *catalogue,
                                        const struct vidimus_log_progress *progress, json_t **out,
                                        struct error *err);
@@ -39,9 +42,13 @@ CHECKED enum status vidimus_log_keys(struct vidimus_catalogue *catalogue, char *
 CHECKED enum status vidimus_log_prove(struct vidimus_catalogue *catalogue, const char *event,
                                       char **proof, struct error *err);
 
-/* Makes the tables again from the log; the catalogue is open for rebuilding. */
+/*
+ * Makes the tables again from the log, and before them what is damaged of the
+ * stored hash tree, if the events still give the root that was signed last:
+ * *mended_nodes. The catalogue is open for rebuilding.
+ */
 CHECKED enum status vidimus_rebuild(struct vidimus_catalogue *catalogue,
                                     const struct vidimus_log_progress *progress,
-                                    struct error *err);
+                                    int64_t *mended_nodes, struct error *err);
 
 #endif

@@ -5,6 +5,7 @@
 #include "casework/resolve.h"
 #include "crypto/note.h"
 #include "ledger/replay.h"
+#include "ledger/tree.h"
 #include "ledger/verify.h"
 
 #include "base/encoding.h"
@@ -196,21 +197,62 @@ keep_fault(void *context, const struct log_fault *fault)
 	json_array_append_new(faults, entry);
 }
 
+/* Read before the log is: it is written after each commit, and must not be newer. */
+struct remembered {
+	struct home  home;
+	struct error why;
+	enum status  status;
+};
+
+static void
+remember(const struct catalogue *catalogue, struct remembered *out)
+{
+	*out = (struct remembered){ 0 };
+	out->status = home_read(catalogue->here.state_folder, &catalogue->uuid, &out->home, &out->why);
+}
+
+/* A sound log that is not the one this login knows is a finding. A damaged tree was found by the walk. */
+static enum status
+compare_with_home(const struct catalogue *catalogue, struct remembered *remembered,
+                  json_t *faults, int64_t *count, struct error *err)
+{
+	enum home_verdict verdict = HOME_EXTENDED;
+	enum status st = remembered->status;
+
+	if (st == STATUS_OK)
+		st = home_judge(&remembered->home, catalogue->ledger, &verdict, &remembered->why);
+	if (st == STATUS_NOT_FOUND || (st == STATUS_OK && verdict != HOME_NOT_EXTENDED))
+		return STATUS_OK;
+	if (st != STATUS_OK && st != STATUS_UNUSABLE)
+		return fail(err, st, "%s", remembered->why.text);
+	(*count)++;
+	return json_array_append_new(faults,
+	                             json_pack("{s:s,s:n,s:n,s:s}", "layer", "home", "seq",
+	                                       "checkpoint", "text", remembered->why.text)) == 0
+	               ? STATUS_OK
+	               : fail_memory(err);
+}
+
 enum status
 vidimus_log_verify(struct vidimus_catalogue *catalogue,
                    const struct vidimus_log_progress *progress, json_t **out, struct error *err)
 {
 	struct log_progress inner = { 0 };
 	SCOPED_JSON json_t *faults = json_array();
+	struct remembered remembered;
 	struct log_report report;
 	char root[DIGEST_TEXT_SIZE];
 	enum status st = faults ? STATUS_OK : fail_memory(err);
 
+	remember(catalogue->inner, &remembered);
 	if (progress != NULL)
 		inner = (struct log_progress){ progress->step, progress->context };
 	if (st == STATUS_OK)
 		st = log_verify(catalogue->inner->ledger, progress ? &inner : NULL, keep_fault, faults,
 		                &report, err);
+	if (st == STATUS_OK)
+		st = compare_with_home(catalogue->inner, &remembered, faults, &report.faults, err);
+	home_end(&remembered.home);
 	if (st != STATUS_OK)
 		return st;
 	digest_write(root, &report.root);
@@ -224,7 +266,7 @@ vidimus_log_verify(struct vidimus_catalogue *catalogue,
 
 enum status
 vidimus_rebuild(struct vidimus_catalogue *catalogue, const struct vidimus_log_progress *progress,
-                struct error *err)
+                int64_t *mended_nodes, struct error *err)
 {
 	struct log_progress inner = { 0 };
 	struct lock *lock = NULL;
@@ -234,7 +276,9 @@ vidimus_rebuild(struct vidimus_catalogue *catalogue, const struct vidimus_log_pr
 		return st;
 	if (progress != NULL)
 		inner = (struct log_progress){ progress->step, progress->context };
-	st = replay_rebuild(catalogue->inner->ledger, progress ? &inner : NULL, err);
+	st = tree_mend(catalogue->inner->ledger, progress ? &inner : NULL, mended_nodes, err);
+	if (st == STATUS_OK)
+		st = replay_rebuild(catalogue->inner->ledger, progress ? &inner : NULL, err);
 	lock_release(lock);
 	return st;
 }

@@ -138,7 +138,7 @@ open_parts(struct catalogue *catalogue, const char *path, enum opening opening, 
 	if (st == STATUS_OK && opening != OPEN_REBUILDING)
 		st = replay_check(catalogue->ledger, err);
 	if (st == STATUS_OK && opening != OPEN_AUDITING)
-		st = home_find(catalogue, err);
+		st = home_find(catalogue, opening == OPEN_REBUILDING, err);
 	if (st == STATUS_OK && opening == OPEN_WRITING)
 		st = home_allow_writing(catalogue, err);
 	return st;

@@ -31,8 +31,20 @@ home_machine(const struct surroundings *here, const struct uuid *catalogue,
 	return st;
 }
 
+static enum status
+check_home(struct catalogue *catalogue, bool tolerate_tree, struct error *err)
+{
+	enum home_verdict verdict;
+	enum status st = home_judge(&catalogue->home, catalogue->ledger, &verdict, err);
+
+	if (st != STATUS_OK || verdict == HOME_EXTENDED ||
+	    (verdict == HOME_TREE_DAMAGED && tolerate_tree))
+		return st;
+	return STATUS_UNUSABLE;
+}
+
 enum status
-home_find(struct catalogue *catalogue, struct error *err)
+home_find(struct catalogue *catalogue, bool tolerate_tree, struct error *err)
 {
 	enum status st = home_read(catalogue->here.state_folder, &catalogue->uuid, &catalogue->home,
 	                           err);
@@ -42,7 +54,7 @@ home_find(struct catalogue *catalogue, struct error *err)
 	if (st != STATUS_OK)
 		return st;
 	catalogue->has_home = true;
-	return home_check(&catalogue->home, catalogue->ledger, err);
+	return check_home(catalogue, tolerate_tree, err);
 }
 
 /* How many homes the log knows by this column's value. */
@@ -129,7 +141,7 @@ home_still_extends(struct catalogue *catalogue, struct error *err)
 		return fail(err, STATUS_UNUSABLE,
 		            "the home file of this catalogue vanished from %s while it was in use",
 		            catalogue->here.state_folder);
-	return st == STATUS_OK ? home_check(&catalogue->home, catalogue->ledger, err) : st;
+	return st == STATUS_OK ? check_home(catalogue, false, err) : st;
 }
 
 enum status

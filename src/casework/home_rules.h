@@ -12,9 +12,10 @@
 
 /*
  * Reads this login's home file, if it has one, and refuses a log that does not
- * extend what it remembers.
+ * extend what it remembers; also one whose stored hash tree is damaged, unless
+ * `tolerate_tree`, as for a rebuild, which mends it.
  */
-CHECKED enum status home_find(struct catalogue *catalogue, struct error *err);
+CHECKED enum status home_find(struct catalogue *catalogue, bool tolerate_tree, struct error *err);
 
 /*
  * STATUS_REFUSED when the catalogue belongs to another machine, or is a copy
@@ -23,7 +24,7 @@ CHECKED enum status home_find(struct catalogue *catalogue, struct error *err);
  */
 CHECKED enum status home_allow_writing(struct catalogue *catalogue, struct error *err);
 
-/* As home_check with what the home file says now: other processes of the login write it too. */
+/* Compares again, with what the home file says now: other processes of the login write it too. */
 CHECKED enum status home_still_extends(struct catalogue *catalogue, struct error *err);
 
 /* Adds home.added for this login to the change. */

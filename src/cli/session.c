@@ -130,7 +130,7 @@ access_of(enum verb_needs needs)
 {
 	if (needs == NEEDS_REBUILDING)
 		return VIDIMUS_REBUILDING;
-	if (needs == NEEDS_RECORDING)
+	if (needs == NEEDS_RECORDING || needs == NEEDS_VERIFYING)
 		return VIDIMUS_AUDITING;
 	return needs == NEEDS_WRITING || needs == NEEDS_KEY ? VIDIMUS_WRITING : VIDIMUS_READING;
 }

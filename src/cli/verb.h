@@ -51,6 +51,7 @@ struct verb_example {
 enum verb_needs {
 	NEEDS_NOTHING,   /* no catalogue */
 	NEEDS_READING,   /* a readable catalogue */
+	NEEDS_VERIFYING, /* a readable one, also a rolled-back one or one with a damaged tree */
 	NEEDS_RECORDING, /* for an audit, so also a rolled-back one; writable, with a key, where that is to be had without asking */
 	NEEDS_WRITING,   /* a writable one */
 	NEEDS_KEY,       /* a writable one and the actor's key */

@@ -14,6 +14,7 @@
 #include <vidimus/log.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 static bool
 step(void *context, int64_t done, int64_t total)
@@ -55,6 +56,21 @@ print_verdict(struct command *command, json_t *report, struct error *err)
 	               : status;
 }
 
+/* A log that is sound in itself, and is not the one that was seen here before, is another thing than damage. */
+static enum status
+judge_report(const json_t *report, struct error *err)
+{
+	const json_t *faults = json_object_get(report, "faults");
+	const char *layer = shown_string(json_array_get(faults, 0), "layer");
+
+	if (json_is_true(json_object_get(report, "ok")))
+		return STATUS_OK;
+	if (json_array_size(faults) == 1 && layer != NULL && strcmp(layer, "home") == 0)
+		return fail(err, STATUS_UNUSABLE,
+		            "the log verifies in itself, but it is not the one that this login last saw");
+	return fail(err, STATUS_FALSE, "the log does not verify");
+}
+
 static enum status
 run_verify(struct command *command, struct error *err)
 {
@@ -70,9 +86,7 @@ run_verify(struct command *command, struct error *err)
 		output_json(command->output, json_incref(report));
 	else
 		status = print_verdict(command, report, err);
-	if (status == STATUS_OK && !json_is_true(json_object_get(report, "ok")))
-		return fail(err, STATUS_FALSE, "the log does not verify");
-	return status;
+	return status == STATUS_OK ? judge_report(report, err) : status;
 }
 
 /* Texts of published forms go out as they are; with --json as one string. */
@@ -120,8 +134,9 @@ static const struct verb verb_log_verify = {
 	.name = "verify",
 	.summary = "Verify form, chains, tree, keys and signatures",
 	.about = "Whether the sealed values and the originals are as they were is for `vidimus audit` "
-	         "to say. Exit code 1: the log does not verify.",
-	.needs = NEEDS_READING,
+	         "to say. Exit code 1: the log does not verify; 4: it verifies, but it "
+	         "is not the one that this login last saw.",
+	.needs = NEEDS_VERIFYING,
 	.run = run_verify,
 };
 

@@ -30,11 +30,22 @@ check_log(struct command *command, const struct vidimus_log_progress *progress, 
 	return status;
 }
 
+static void
+print_outcome(struct command *command, int64_t mended)
+{
+	output_string(command->output, "The tables are made again from the log.\n");
+	if (mended > 0)
+		output_format(command->output,
+		              "What was damaged of the stored hash tree, %lld of its hashes, was made again from the events; they give the root that was signed last.\n",
+		              (long long)mended);
+}
+
 static enum status
 run(struct command *command, struct error *err)
 {
 	const struct vidimus_log_progress progress = { step, command_progress_begin(command) };
-	enum status status = vidimus_rebuild(command->session->catalogue, &progress, err);
+	int64_t mended = 0;
+	enum status status = vidimus_rebuild(command->session->catalogue, &progress, &mended, err);
 
 	if (status == STATUS_OK)
 		status = check_log(command, &progress, err);
@@ -42,16 +53,19 @@ run(struct command *command, struct error *err)
 	if (status != STATUS_OK)
 		return status;
 	if (command->settings.json)
-		output_json(command->output, json_pack("{s:b}", "rebuilt", true));
+		output_json(command->output, json_pack("{s:b, s:I}", "rebuilt", true, "mended_nodes",
+		                                       (json_int_t)mended));
 	else
-		output_string(command->output, "The tables are made again from the log.\n");
+		print_outcome(command, mended);
 	return STATUS_OK;
 }
 
 const struct verb verb_rebuild = {
 	.name = "rebuild",
 	.summary = "Make the tables again from the log",
-	.about = "What the commands show is made from the signed log and can be made again from it. "
+	.about = "What the commands show is made from the signed log and can be made again from it, as "
+	         "can the stored hash tree, which is mended first if the events give the root that was "
+	         "signed last. "
 	         "While that goes on, other commands wait; when it is interrupted they ask for it to be "
 	         "run again.",
 	.group = GROUP_UPKEEP,

@@ -6,7 +6,7 @@
  */
 #include "custody/audit_internal.h"
 
-#include "crypto/checkpoint.h"
+#include "ledger/tree.h"
 
 #include "base/encoding.h"
 #include "base/error.h"
@@ -14,45 +14,6 @@
 
 #include <stdio.h>
 #include <string.h>
-
-/* The root over the first `size` events, as their bytes give it. */
-static enum status
-root_of_events(struct audit *audit, uint64_t size, struct digest *root, struct error *err)
-{
-	SCOPED_STATEMENT events = NULL;
-	struct merkle_range range = { 0 };
-	struct digest leaf;
-	enum status st = database_statement(audit->catalogue->database,
-	                                    "SELECT bytes FROM events WHERE seq < $1 ORDER BY seq",
-	                                    &events, err);
-
-	if (st != STATUS_OK)
-		return st;
-	statement_bind_integer(events, 1, (int64_t)size);
-	while (st == STATUS_OK && (st = statement_step(events, err)) == STATUS_OK) {
-		st = event_leaf(statement_text(events, 0), &leaf, err);
-		if (st == STATUS_OK)
-			st = merkle_range_add(&range, &leaf, NULL, err);
-	}
-	return st == STATUS_DONE ? merkle_range_root(&range, root, err) : st;
-}
-
-static enum status
-read_checkpoint(const struct home *home, struct merkle_head *out, struct error *err)
-{
-	SCOPED_FREE struct note *note = calloc(1, sizeof *note);
-	struct checkpoint checkpoint;
-	enum status st;
-
-	if (note == NULL)
-		return fail_memory(err);
-	st = note_read(text_of_buffer(&home->checkpoint), note, err);
-	if (st == STATUS_OK)
-		st = checkpoint_read(note->text, &checkpoint, err);
-	if (st == STATUS_OK)
-		*out = checkpoint.head;
-	return st;
-}
 
 static enum status
 compare(struct audit *audit, const struct merkle_head *seen, struct error *err)
@@ -72,7 +33,7 @@ compare(struct audit *audit, const struct merkle_head *seen, struct error *err)
 		            (unsigned long long)seen->size, (long long)audit->size);
 		return STATUS_OK;
 	}
-	st = root_of_events(audit, seen->size, &root, err);
+	st = tree_root_of_events(audit->catalogue->ledger, (int64_t)seen->size, &root, err);
 	if (st == STATUS_OK && !digest_equal(&root, &seen->root))
 		audit_fault(audit, PART_HOME,
 		            "the log was rolled back, replaced or altered: its first %llu events are not those that this login last saw",
@@ -97,7 +58,7 @@ check_home(struct audit *audit, struct error *err)
 	}
 	if (home->checkpoint.n == 0)
 		return fail(err, STATUS_NOT_FOUND, "this login's home file keeps no checkpoint yet");
-	st = read_checkpoint(home, &seen, err);
+	st = ledger_head_of_note(text_of_buffer(&home->checkpoint), &seen, err);
 	return st == STATUS_OK ? compare(audit, &seen, err) : st;
 }
 

@@ -27,23 +27,44 @@ struct change {
 	bool                      open;     /* the transaction is */
 };
 
+/* The stored tree must give what was signed last: nothing may be signed over a damaged one. */
+static enum status
+check_head(const struct change *change, struct text note, struct error *err)
+{
+	struct merkle_head signed_head;
+	struct digest root;
+	enum status st = ledger_head_of_note(note, &signed_head, err);
+
+	if (st == STATUS_INVALID)
+		return fail(err, STATUS_UNUSABLE, "the last checkpoint is damaged: run `vidimus log verify`");
+	if (st == STATUS_OK)
+		st = merkle_range_root(&change->tree, &root, err);
+	if (st == STATUS_OK && !digest_equal(&root, &signed_head.root))
+		return fail(err, STATUS_UNUSABLE,
+		            "the stored hash tree does not give the root that was signed last, so it or the log is damaged: run `vidimus rebuild`, then `vidimus audit`");
+	return st;
+}
+
 /* The log's right edge, which must be what the last checkpoint covers. */
 static enum status
 read_head(struct change *change, struct error *err)
 {
 	struct database *database = change->ledger->database;
 	struct merkle_source nodes = ledger_nodes(database);
+	SCOPED(buffer) note = { 0 };
 	int64_t size = 0, signed_size = 0;
 	enum status st = ledger_size(change->ledger, &size, err);
 
 	if (st == STATUS_OK)
-		st = ledger_last_checkpoint(database, &signed_size, NULL, err);
+		st = ledger_last_checkpoint(database, &signed_size, &note, err);
 	if (st == STATUS_OK && signed_size != size)
 		return fail(err, STATUS_UNUSABLE,
 		            "the log has %lld events but its last checkpoint signs %lld: run `vidimus log verify`",
 		            (long long)size, (long long)signed_size);
 	change->begun_at = size;
-	return st == STATUS_OK ? merkle_range_fetch(&change->tree, &nodes, (uint64_t)size, err) : st;
+	if (st == STATUS_OK)
+		st = merkle_range_fetch(&change->tree, &nodes, (uint64_t)size, err);
+	return st == STATUS_OK && size > 0 ? check_head(change, text_of_buffer(&note), err) : st;
 }
 
 /*
@@ -179,16 +200,35 @@ complete_values(const struct schema *schema, const json_t *values)
 	return complete;
 }
 
+/* The leaf that the next event of a chain will name must be that of what stands there. */
+static enum status
+read_leaf(const struct change *change, struct statement *row, struct digest *out, struct error *err)
+{
+	struct text stored = statement_blob(row, 1);
+	enum status st = STATUS_OK;
+
+	if (stored.n != sizeof out->bytes)
+		return fail(err, STATUS_UNUSABLE, "a leaf is damaged: run `vidimus rebuild`");
+	if (statement_integer(row, 2) < change->begun_at)
+		st = event_leaf(statement_text(row, 3), out, err);
+	else
+		memcpy(out->bytes, stored.p, stored.n); /* ours; check_written reads it again */
+	if (st == STATUS_OK && memcmp(out->bytes, stored.p, stored.n) != 0)
+		st = fail(err, STATUS_UNUSABLE,
+		          "event %lld or its leaf is damaged: run `vidimus rebuild`, then `vidimus audit`",
+		          (long long)statement_integer(row, 2));
+	return st;
+}
+
 /* n and previous: the subject's last event, if there is one. */
 static enum status
 follow_chain(struct change *change, struct event_header *header, struct error *err)
 {
 	SCOPED_STATEMENT statement = NULL;
-	struct text leaf;
-	enum status st = database_statement(
-		change->ledger->database,
-		"SELECT n, leaf FROM events WHERE subject = $1 ORDER BY n DESC LIMIT 1", &statement,
-		err);
+	enum status st = database_statement(change->ledger->database,
+	                                    "SELECT n, leaf, seq, bytes FROM events"
+	                                    " WHERE subject = $1 ORDER BY n DESC LIMIT 1",
+	                                    &statement, err);
 
 	if (st != STATUS_OK)
 		return st;
@@ -199,14 +239,9 @@ follow_chain(struct change *change, struct event_header *header, struct error *e
 		return STATUS_OK;
 	if (st != STATUS_OK)
 		return st;
-	leaf = statement_blob(statement, 1);
-	if (leaf.n != sizeof header->previous.bytes)
-		return fail(err, STATUS_UNUSABLE, "the leaf of an event of %s is damaged",
-		            header->subject.text);
 	header->n = statement_integer(statement, 0) + 1;
 	header->has_previous = true;
-	memcpy(header->previous.bytes, leaf.p, leaf.n);
-	return STATUS_OK;
+	return read_leaf(change, statement, &header->previous, err);
 }
 
 static enum status

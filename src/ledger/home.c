@@ -6,8 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "crypto/checkpoint.h"
-#include "crypto/note.h"
+#include "ledger/tree.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -109,36 +108,70 @@ home_write(const char *folder, const struct home *home, struct error *err)
 	return st == STATUS_OK ? st : while_doing(err, st, "writing the home file");
 }
 
-enum status
-home_check(const struct home *home, struct ledger *ledger, struct error *err)
+/* Neither size nor root tells; only the events themselves can. */
+static enum status
+judge_by_events(struct ledger *ledger, const struct merkle_head *kept, enum home_verdict *out,
+                struct error *err)
 {
-	struct checkpoint kept;
-	struct note *note = NULL;
 	struct digest root;
+	enum status st = tree_root_of_events(ledger, (int64_t)kept->size, &root, err);
+
+	if (st == STATUS_OK)
+		*out = digest_equal(&root, &kept->root) ? HOME_TREE_DAMAGED : HOME_NOT_EXTENDED;
+	return st;
+}
+
+static enum status
+judge(struct ledger *ledger, int64_t size, const struct merkle_head *kept, enum home_verdict *out,
+      struct error *err)
+{
+	struct digest root;
+	enum status st;
+
+	*out = HOME_NOT_EXTENDED;
+	if ((uint64_t)size < kept->size)
+		return STATUS_OK;
+	st = ledger_root(ledger, (int64_t)kept->size, &root, err);
+	if (st != STATUS_OK && st != STATUS_UNUSABLE)
+		return st;
+	if (st != STATUS_OK || !digest_equal(&root, &kept->root))
+		return judge_by_events(ledger, kept, out, err);
+	*out = HOME_EXTENDED;
+	return STATUS_OK;
+}
+
+/* In words, for those that are not content with the log. */
+static void
+explain(enum home_verdict verdict, int64_t size, const struct merkle_head *kept, struct error *err)
+{
+	if (verdict == HOME_TREE_DAMAGED)
+		fail(err, STATUS_UNUSABLE,
+		     "the stored hash tree is damaged, though the events that this login last saw are all there: run `vidimus rebuild`, which makes it again from them");
+	else if (verdict == HOME_NOT_EXTENDED)
+		fail(err, STATUS_UNUSABLE,
+		     "the catalogue was rolled back, or its events were altered: this machine last saw a log of %llu events that the one here, of %lld, does not extend; see what `vidimus audit` says; if it was restored from a backup, keep both and see SECURITY.md",
+		     (unsigned long long)kept->size, (long long)size);
+}
+
+enum status
+home_judge(const struct home *home, struct ledger *ledger, enum home_verdict *out,
+           struct error *err)
+{
+	struct merkle_head kept;
 	int64_t size = 0;
 	enum status st;
 
+	*out = HOME_EXTENDED;
 	if (home->checkpoint.n == 0)
 		return STATUS_OK;
-	note = calloc(1, sizeof *note);
-	if (note == NULL)
-		return fail_memory(err);
-	st = note_read(text_of_buffer(&home->checkpoint), note, err);
-	if (st == STATUS_OK)
-		st = checkpoint_read(note->text, &kept, err);
-	free(note);
-	if (st != STATUS_OK)
+	st = ledger_head_of_note(text_of_buffer(&home->checkpoint), &kept, err);
+	if (st == STATUS_INVALID)
 		return fail(err, STATUS_UNUSABLE, "the checkpoint in the home file is malformed");
-	st = ledger_size(ledger, &size, err);
-	if (st != STATUS_OK)
-		return st;
-	if ((uint64_t)size >= kept.head.size)
-		st = ledger_root(ledger, (int64_t)kept.head.size, &root, err);
-	if (st != STATUS_OK)
-		return st;
-	if ((uint64_t)size < kept.head.size || !digest_equal(&root, &kept.head.root))
-		return fail(err, STATUS_UNUSABLE,
-		            "the catalogue was rolled back: this machine last saw a log of %llu events that the one here, of %lld, does not extend; if it was restored from a backup, keep both and see SECURITY.md",
-		            (unsigned long long)kept.head.size, (long long)size);
-	return STATUS_OK;
+	if (st == STATUS_OK)
+		st = ledger_size(ledger, &size, err);
+	if (st == STATUS_OK)
+		st = judge(ledger, size, &kept, out, err);
+	if (st == STATUS_OK)
+		explain(*out, size, &kept, err);
+	return st;
 }

@@ -33,10 +33,18 @@ CHECKED enum status home_read(const char *folder, const struct uuid *catalogue, 
 /* Writes it durably: a new file, synced, renamed over the old one, folder synced. Makes the folder. */
 CHECKED enum status home_write(const char *folder, const struct home *home, struct error *err);
 
+enum home_verdict {
+	HOME_EXTENDED,     /* the log extends the checkpoint that the home file keeps */
+	HOME_TREE_DAMAGED, /* the events do, but what is stored of their hash tree says otherwise */
+	HOME_NOT_EXTENDED  /* it was rolled back, or events were replaced or altered */
+};
+
 /*
- * Does the log extend the checkpoint that the home file keeps?
- * STATUS_UNUSABLE with "rolled back" when it does not.
+ * Compares the log with the checkpoint that the home file keeps; for any other
+ * verdict than the first, `err` says what it means. In the ordinary case this
+ * reads the tree's right edge; only when that disagrees, all events.
  */
-CHECKED enum status home_check(const struct home *home, struct ledger *ledger, struct error *err);
+CHECKED enum status home_judge(const struct home *home, struct ledger *ledger,
+                               enum home_verdict *out, struct error *err);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "crypto/checkpoint.h"
 #include "crypto/proof.h"
 #include "crypto/random.h"
 
@@ -225,6 +226,23 @@ ledger_checkpoint(struct ledger *ledger, struct buffer *note, struct error *err)
 }
 
 enum status
+ledger_head_of_note(struct text note, struct merkle_head *out, struct error *err)
+{
+	SCOPED_FREE struct note *read = calloc(1, sizeof *read);
+	struct checkpoint checkpoint;
+	enum status st;
+
+	if (read == NULL)
+		return fail_memory(err);
+	st = note_read(note, read, err);
+	if (st == STATUS_OK)
+		st = checkpoint_read(read->text, &checkpoint, err);
+	if (st == STATUS_OK)
+		*out = checkpoint.head;
+	return st;
+}
+
+enum status
 ledger_bytes(struct ledger *ledger, int64_t seq, struct buffer *out, struct error *err)
 {
 	SCOPED_STATEMENT statement = NULL;
@@ -300,6 +318,27 @@ ledger_find_in_chain(struct ledger *ledger, const struct subject *subject, int64
 	return st;
 }
 
+/* What is handed out must convince others: it is checked as they would. */
+static enum status
+check_proof(struct ledger *ledger, const struct log_proof *proof, struct error *err)
+{
+	SCOPED(buffer) bytes = { 0 };
+	struct merkle_head head;
+	struct digest leaf;
+	enum status st = ledger_bytes(ledger, (int64_t)proof->index, &bytes, err);
+
+	if (st == STATUS_OK)
+		st = event_leaf(text_of_buffer(&bytes), &leaf, err);
+	if (st == STATUS_OK)
+		st = ledger_head_of_note(proof->checkpoint, &head, err);
+	if (st == STATUS_OK)
+		st = merkle_inclusion_check(&proof->path, proof->index, &leaf, &head, err);
+	if (st == STATUS_FALSE || st == STATUS_INVALID)
+		return fail(err, STATUS_UNUSABLE,
+		            "the stored hash tree, the event or the last checkpoint is damaged, and no proof can be given: run `vidimus log verify`, then `vidimus rebuild`");
+	return st;
+}
+
 enum status
 ledger_prove(struct ledger *ledger, int64_t seq, struct buffer *out, struct error *err)
 {
@@ -315,5 +354,7 @@ ledger_prove(struct ledger *ledger, int64_t seq, struct buffer *out, struct erro
 	if (st == STATUS_OK)
 		st = merkle_inclusion_make(&nodes, (uint64_t)seq, (uint64_t)size, &proof.path, err);
 	proof.checkpoint = text_of_buffer(&note);
+	if (st == STATUS_OK)
+		st = check_proof(ledger, &proof, err);
 	return st == STATUS_OK ? log_proof_write(out, &proof, err) : st;
 }

@@ -11,6 +11,7 @@
 #include "ledger/schema.h"
 
 #include "base/scoped.h"
+#include "crypto/merkle.h"
 #include "store/database.h"
 
 #include <vidimus/types.h>
@@ -80,6 +81,10 @@ CHECKED enum status ledger_root(struct ledger *ledger, int64_t size, struct dige
 CHECKED enum status ledger_checkpoint(struct ledger *ledger, struct buffer *note,
                                       struct error *err);
 
+/* Size and root that the note of a checkpoint states; its signature is not looked at. STATUS_INVALID. */
+CHECKED enum status ledger_head_of_note(struct text note, struct merkle_head *out,
+                                        struct error *err);
+
 /* Reads one event. STATUS_NOT_FOUND beyond the end. */
 CHECKED enum status ledger_read(struct ledger *ledger, int64_t seq, struct event_record *out,
                                 struct error *err);
@@ -99,7 +104,8 @@ CHECKED enum status ledger_find_in_chain(struct ledger *ledger, const struct sub
 
 /*
  * Appends the proof that event `seq` is in the log at its last checkpoint, in
- * C2SP tlog-proof form (c2sp.org/tlog-proof).
+ * C2SP tlog-proof form (c2sp.org/tlog-proof). It is checked before it is
+ * given: STATUS_UNUSABLE where what is stored proves nothing.
  */
 CHECKED enum status ledger_prove(struct ledger *ledger, int64_t seq, struct buffer *out,
                                  struct error *err);

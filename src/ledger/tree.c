@@ -25,7 +25,7 @@ fetch_node(void *context, unsigned level, uint64_t index, struct digest *out, st
 	hash = st == STATUS_OK ? statement_blob(statement, 0) : (struct text){ 0 };
 	if (hash.n != sizeof out->bytes)
 		return fail(err, STATUS_UNUSABLE,
-		            "the hash tree lacks node %u/%llu: run `vidimus log verify`", level,
+		            "the stored hash tree is damaged, node %u/%llu is missing: run `vidimus rebuild`", level,
 		            (unsigned long long)index);
 	memcpy(out->bytes, hash.p, hash.n);
 	return STATUS_OK;

@@ -344,6 +344,7 @@ database_close(struct database *database)
 		sqlite3_finalize(database->slots[i].handle);
 	sqlite3_close(database->handle);
 	database_remove_copy(database);
+	buffer_end(&database->guards);
 	free(database->copy_folder);
 	free(database->real);
 	free(database->path);

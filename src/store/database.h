@@ -76,6 +76,15 @@ CHECKED enum status database_commit(struct database *database, struct error *err
 void database_rollback(struct database *database);
 
 /*
+ * For what can be computed again from the events: a write transaction in which,
+ * by exception, rows of tree_nodes and the column leaf of events may be changed.
+ * database_end_mending puts the protection back, looks that it is whole
+ * (STATUS_FALSE), and commits; database_rollback undoes everything.
+ */
+CHECKED enum status database_begin_mending(struct database *database, struct error *err);
+CHECKED enum status database_end_mending(struct database *database, struct error *err);
+
+/*
  * After a writing command: moves the -wal into the database where no other
  * process has it open, so that the file alone is the whole catalogue.
  */

@@ -41,6 +41,8 @@ struct database {
 	enum database_access access;
 	struct stat          seen;        /* of ACCESS_IMMUTABLE: the file when it was opened */
 	bool                 attaching;   /* ATTACH is allowed right now */
+	bool                 mending;     /* between database_begin_mending and the end of its transaction */
+	struct buffer        guards;      /* SQL of the triggers that are lifted meanwhile */
 	struct statement     slots[STATEMENT_SLOTS];
 };
 
@@ -60,6 +62,9 @@ void database_append_location(struct buffer *out, const struct database *databas
 /* Refuses what nobody may do to the primary tables, whatever SQL asks. */
 int database_authorize(void *context, int action, const char *first, const char *second,
                        const char *schema, const char *trigger);
+
+/* While the hash tree is mended: is this a part of it? */
+bool database_allows_mending(int action, const char *first, const char *second);
 
 /*
  * `files` are embedded_files, or a test's; those that begin with "migrations/0"

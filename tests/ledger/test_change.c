@@ -277,6 +277,7 @@ a_home_file_remembers_and_notices_a_roll_back(void **state)
 	struct fixture *f = *state;
 	struct home home = { .catalogue = f->uuid }, read = { 0 };
 	SCOPED(buffer) cut = { 0 };
+	enum home_verdict verdict;
 	struct error err;
 
 	buffer_append_string(&home.path, "/somewhere\xff");
@@ -286,14 +287,16 @@ a_home_file_remembers_and_notices_a_roll_back(void **state)
 	assert_ok(home_read(f->folder, &f->uuid, &read, &err), &err);
 	assert_memory_equal(read.path.p, home.path.p, home.path.n);
 	commit_note(f, "later");
-	assert_ok(home_check(&read, f->ledger, &err), &err);
+	assert_ok(home_judge(&read, f->ledger, &verdict, &err), &err);
+	assert_int_equal(verdict, HOME_EXTENDED);
 	/* a checkpoint of a longer log than this one */
 	buffer_append_format(&cut, "%s", buffer_string(&read.checkpoint));
 	for (char *p = strchr(cut.p, '\n') + 1; *p != '\n'; p++)
 		*p = '9';
 	buffer_clear(&read.checkpoint);
 	buffer_append_text(&read.checkpoint, text_of_buffer(&cut));
-	assert_status(STATUS_UNUSABLE, home_check(&read, f->ledger, &err), &err);
+	assert_ok(home_judge(&read, f->ledger, &verdict, &err), &err);
+	assert_int_equal(verdict, HOME_NOT_EXTENDED);
 	assert_non_null(strstr(err.text, "rolled back"));
 	home_end(&home);
 	home_end(&read);

@@ -43,6 +43,10 @@ extern const struct change changes_of_checkpoints[];
 extern const struct change changes_of_tables[];
 extern const struct change changes_of_copies[];
 
+/* A copy of the sample in a folder of that name, for one change; ended, it is removed. */
+void tamper_begin(struct tampering *t, const struct sample *sample, const char *name);
+void tamper_end(struct tampering *t);
+
 /* Opens the copy's database without its triggers; closing puts them back. */
 void tamper_open(struct tampering *t);
 void tamper_close(struct tampering *t);

@@ -13,6 +13,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+void
+tamper_begin(struct tampering *t, const struct sample *sample, const char *name)
+{
+	struct run run = { 0 };
+
+	*t = (struct tampering){ .sample = sample, .here = sample->here };
+	assert_true(asprintf(&t->folder, "%s/%s", sample->folder, name) > 0);
+	assert_true(asprintf(&t->path, "%s/catalogue", t->folder) > 0);
+	assert_true(asprintf(&t->state, "%s/home/state/vidimus", t->folder) > 0);
+	expect_shell(0, &run, sample->folder, "mkdir -p '%s/home/state'", t->folder);
+	run_end(&run);
+	sample_copy(sample->path, t->path);
+	sample_copy(sample->state, t->state);
+	t->here.state_folder = t->state;
+}
+
+void
+tamper_end(struct tampering *t)
+{
+	struct run run = { 0 };
+
+	expect_shell(0, &run, t->sample->folder, "rm -rf '%s'", t->folder);
+	run_end(&run);
+	free(t->folder);
+	free(t->path);
+	free(t->state);
+	buffer_end(&t->triggers);
+}
+
 static void
 take_triggers(struct tampering *t)
 {

@@ -114,6 +114,15 @@ change_node(struct tampering *t)
 }
 
 static void
+change_peak(struct tampering *t)
+{
+	tamper_open(t);
+	tamper_sql(t, "UPDATE tree_nodes SET hash = zeroblob(32) WHERE level = (SELECT max(level)"
+	              " FROM tree_nodes)");
+	tamper_close(t);
+}
+
+static void
 remove_node(struct tampering *t)
 {
 	tamper_open(t);
@@ -140,6 +149,7 @@ const struct change changes_of_values[] = {
 	{ "seed-changed", change_seed, NULL },
 	{ "seed-removed", remove_seed, NULL },
 	{ "node-changed", change_node, NULL },
+	{ "node-peak-changed", change_peak, NULL },
 	{ "node-removed", remove_node, NULL },
 	{ "node-added", add_node, NULL },
 	{ NULL, NULL, NULL },

@@ -59,35 +59,6 @@ find_change(struct text name)
 }
 
 static void
-begin(struct tampering *t, const char *name)
-{
-	struct run run = { 0 };
-
-	*t = (struct tampering){ .sample = &sample, .here = sample.here };
-	assert_true(asprintf(&t->folder, "%s/%s", sample.folder, name) > 0);
-	assert_true(asprintf(&t->path, "%s/catalogue", t->folder) > 0);
-	assert_true(asprintf(&t->state, "%s/home/state/vidimus", t->folder) > 0);
-	expect_shell(0, &run, sample.folder, "mkdir -p '%s/home/state'", t->folder);
-	run_end(&run);
-	sample_copy(sample.path, t->path);
-	sample_copy(sample.state, t->state);
-	t->here.state_folder = t->state;
-}
-
-static void
-end(struct tampering *t)
-{
-	struct run run = { 0 };
-
-	expect_shell(0, &run, sample.folder, "rm -rf '%s'", t->folder);
-	run_end(&run);
-	free(t->folder);
-	free(t->path);
-	free(t->state);
-	buffer_end(&t->triggers);
-}
-
-static void
 apply(struct tampering *t, const struct change *change)
 {
 	if (change->apply != NULL) {
@@ -279,10 +250,10 @@ run_row(const struct row *row)
 		fprintf(stderr, "%.*s: nothing makes this change\n", (int)row->name.n, row->name.p);
 		return false;
 	}
-	begin(&t, change->name);
+	tamper_begin(&t, &sample, change->name);
 	apply(&t, change);
 	right = judge(&t, row);
-	end(&t);
+	tamper_end(&t);
 	return right;
 }
 
@@ -354,13 +325,13 @@ unchanged_copy_passes(void **state)
 	struct run run = { 0 };
 
 	(void)state;
-	begin(&t, "unchanged");
+	tamper_begin(&t, &sample, "unchanged");
 	tamper_open(&t); /* and with its triggers taken off and put back */
 	tamper_close(&t);
 	expect_shell(0, &run, t.folder, "$VIDIMUS -C '%s' audit --json", t.path);
 	assert_non_null(strstr(buffer_string(&run.out), "\"ok\":true"));
 	run_end(&run);
-	end(&t);
+	tamper_end(&t);
 }
 
 int
