@@ -16,6 +16,7 @@
 #define EVENTS_A_STEP 1024 /* between two looks at the progress */
 
 struct check {
+	const struct schemas *schemas;
 	void (*found)(void *context, const struct log_fault *fault);
 	void                     *context;
 	struct commitment_report *report;
@@ -54,6 +55,8 @@ struct pairs {
 	enum status             has_commitment, has_value; /* OK; DONE after the last; a fault */
 	struct text             member, commitment;        /* of the event */
 	struct text             name, value;               /* of event_values */
+	struct text             type;                      /* of the event; read last */
+	int64_t                 tv;
 };
 
 static void
@@ -84,6 +87,8 @@ begin_pairs(struct pairs *pairs, struct text bytes, struct text members, struct 
 
 	canonical_begin(&pairs->stated, bytes);
 	canonical_begin(&pairs->kept, members);
+	pairs->type = (struct text){ 0 };
+	pairs->tv = 0;
 	st = canonical_object(&pairs->stated, err);
 	while (st == STATUS_OK && (st = canonical_member(&pairs->stated, &key, err)) == STATUS_OK) {
 		if (text_is(key, "sealed"))
@@ -152,6 +157,54 @@ check_next(struct check *check, struct pairs *pairs, const struct stored *stored
 	return st;
 }
 
+/* What stands behind the sealed members in the event: its type. */
+static enum status
+read_type(struct pairs *pairs, struct error *err)
+{
+	struct text key;
+	enum status st;
+
+	while ((st = canonical_member(&pairs->stated, &key, err)) == STATUS_OK) {
+		if (text_is(key, "type"))
+			st = canonical_plain(&pairs->stated, &pairs->type, err);
+		else if (text_is(key, "tv"))
+			st = canonical_integer(&pairs->stated, &pairs->tv, err);
+		if (st != STATUS_OK)
+			break;
+	}
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+/* A value may be what was committed to, and yet nothing that its type may say. */
+static enum status
+check_fit(struct check *check, struct pairs *pairs, const struct stored *stored, struct error *err)
+{
+	const struct schema *schema;
+	SCOPED_JSON json_t *values = NULL;
+	const char *name;
+	json_t *value;
+	enum status st = read_type(pairs, err);
+
+	if (st == STATUS_OK)
+		st = json_read(&values, stored->members, err);
+	if (st != STATUS_OK)
+		return st;
+	schema = schema_find(check->schemas, pairs->type, pairs->tv);
+	if (schema == NULL)
+		return STATUS_OK; /* log_verify names an unknown type */
+	json_object_foreach(values, name, value) {
+		struct error why = { 0 };
+
+		st = schema_check_value(schema, name, value, &why);
+		if (st == STATUS_MEMORY)
+			return fail_memory(err);
+		if (st != STATUS_OK && schema_has_sealed(schema, text_of(name)))
+			report(check, stored->seq, "the value of %s does not fit its schema: %s", name,
+			       why.text);
+	}
+	return STATUS_OK;
+}
+
 static enum status
 check_members(struct check *check, const struct stored *stored, struct error *err)
 {
@@ -171,7 +224,7 @@ check_members(struct check *check, const struct stored *stored, struct error *er
 		return st;
 	return pairs.has_commitment > STATUS_DONE ? pairs.has_commitment
 	       : pairs.has_value > STATUS_DONE    ? pairs.has_value
-	                                          : STATUS_OK;
+	                                          : check_fit(check, &pairs, stored, err);
 }
 
 static enum status
@@ -214,7 +267,7 @@ log_check_commitments(struct ledger *ledger, const struct log_progress *progress
                       void (*found)(void *context, const struct log_fault *fault),
                       void *context, struct commitment_report *out, struct error *err)
 {
-	struct check check = { found, context, out };
+	struct check check = { ledger->schemas, found, context, out };
 	SCOPED_STATEMENT statement = NULL;
 	int64_t size = 0, done = 0;
 	enum status st = ledger_size(ledger, &size, err);

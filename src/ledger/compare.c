@@ -123,7 +123,7 @@ catch_up(struct ledger *ledger, struct database *fresh, int64_t from, struct err
 		return st;
 	statement_bind_integer(statement, 1, from);
 	while (st == STATUS_OK && (st = statement_step(statement, err)) == STATUS_OK) {
-		st = event_record_fill(&record, statement_text(statement, 0),
+		st = event_record_fill(ledger, &record, statement_text(statement, 0),
 		                       statement_text(statement, 1), err);
 		if (st == STATUS_OK)
 			st = ledger->projector->apply(fresh, &record, err);

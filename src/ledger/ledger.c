@@ -37,10 +37,11 @@ event_record_end(struct event_record *record)
 }
 
 enum status
-event_record_fill(struct event_record *record, struct text bytes, struct text members,
-                  struct error *err)
+event_record_fill(const struct ledger *ledger, struct event_record *record, struct text bytes,
+                  struct text members, struct error *err)
 {
 	struct event_record filled = { 0 };
+	const struct schema *schema;
 	enum status st;
 
 	st = event_read(bytes, &filled.header, &filled.whole, &filled.open, &filled.commitments,
@@ -57,6 +58,9 @@ event_record_fill(struct event_record *record, struct text bytes, struct text me
 		event_record_end(&filled);
 		return st;
 	}
+	schema = schema_find(ledger->schemas, text_of(filled.header.type), filled.header.tv);
+	if (schema != NULL)
+		schema_drop_unfit(schema, filled.values);
 	event_record_end(record);
 	*record = filled;
 	return STATUS_OK;
@@ -276,7 +280,7 @@ ledger_read(struct ledger *ledger, int64_t seq, struct event_record *out, struct
 	if (st == STATUS_DONE)
 		return fail(err, STATUS_NOT_FOUND, "there is no event %lld", (long long)seq);
 	if (st == STATUS_OK)
-		st = event_record_fill(out, statement_text(statement, 0),
+		st = event_record_fill(ledger, out, statement_text(statement, 0),
 		                       statement_text(statement, 1), err);
 	if (st != STATUS_OK)
 		return while_doing(err, st, "reading event %lld", (long long)seq);

@@ -23,7 +23,7 @@ struct event_record {
 	struct event_header header;
 	json_t *open;        /* borrowed from `whole` */
 	json_t *commitments; /* borrowed from `whole`; NULL where a projector gets a new event */
-	json_t *values;      /* owned; a member that is absent was destroyed */
+	json_t *values;      /* owned; a member that is absent was destroyed, or does not fit its schema */
 	json_t *whole;       /* owned */
 };
 void event_record_end(struct event_record *record);

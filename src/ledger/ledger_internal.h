@@ -31,8 +31,11 @@ CHECKED enum status ledger_last_checkpoint(struct database *database, int64_t *s
 CHECKED enum status ledger_integer(struct database *database, const char *sql, struct text key,
                                    int64_t *out, struct error *err);
 
-/* Fills *record from one row's bytes and values; both views are copied. */
-CHECKED enum status event_record_fill(struct event_record *record, struct text bytes,
-                                      struct text members, struct error *err);
+/*
+ * Fills *record from one row's bytes and values; both views are copied. Values
+ * that do not fit the type's schema are left out.
+ */
+CHECKED enum status event_record_fill(const struct ledger *ledger, struct event_record *record,
+                                      struct text bytes, struct text members, struct error *err);
 
 #endif

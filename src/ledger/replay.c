@@ -32,7 +32,7 @@ apply_batch(struct ledger *ledger, struct database *target, int64_t first, int64
 	while ((st = statement_step(statement, err)) == STATUS_OK) {
 		if (statement_integer(statement, 0) != seq)
 			break;
-		st = event_record_fill(&record, statement_text(statement, 1),
+		st = event_record_fill(ledger, &record, statement_text(statement, 1),
 		                       statement_text(statement, 2), err);
 		if (st == STATUS_OK)
 			st = ledger->projector->apply(target, &record, err);

@@ -212,6 +212,21 @@ schema_check_open(const struct schema *schema, const json_t *open, struct error 
 }
 
 enum status
+schema_check_value(const struct schema *schema, const char *name, const json_t *value,
+                   struct error *err)
+{
+	json_t *rule = json_object_get(schema->sealed, name);
+	enum status st;
+
+	if (rule == NULL)
+		return fail(err, STATUS_INVALID, "%s has no sealed member %s", schema->type, name);
+	if (json_is_null(value))
+		return STATUS_OK;
+	st = schema_value_check(rule, value, err);
+	return st == STATUS_OK ? st : while_doing(err, st, "checking %s of %s", name, schema->type);
+}
+
+enum status
 schema_check_values(const struct schema *schema, const json_t *values, struct error *err)
 {
 	const char *name;
@@ -219,16 +234,22 @@ schema_check_values(const struct schema *schema, const json_t *values, struct er
 	enum status st;
 
 	json_object_foreach(json_iterable(values), name, value) {
-		json_t *rule = json_object_get(schema->sealed, name);
-
-		if (rule == NULL)
-			return fail(err, STATUS_INVALID, "%s has no sealed member %s", schema->type,
-			            name);
-		if (json_is_null(value))
-			continue;
-		st = schema_value_check(rule, value, err);
+		st = schema_check_value(schema, name, value, err);
 		if (st != STATUS_OK)
-			return while_doing(err, st, "checking %s of %s", name, schema->type);
+			return st;
 	}
 	return STATUS_OK;
+}
+
+void
+schema_drop_unfit(const struct schema *schema, json_t *values)
+{
+	const char *name;
+	json_t *value;
+	void *next;
+
+	json_object_foreach_safe(values, next, name, value) {
+		if (schema_check_value(schema, name, value, NULL) != STATUS_OK)
+			json_object_del(values, name);
+	}
 }

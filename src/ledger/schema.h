@@ -55,4 +55,14 @@ CHECKED enum status schema_check_open(const struct schema *schema, const json_t 
 CHECKED enum status schema_check_values(const struct schema *schema, const json_t *values,
                                         struct error *err);
 
+/* One value of a sealed member; null fits, and what is no member of the type does not. */
+CHECKED enum status schema_check_value(const struct schema *schema, const char *name,
+                                       const json_t *value, struct error *err);
+
+/*
+ * Removes the values that do not fit, as if they had been destroyed: whoever
+ * has a key can sign what its schema does not allow, and who reads is spared it.
+ */
+void schema_drop_unfit(const struct schema *schema, json_t *values);
+
 #endif

@@ -45,7 +45,8 @@ struct commitment_report {
 
 /*
  * Recomputes every commitment from its seed and value. A missing value, an
- * extra one, and a seed or value that gives another commitment are faults.
+ * extra one, a seed or value that gives another commitment, and a value that
+ * does not fit its schema are faults.
  */
 CHECKED enum status log_check_commitments(struct ledger *ledger,
                                           const struct log_progress *progress,

@@ -312,9 +312,10 @@ the_log_verifies(void **state)
 	assert_true(commitments.checked > 150);
 }
 
-/* Applies the whole log to a fresh projection, without one value of one event. */
+/* Applies the whole log to a fresh projection; the values of one event go through `change` before. */
 static void
-apply_without(struct sample_log *log, int64_t at, const char *member)
+apply_with(struct sample_log *log, int64_t at, void (*change)(json_t *values, const void *how),
+           const void *how)
 {
 	const struct projector *projector = casework_projector();
 	SCOPED_POINTER(database) fresh = NULL;
@@ -330,12 +331,21 @@ apply_without(struct sample_log *log, int64_t at, const char *member)
 
 		assert_ok(ledger_read(log->ledger, seq, &record, &err), &err);
 		if (seq == at)
-			json_object_del(record.values, member);
+			change(record.values, how);
+		schema_drop_unfit(schema_find(ledger_schemas(log->ledger),
+		                              text_of(record.header.type), record.header.tv),
+		                  record.values);
 		st = projector->apply(fresh, &record, &err);
 		if (st != STATUS_OK)
-			fail_msg("event %d without %s: %s", (int)at, member, err.text);
+			fail_msg("event %d (%s): %s", (int)at, record.header.type, err.text);
 	}
 	event_record_end(&record);
+}
+
+static void
+destroy(json_t *values, const void *member)
+{
+	json_object_del(values, member);
 }
 
 static void
@@ -352,8 +362,52 @@ apply_is_total_over_destroyed_values(void **state)
 
 		assert_ok(ledger_read(log->ledger, seq, &record, NULL), NULL);
 		json_object_foreach(record.values, member, value)
-			apply_without(log, seq, member);
+			apply_with(log, seq, destroy, member);
 		event_record_end(&record);
+	}
+}
+
+/* Values of every kind, most of which are wrong for any one member. */
+static json_t *
+odd_value(unsigned i)
+{
+	switch (i) {
+	case 0:
+		return json_string("no such thing");
+	case 1:
+		return json_integer(-7);
+	case 2:
+		return json_pack("[i,{s:i},[]]", 1, "text", 2);
+	case 3:
+		return json_pack("{s:i,s:[i]}", "text", 1, "bytes", 3);
+	default:
+		return json_true();
+	}
+}
+#define ODD_VALUES 5
+
+static void
+make_odd(json_t *values, const void *how)
+{
+	SCOPED_JSON json_t *odd = odd_value(*(const unsigned *)how);
+	const char *member;
+	json_t *value;
+
+	json_object_foreach(values, member, value)
+		json_object_set(values, member, odd);
+}
+
+/* Whoever has a key can sign what its schema does not allow. */
+static void
+apply_is_total_over_unfit_values(void **state)
+{
+	struct sample_log *log = *state;
+	int64_t size;
+
+	assert_ok(ledger_size(log->ledger, &size, NULL), NULL);
+	for (int64_t seq = 0; seq < size; seq++) {
+		for (unsigned i = 0; i < ODD_VALUES; i++)
+			apply_with(log, seq, make_odd, &i);
 	}
 }
 
@@ -367,6 +421,7 @@ main(void)
 		cmocka_unit_test(a_changed_row_is_named),
 		cmocka_unit_test(the_log_verifies),
 		cmocka_unit_test(apply_is_total_over_destroyed_values),
+		cmocka_unit_test(apply_is_total_over_unfit_values),
 	};
 
 	return cmocka_run_group_tests(tests, make_log, drop_log);

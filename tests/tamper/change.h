@@ -69,7 +69,19 @@ void tamper_replace(struct tampering *t, int64_t seq, const char *from, const ch
 void tamper_make_leaf(struct tampering *t, int64_t seq);
 void tamper_make_nodes(struct tampering *t);
 
-/* Adds a note that is right in everything but for who lets it in; `actor` signs nothing yet. */
+/* An event to be added, as anybody could who knows the form. */
+struct forgery {
+	const struct signing_key *actor;
+	const char *type;
+	const char *subject; /* KIND/UUID; NULL: the one that has a note */
+	const char *open;    /* JSON; NULL: {} */
+	const char *members; /* canonical JSON */
+};
+
+/* Adds an event that is right in everything but for what it says; `actor` signs nothing yet. */
+void tamper_append(struct tampering *t, const struct forgery *forgery);
+
+/* Adds a note that is right in everything but for who lets it in. */
 void tamper_append_note(struct tampering *t, const struct signing_key *actor);
 
 /* The note of a checkpoint over the first `size` events, or over `root` if it is given. */

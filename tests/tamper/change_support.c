@@ -253,55 +253,81 @@ next_time(struct tampering *t)
 	return time;
 }
 
+/* n and previous, as the chain of the subject has them. */
 static void
-fill_header(struct tampering *t, const struct signing_key *actor, struct event_header *header)
+follow_chain(struct tampering *t, const char *subject, struct event_header *header)
 {
-	SCOPED_FREE char *subject = tamper_text(t, "SELECT subject FROM events WHERE type ="
-	                                           " 'note.added' LIMIT 1");
-	SCOPED_FREE char *previous = tamper_text(t,
-	                                         "SELECT lower(hex(leaf)) FROM events WHERE subject ="
-	                                         " '%s' ORDER BY n DESC LIMIT 1",
-	                                         subject);
+	SCOPED_FREE char *previous = NULL;
+
+	assert_true(subject_read(text_of(subject), &header->subject));
+	header->n = tamper_integer(t, "SELECT coalesce(max(n), 0) + 1 FROM events WHERE subject = '%s'",
+	                           subject);
+	header->has_previous = header->n > 1;
+	if (!header->has_previous)
+		return;
+	previous = tamper_text(t,
+	                       "SELECT lower(hex(leaf)) FROM events WHERE subject = '%s'"
+	                       " ORDER BY n DESC LIMIT 1",
+	                       subject);
+	assert_true(digest_read(text_of(previous), &header->previous));
+}
+
+static void
+fill_header(struct tampering *t, const struct forgery *forgery, struct event_header *header)
+{
+	SCOPED_FREE char *noted = tamper_text(t, "SELECT subject FROM events WHERE type ="
+	                                         " 'note.added' LIMIT 1");
 
 	*header = (struct event_header){
 		.seq = tamper_integer(t, "SELECT max(seq) + 1 FROM events"),
 		.id = { { 1, 2, 3, 4, 5, 6, 0x47, 8, 0x89, 10, 11, 12, 13, 14, 15, 16 } },
-		.type = "note.added",
+		.type = forgery->type,
 		.tv = 1,
 		.time = next_time(t),
-		.n = tamper_integer(t, "SELECT max(n) + 1 FROM events WHERE subject = '%s'", subject),
-		.has_previous = true,
 	};
-	assert_true(subject_read(text_of(subject), &header->subject));
-	assert_true(digest_read(text_of(previous), &header->previous));
-	assert_ok(actor_fingerprint(signing_key_public(actor), &header->actor, NULL), NULL);
+	header->id.bytes[15] = (unsigned char)header->seq;
+	follow_chain(t, forgery->subject ? forgery->subject : noted, header);
+	assert_ok(actor_fingerprint(signing_key_public(forgery->actor), &header->actor, NULL), NULL);
+}
+
+static void
+insert_forgery(struct tampering *t, const struct event_header *header, const char *bytes,
+               const char *members, const unsigned char seed[EVENT_SEED_SIZE])
+{
+	char id[UUID_TEXT_SIZE], hex[2 * EVENT_SEED_SIZE + 1];
+
+	uuid_write(id, &header->id);
+	hex_write(hex, seed, EVENT_SEED_SIZE);
+	tamper_sql(t, "INSERT INTO events VALUES (%lld, '%s', '%s', %lld, '%s', zeroblob(32), '%s')",
+	           (long long)header->seq, id, header->subject.text, (long long)header->n,
+	           header->type, bytes);
+	tamper_sql(t, "INSERT INTO event_values VALUES (%lld, x'%s', NULL, '%s')",
+	           (long long)header->seq, hex, members);
+}
+
+void
+tamper_append(struct tampering *t, const struct forgery *forgery)
+{
+	const unsigned char seed[EVENT_SEED_SIZE] = { 9 };
+	SCOPED_JSON json_t *open = NULL;
+	SCOPED(buffer) bytes = { 0 };
+	struct event_header header;
+
+	fill_header(t, forgery, &header);
+	assert_ok(json_read(&open, text_of(forgery->open ? forgery->open : "{}"), NULL), NULL);
+	assert_ok(event_write(&bytes, &header, open, text_of(forgery->members), seed, NULL), NULL);
+	t->event = header.seq;
+	insert_forgery(t, &header, buffer_string(&bytes), forgery->members, seed);
+	tamper_make_leaf(t, header.seq);
+	tamper_make_nodes(t);
 }
 
 void
 tamper_append_note(struct tampering *t, const struct signing_key *actor)
 {
-	const unsigned char seed[EVENT_SEED_SIZE] = { 9 };
-	static const char members[] = "{\"text\":\"forged\"}";
-	SCOPED_JSON json_t *open = json_object();
-	SCOPED(buffer) bytes = { 0 };
-	struct event_header header;
-	char id[UUID_TEXT_SIZE], hex[2 * EVENT_SEED_SIZE + 1];
-
-	fill_header(t, actor, &header);
-	assert_ok(event_write(&bytes, &header, open, text_of(members), seed, NULL), NULL);
-	uuid_write(id, &header.id);
-	hex_write(hex, seed, sizeof seed);
-	t->event = header.seq;
-	tamper_sql(t,
-	           "INSERT INTO events VALUES (%lld, '%s', '%s', %lld, 'note.added', zeroblob(32),"
-	           " '%s')",
-	           (long long)header.seq, id, header.subject.text, (long long)header.n,
-	           buffer_string(&bytes));
-	tamper_sql(t,
-	           "INSERT INTO event_values VALUES (%lld, x'%s', NULL, '%s')",
-	           (long long)header.seq, hex, members);
-	tamper_make_leaf(t, header.seq);
-	tamper_make_nodes(t);
+	tamper_append(t, &(struct forgery){ .actor = actor,
+	                                    .type = "note.added",
+	                                    .members = "{\"text\":\"forged\"}" });
 }
 
 void

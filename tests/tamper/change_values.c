@@ -2,7 +2,12 @@
 /* change_values.c - sealed values and seeds, and the stored tree. */
 #include "tamper/change.h"
 
+#include "base/json.h"
+#include "base/scoped.h"
+#include "base/text.h"
+
 #include <stdlib.h>
+#include <string.h>
 
 /* The last description of the first item. */
 static void
@@ -80,6 +85,71 @@ exchange_values(struct tampering *t)
 	tamper_close(t);
 }
 
+/* Signs what was added and makes the tables of it, as an insider with a program of his own would. */
+static void
+sign_forgery(struct tampering *t, const struct forgery *forgery)
+{
+	SCOPED_FREE char *origin = NULL;
+
+	tamper_open(t);
+	origin = tamper_origin(t);
+	tamper_append(t, forgery);
+	tamper_sign(t, origin, t->event + 1, NULL, forgery->actor);
+	tamper_rebuild(t);
+	tamper_close(t);
+}
+
+static void
+sign_unfit_value(struct tampering *t)
+{
+	struct signing_key *ana = sample_key(SAMPLE_ANA);
+
+	sign_forgery(t, &(struct forgery){ .actor = ana,
+	                                   .type = "note.added",
+	                                   .members = "{\"text\":{\"a\":[1,true,null]}}" });
+	signing_key_close(ana);
+}
+
+/* All the members of the type, each of a kind that it may not have: text for numbers, and the other way round. */
+static char *
+unfit_members(const char *type)
+{
+	SCOPED(buffer) path = { 0 };
+	SCOPED(buffer) text = { 0 };
+	SCOPED(buffer) members = { 0 };
+	SCOPED_JSON json_t *schema = NULL, *values = json_object();
+	const char *name;
+	json_t *rule;
+
+	buffer_append_format(&path, VIDIMUS_SOURCE "/catalog/events/%s.json", type);
+	read_file(&text, buffer_string(&path));
+	assert_ok(json_read(&schema, text_of_buffer(&text), NULL), NULL);
+	json_object_foreach(json_object_get(schema, "sealed"), name, rule) {
+		const char *kind = json_string_value(json_object_get(rule, "is"));
+
+		json_object_set_new(values, name,
+		                    strcmp(kind, "integer") == 0 || strcmp(kind, "boolean") == 0
+		                            ? json_string("many")
+		                            : json_pack("[i,{s:i}]", -7, "text", 3));
+	}
+	assert_ok(json_canonical(&members, values, NULL), NULL);
+	return buffer_take(&members);
+}
+
+static void
+sign_unfit_delivery(struct tampering *t)
+{
+	struct signing_key *ana = sample_key(SAMPLE_ANA);
+	SCOPED_FREE char *members = unfit_members("delivery.begun");
+
+	sign_forgery(t, &(struct forgery){ .actor = ana,
+	                                   .type = "delivery.begun",
+	                                   .subject = "delivery/0b4d5a52-6a7e-4b0e-9c41-8f3f0d6f2a11",
+	                                   .open = "{\"short_id\":\"D-000099\"}",
+	                                   .members = members });
+	signing_key_close(ana);
+}
+
 static void
 change_seed(struct tampering *t)
 {
@@ -146,6 +216,8 @@ const struct change changes_of_values[] = {
 	{ "values-row-removed", remove_row, NULL },
 	{ "values-row-added", add_row, NULL },
 	{ "values-exchanged", exchange_values, NULL },
+	{ "value-unfit", sign_unfit_value, NULL },
+	{ "value-unfit-many", sign_unfit_delivery, NULL },
 	{ "seed-changed", change_seed, NULL },
 	{ "seed-removed", remove_seed, NULL },
 	{ "node-changed", change_node, NULL },
