@@ -205,7 +205,7 @@ vidimus_delivery_manifest(struct vidimus_catalogue *catalogue, const char *deliv
 	struct resolved resolved;
 	enum status st = resolve(ledger, text_of(delivery), "D", &resolved, err);
 
-	return st == STATUS_OK ? delivery_manifest(ledger, &resolved.uuid, write, context, err) : st;
+	return st == STATUS_OK ? delivery_manifest(ledger_database(ledger), &resolved.uuid, write, context, err) : st;
 }
 
 enum status

@@ -3,8 +3,8 @@
 #include "casework/delivery.h"
 
 #include "casework/accession.h"
+#include "casework/closing.h"
 #include "casework/identity.h"
-#include "casework/short_id.h"
 #include "crypto/note.h"
 
 #include "base/encoding.h"
@@ -123,80 +123,18 @@ delivery_begin(struct catalogue *catalogue, struct change *change, struct delive
 	return st;
 }
 
-struct totals {
-	int64_t files, bytes, failed;
-};
-
-static enum status
-count_files(struct catalogue *catalogue, const char *delivery, struct totals *out,
-            struct error *err)
-{
-	SCOPED_STATEMENT statement = NULL;
-	enum status st = database_statement(
-		catalogue->database,
-		"SELECT count(*), coalesce(sum(bytes), 0), (SELECT count(*) FROM p_failures WHERE"
-		" delivery = $1) FROM p_acquisitions WHERE delivery = $1",
-		&statement, err);
-
-	if (st != STATUS_OK)
-		return st;
-	statement_bind_text(statement, 1, text_of(delivery));
-	st = statement_step(statement, err);
-	if (st == STATUS_OK)
-		*out = (struct totals){ statement_integer(statement, 0),
-			                statement_integer(statement, 1),
-			                statement_integer(statement, 2) };
-	return st;
-}
-
-static enum status
-hash_piece(void *context, struct text piece, struct error *err)
-{
-	return digester_update(context, piece.p, piece.n, err);
-}
-
-static enum status
-hash_manifest(struct catalogue *catalogue, const struct uuid *delivery, struct digest *out,
-              struct error *err)
-{
-	struct digester *digester = NULL;
-	struct digests digests;
-	enum status st = digester_open(&digester, DIGEST_SHA256_ONLY, err);
-
-	if (st == STATUS_OK)
-		st = delivery_manifest(catalogue->ledger, delivery, hash_piece, digester, err);
-	if (st == STATUS_OK)
-		st = digester_finish(digester, &digests, err);
-	if (st == STATUS_OK)
-		*out = digests.sha256;
-	digester_close(digester);
-	return st;
-}
-
 /* The receipt: a signed note that whoever handed the material over can keep and check. */
 static enum status
 write_receipt(struct catalogue *catalogue, struct change *change, const struct delivery_plan *plan,
-              const struct totals *totals, const struct digest *manifest, struct buffer *out,
-              struct error *err)
+              const struct closing *closing, struct buffer *out, struct error *err)
 {
-	char origin[ORIGIN_SIZE], hash[DIGEST_TEXT_SIZE], id[SHORT_ID_SIZE], time[INSTANT_TEXT_SIZE];
-	char delivery[UUID_TEXT_SIZE];
+	char origin[ORIGIN_SIZE];
 	SCOPED(buffer) text = { 0 };
 	enum status st;
 
 	ledger_origin(origin, &catalogue->uuid);
-	digest_write(hash, manifest);
-	uuid_write(delivery, &plan->delivery);
-	short_id_write(id, (struct short_id){ 'D', plan->number });
-	if (!instant_write(time, change_time(change)))
-		return fail(err, STATUS_FAULT, "the clock shows no time that can be written");
-	buffer_append_format(&text,
-	                     "vidimus delivery receipt v1\ncatalogue %s\ndelivery %s %s\n"
-	                     "closed %s\nfiles %lld\nbytes %lld\nfailed %lld\n"
-	                     "manifest sha256 %s\n",
-	                     origin, id, delivery, time, (long long)totals->files,
-	                     (long long)totals->bytes, (long long)totals->failed, hash);
-	st = buffer_check(&text, err);
+	st = closing_text(closing, origin, plan->number, &plan->delivery, change_time(change), &text,
+	                  err);
 	return st == STATUS_OK ? note_sign(out, text_of_buffer(&text), text_of(origin),
 	                                   catalogue->signer, err)
 	                       : st;
@@ -209,24 +147,20 @@ delivery_close(struct catalogue *catalogue, struct change *change,
 	struct subject subject = subject_of("delivery", &plan->delivery);
 	SCOPED_JSON json_t *open = json_object(), *values = NULL;
 	SCOPED(buffer) receipt = { 0 };
-	char delivery[UUID_TEXT_SIZE], bytes[24];
-	struct digest manifest;
-	struct totals totals;
-	enum status st;
+	struct closing closing;
+	char bytes[24];
+	enum status st = closing_compute(catalogue->database, &plan->delivery, &closing, err);
 
-	uuid_write(delivery, &plan->delivery);
-	st = count_files(catalogue, delivery, &totals, err);
 	if (st == STATUS_OK)
-		st = hash_manifest(catalogue, &plan->delivery, &manifest, err);
-	if (st == STATUS_OK)
-		st = write_receipt(catalogue, change, plan, &totals, &manifest, &receipt, err);
+		st = write_receipt(catalogue, change, plan, &closing, &receipt, err);
 	if (st != STATUS_OK)
 		return st;
-	snprintf(bytes, sizeof bytes, "%lld", (long long)totals.bytes);
-	values = json_pack("{s:I,s:s,s:I,s:I,s:o,s:o}", "files", (json_int_t)totals.files, "bytes",
+	snprintf(bytes, sizeof bytes, "%lld", (long long)closing.bytes);
+	values = json_pack("{s:I,s:s,s:I,s:I,s:o,s:o}", "files", (json_int_t)closing.files, "bytes",
 	                   bytes, "already_had", (json_int_t)already_had, "failed",
-	                   (json_int_t)totals.failed, "manifest", json_of_digest(&manifest),
-	                   "receipt", json_of_text(text_of_buffer(&receipt)));
+	                   (json_int_t)closing.failed, "manifest",
+	                   json_of_digest(&closing.manifest), "receipt",
+	                   json_of_text(text_of_buffer(&receipt)));
 	if (open == NULL || values == NULL)
 		return fail_memory(err);
 	return change_add(change, "delivery.closed", &subject, open, values, NULL, err);

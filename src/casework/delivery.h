@@ -150,9 +150,10 @@ CHECKED enum status delivery_accession(struct catalogue *catalogue, struct chang
 
 /*
  * Gives the manifest of a delivery in pieces: "# vidimus delivery UUID", then
- * one line a file as GNU sha256sum writes it, in the order of the acquisitions.
+ * one line a file as GNU sha256sum writes it, in the order of the acquisitions,
+ * from the projection in `database`.
  */
-CHECKED enum status delivery_manifest(struct ledger *ledger, const struct uuid *delivery,
+CHECKED enum status delivery_manifest(struct database *database, const struct uuid *delivery,
                                       enum status (*write)(void *context, struct text piece,
                                                            struct error *err),
                                       void *context, struct error *err);

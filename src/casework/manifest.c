@@ -53,14 +53,14 @@ append_line(struct buffer *line, int64_t number, struct text object, struct text
 }
 
 enum status
-delivery_manifest(struct ledger *ledger, const struct uuid *delivery,
+delivery_manifest(struct database *database, const struct uuid *delivery,
                   enum status (*write)(void *context, struct text piece, struct error *err),
                   void *context, struct error *err)
 {
 	SCOPED_STATEMENT statement = NULL;
 	SCOPED(buffer) line = { 0 };
 	char uuid[UUID_TEXT_SIZE];
-	enum status st = database_statement(ledger_database(ledger),
+	enum status st = database_statement(database,
 	                                    "SELECT number, object, path_bytes FROM p_acquisitions"
 	                                    " WHERE delivery = $1 ORDER BY number",
 	                                    &statement, err);

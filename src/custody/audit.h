@@ -57,6 +57,9 @@ struct audit_options {
  *	commitments  checked, bad (a sentence each), bad_count
  *	projection   tables, different (names), rows ({table, only_here,
  *	             only_in_log}), faults
+ *	deliveries   checked: closed ones whose manifest and receipt were compared with
+ *	             the log and its keys (faults stand under log and signatures);
+ *	             incomplete: of which something is not known any more
  *	home         text, checkpoint ({events, root} that this login last saw, or null)
  *	unseen       events and days that no one outside has seen
  *	layers       objects, log, signatures, commitments, projection, home:

@@ -49,6 +49,7 @@ struct audit {
 	struct buffer checkpoint; /* note of the last one */
 	int64_t       commitments;
 	int64_t       tables;
+	int64_t       deliveries, deliveries_unknown; /* whose manifest and receipt were checked; not wholly */
 	struct audit_list different, rows; /* names of tables; and counts */
 	struct home   home;                /* as it was before the log was looked at */
 	enum status   home_status;         /* of reading it */

@@ -2,6 +2,8 @@
 /* audit_projection.c - are the tables that the commands show what the log says? */
 #include "custody/audit_internal.h"
 
+#include "casework/closing.h"
+#include "casework/short_id.h"
 #include "ledger/compare.h"
 
 #include "base/error.h"
@@ -27,10 +29,35 @@ take_table(void *context, const char *table, int64_t only_here, int64_t only_in_
 		            table, (long long)only_here, (long long)only_in_log);
 }
 
+/* A delivery and what was stated of it, as "D-000001: …". */
+static void
+take_closing(void *context, enum closing_fault fault, int64_t number, const char *text)
+{
+	char id[SHORT_ID_SIZE];
+
+	short_id_write(id, (struct short_id){ 'D', number });
+	audit_fault(context, fault == CLOSING_RECEIPT ? PART_SIGNATURES : PART_LOG, "%s: %s", id,
+	            text);
+}
+
+/* While the tables stand there as the log gives them. */
+static enum status
+check_closings(void *context, struct database *fresh, struct error *err)
+{
+	struct audit *audit = context;
+	struct closing_watcher watcher = { .found = take_closing, .context = audit };
+	enum status st = closings_check(audit->catalogue->ledger, fresh, &watcher, err);
+
+	audit->deliveries = watcher.checked;
+	audit->deliveries_unknown = watcher.unknown;
+	return st == STATUS_OK ? st : while_doing(err, st, "checking manifests and receipts");
+}
+
 enum status
 audit_projection(struct audit *audit, struct error *err)
 {
 	struct ledger *ledger = audit->catalogue->ledger;
+	const struct projection_watcher watcher = { take_table, check_closings, audit };
 	struct projection_report found = { 0 };
 	struct error why = { 0 };
 	struct audit_walk walk;
@@ -40,7 +67,7 @@ audit_projection(struct audit *audit, struct error *err)
 		audit_fault(audit, PART_PROJECTION, "%s", why.text);
 	audit_walk_begin(&walk, audit, "comparing the tables with the log");
 	if (st == STATUS_OK || st == STATUS_UNUSABLE)
-		st = projection_compare(ledger, &walk.progress, take_table, audit, &found, &why);
+		st = projection_compare(ledger, &walk.progress, &watcher, &found, &why);
 	audit->tables = found.tables;
 	return audit_ended(audit, PART_PROJECTION, st, &why, err);
 }

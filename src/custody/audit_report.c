@@ -82,6 +82,13 @@ projection_json(const struct audit *audit)
 }
 
 static json_t *
+deliveries_json(const struct audit *audit)
+{
+	return json_pack("{s:I,s:I}", "checked", (json_int_t)audit->deliveries, "incomplete",
+	                 (json_int_t)audit->deliveries_unknown);
+}
+
+static json_t *
 home_json(const struct audit *audit)
 {
 	const struct audit_layer *layer = &audit->layers[PART_HOME];
@@ -164,12 +171,12 @@ audit_report(struct audit *audit, json_t **out, struct error *err)
 	if (st != STATUS_OK)
 		return st;
 	report = json_pack(
-		"{s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:o,s:b,s:o,s:o,s:f}", "ok",
+		"{s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:o,s:b,s:o,s:o,s:f}", "ok",
 		nothing_failed(audit) && !audit->stopped, "objects", objects_json(audit), "log",
 		log_json(audit), "signatures",
 		bad_json(&audit->layers[PART_SIGNATURES], audit->signatures), "commitments",
 		bad_json(&audit->layers[PART_COMMITMENTS], audit->commitments), "projection",
-		projection_json(audit), "home", home_json(audit), "unseen", unseen_json(audit),
+		projection_json(audit), "deliveries", deliveries_json(audit), "home", home_json(audit), "unseen", unseen_json(audit),
 		"layers", layers_json(audit), "scope", audit_scope_name(audit->options->scope), "sample",
 		sample_json(audit), "complete", !audit->stopped, "recorded", event, "not_recorded",
 		why_not, "seconds", seconds_since(audit));

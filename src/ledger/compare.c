@@ -9,8 +9,7 @@
 
 struct comparison {
 	struct database *fresh; /* main is the new projection, "catalogue" the one that stands */
-	void (*found)(void *context, const char *table, int64_t only_here, int64_t only_in_log);
-	void                     *context;
+	const struct projection_watcher *watcher;
 	struct projection_report *report;
 };
 
@@ -101,7 +100,7 @@ compare_tables(struct comparison *comparison, struct error *err)
 			here = in_log = -1;
 		if (st == STATUS_OK && (here != 0 || in_log != 0)) {
 			comparison->report->different++;
-			comparison->found(comparison->context, name, here, in_log);
+			comparison->watcher->found(comparison->watcher->context, name, here, in_log);
 		}
 	}
 	return st == STATUS_DONE ? STATUS_OK : st;
@@ -147,6 +146,8 @@ compare_at_once(struct comparison *comparison, struct ledger *ledger, int64_t re
 	st = catch_up(ledger, comparison->fresh, replayed, err);
 	if (st == STATUS_OK)
 		st = compare_tables(comparison, err);
+	if (st == STATUS_OK && comparison->watcher->inspect != NULL)
+		st = comparison->watcher->inspect(comparison->watcher->context, comparison->fresh, err);
 	database_rollback(comparison->fresh);
 	return st;
 }
@@ -164,12 +165,11 @@ make_fresh(struct ledger *ledger, struct database *fresh, int64_t *replayed,
 
 enum status
 projection_compare(struct ledger *ledger, const struct log_progress *progress,
-                   void (*found)(void *context, const char *table, int64_t only_here,
-                                 int64_t only_in_log),
-                   void *context, struct projection_report *report, struct error *err)
+                   const struct projection_watcher *watcher, struct projection_report *report,
+                   struct error *err)
 {
 	SCOPED_POINTER(database) fresh = NULL;
-	struct comparison comparison = { NULL, found, context, report };
+	struct comparison comparison = { NULL, watcher, report };
 	int64_t replayed = 0;
 	enum status st = database_open(&fresh, NULL, DATABASE_TEMPORARY, err);
 

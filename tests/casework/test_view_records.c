@@ -130,7 +130,7 @@ sha256sum_checks_the_manifest(void **state)
 	struct error err;
 
 	(void)state;
-	assert_ok(delivery_manifest(sample.ledger, &uuid, append_text, &manifest, &err), &err);
+	assert_ok(delivery_manifest(sample.database, &uuid, append_text, &manifest, &err), &err);
 	buffer_append_format(&path, "%s/manifest", sample.folder);
 	write_file(buffer_string(&path), manifest.p, manifest.n);
 	expect_shell(0, &run, sample.folder, "cd in && sha256sum --strict -c ../manifest");

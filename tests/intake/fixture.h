@@ -302,7 +302,7 @@ expect_sound_log(struct fixture *fixture)
 	assert_ok(log_verify(fixture->catalogue->ledger, NULL, no_fault, NULL, &log, &err), &err);
 	assert_ok(log_check_commitments(fixture->catalogue->ledger, NULL, no_fault, NULL,
 	                                &commitments, &err), &err);
-	assert_ok(projection_compare(fixture->catalogue->ledger, NULL, no_difference, NULL,
+	assert_ok(projection_compare(fixture->catalogue->ledger, NULL, &(struct projection_watcher){ .found = no_difference },
 	                             &projection, &err), &err);
 	assert_int_equal(log.faults + commitments.faults + projection.different, 0);
 	fixture_close(fixture);

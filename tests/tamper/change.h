@@ -40,6 +40,7 @@ extern const struct change changes_of_events[];
 extern const struct change changes_of_logs[];
 extern const struct change changes_of_values[];
 extern const struct change changes_of_checkpoints[];
+extern const struct change changes_of_deliveries[];
 extern const struct change changes_of_tables[];
 extern const struct change changes_of_copies[];
 
@@ -68,6 +69,9 @@ void tamper_replace(struct tampering *t, int64_t seq, const char *from, const ch
 /* Makes the leaf of an event anew from its bytes; and all nodes from the leaves. */
 void tamper_make_leaf(struct tampering *t, int64_t seq);
 void tamper_make_nodes(struct tampering *t);
+
+/* The time that the next event added gets: a second after the last one. */
+struct instant tamper_next_time(struct tampering *t);
 
 /* An event to be added, as anybody could who knows the form. */
 struct forgery {

@@ -240,9 +240,8 @@ tamper_make_nodes(struct tampering *t)
 	walk_leaves(t, INT64_MAX, true, &root);
 }
 
-/* An instant one second after the last event's. */
-static struct instant
-next_time(struct tampering *t)
+struct instant
+tamper_next_time(struct tampering *t)
 {
 	SCOPED_FREE char *last = tamper_text(t, "SELECT json_extract(bytes, '$.time') FROM events"
 	                                        " ORDER BY seq DESC LIMIT 1");
@@ -283,7 +282,7 @@ fill_header(struct tampering *t, const struct forgery *forgery, struct event_hea
 		.id = { { 1, 2, 3, 4, 5, 6, 0x47, 8, 0x89, 10, 11, 12, 13, 14, 15, 16 } },
 		.type = forgery->type,
 		.tv = 1,
-		.time = next_time(t),
+		.time = tamper_next_time(t),
 	};
 	header->id.bytes[15] = (unsigned char)header->seq;
 	follow_chain(t, forgery->subject ? forgery->subject : noted, header);
