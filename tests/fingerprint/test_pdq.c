@@ -6,6 +6,7 @@
 #include "fingerprint/pdq.h"
 
 #include "support/netpbm.h"
+#include "support/random.h"
 #include "support/support.h"
 
 #include "base/scoped.h"
@@ -138,39 +139,32 @@ pixels_give_the_reference_values(void **state)
 
 /* --- every size and both ways against the plain transcription --- */
 
-static uint64_t random_state = 20261130;
-
-static uint32_t
-random_below(uint32_t limit)
-{
-	random_state = random_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (uint32_t)((random_state >> 33) % limit);
-}
+static uint64_t seed = 20261130;
 
 /* Smooth blobs, stripes or noise, so that rounding has much to get wrong. */
 static unsigned char
 random_sample(unsigned kind, size_t x, size_t y, size_t c)
 {
 	if (kind == 0)
-		return (unsigned char)random_below(256);
+		return (unsigned char)random_below(&seed, 256);
 	if (kind == 1)
 		return (unsigned char)((x * (3 + c) + y * 7) / 5);
 	if (kind == 2)
-		return (unsigned char)((x * y / (17 + c)) + random_below(4));
+		return (unsigned char)((x * y / (17 + c)) + random_below(&seed, 4));
 	return (unsigned char)(200 + (x / 50 + y / 30) % 2 * 3);
 }
 
 static void
 compare_at(uint32_t width, uint32_t height, unsigned channels)
 {
-	size_t stride = (size_t)width * channels + random_below(9);
+	size_t stride = (size_t)width * channels + random_below(&seed, 9);
 	/* not one byte more than the picture has, so that reading past it is seen */
 	size_t size = stride * (height - 1) + (size_t)width * channels;
 	SCOPED_FREE unsigned char *samples = malloc(size);
 	SCOPED_POINTER(pdq_hasher) best = hasher(CPU_PATH_BEST);
 	SCOPED_POINTER(pdq_hasher) portable = hasher(CPU_PATH_PORTABLE);
-	unsigned kind = random_below(4);
-	const struct pdq_picture picture = { samples, stride, width, height, channels, random_below(2) };
+	unsigned kind = random_below(&seed, 4);
+	const struct pdq_picture picture = { samples, stride, width, height, channels, random_below(&seed, 2) };
 	char what[64];
 
 	assert_non_null(samples);
@@ -198,7 +192,7 @@ all_ways_give_the_same_bits(void **state)
 	for (size_t i = 0; i < count; i++)
 		compare_at(sides[i], sides[(i * 7 + 3) % count], i % 2 ? 1 : 3);
 	for (int i = 0; i < 40; i++)
-		compare_at(5 + random_below(700), 5 + random_below(700), i % 2 ? 1 : 3);
+		compare_at(5 + random_below(&seed, 700), 5 + random_below(&seed, 700), i % 2 ? 1 : 3);
 	compare_at(1920, 1080, 1);
 	compare_at(6000, 7, 3);
 	compare_at(7, 6000, 3);
@@ -213,13 +207,13 @@ a_hasher_forgets_the_picture_before(void **state)
 
 	(void)state;
 	for (int i = 0; i < 30; i++) {
-		uint32_t width = 5 + random_below(295), height = 5 + random_below(195);
+		uint32_t width = 5 + random_below(&seed, 295), height = 5 + random_below(&seed, 195);
 		SCOPED_POINTER(pdq_hasher) fresh = hasher(CPU_PATH_BEST);
 		struct pdq_picture picture = { samples, 300, width, height, 1, false };
 		struct pdq a, b;
 
 		for (size_t k = 0; k < sizeof samples; k++)
-			samples[k] = (unsigned char)random_below(256);
+			samples[k] = (unsigned char)random_below(&seed, 256);
 		a = hash_with(kept, &picture, PDQ_FRAME);
 		b = hash_with(fresh, &picture, PDQ_FRAME);
 		assert_same_pdq(&a, &b, "a second picture");
