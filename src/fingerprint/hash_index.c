@@ -61,33 +61,143 @@ hash_index_size(size_t n, unsigned parts)
 	return size;
 }
 
-static void
-build_table(const struct hash256 *hashes, uint32_t n, unsigned from, unsigned bits, uint32_t *starts)
-{
-	size_t values = (size_t)1 << bits;
-	uint32_t *positions = starts + values + 1;
+/* Making the table of one part. */
+struct build {
+	const struct hash256 *hashes;
+	uint32_t              n;
+	unsigned              from, bits;   /* of the part */
+	size_t                at;           /* where its table begins */
+	uint32_t             *starts;       /* of a window of values */
+	uint32_t             *positions;    /* of a slice of these */
+	size_t                room;         /* of each */
+	hash_index_put       *put;
+	void                 *context;
+};
 
-	memset(starts, 0, (values + 1) * sizeof *starts);
-	for (uint32_t i = 0; i < n; i++)
-		starts[part_value(&hashes[i], from, bits) + 1]++;
-	for (size_t v = 0; v < values; v++)
-		starts[v + 1] += starts[v];
-	for (uint32_t i = 0; i < n; i++)
-		positions[starts[part_value(&hashes[i], from, bits)]++] = i;
-	/* each start has moved to its end, which is the next one's start */
-	memmove(starts + 1, starts, values * sizeof *starts);
-	starts[0] = 0;
+/* Counts the hashes of `values` values from `first` on, and makes their starts of it; `base` is the first start. */
+static uint32_t
+fill_starts(const struct build *build, uint32_t first, size_t values, uint32_t base)
+{
+	memset(build->starts, 0, values * sizeof *build->starts);
+	for (uint32_t i = 0; i < build->n; i++) {
+		uint32_t v = part_value(&build->hashes[i], build->from, build->bits) - first;
+
+		if (v < values)
+			build->starts[v]++;
+	}
+	for (size_t v = 0; v < values; v++) {
+		uint32_t count = build->starts[v];
+
+		build->starts[v] = base;
+		base += count;
+	}
+	return base;
 }
 
-void
-hash_index_build(const struct hash256 *hashes, uint32_t n, unsigned parts, uint32_t *tables)
+static enum status
+put_positions(const struct build *build, size_t start, size_t n)
 {
-	for (unsigned part = 0; part < parts; part++) {
-		unsigned bits = part_bits(parts, part);
+	size_t at = build->at + ((size_t)1 << build->bits) + 1 + start;
 
-		build_table(hashes, n, part_from(parts, part), bits, tables);
-		tables += table_size(n, bits);
+	return build->put(build->context, at, build->positions, n);
+}
+
+/* Values `v` to below `end` of the window, whose positions fit. */
+static enum status
+put_slice(const struct build *build, uint32_t first, size_t v, size_t end, uint32_t stop)
+{
+	uint32_t start = build->starts[v];
+
+	for (uint32_t i = 0; i < build->n; i++) {
+		uint32_t value = part_value(&build->hashes[i], build->from, build->bits) - first;
+
+		if (value >= v && value < end)
+			build->positions[build->starts[value]++ - start] = i;
 	}
+	return put_positions(build, start, stop - start);
+}
+
+/* One value that more hashes share than fit: they stand in ascending order anyway. */
+static enum status
+put_common_value(const struct build *build, uint32_t value, uint32_t start)
+{
+	enum status st = STATUS_OK;
+	size_t held = 0;
+
+	for (uint32_t i = 0; i < build->n && st == STATUS_OK; i++) {
+		if (part_value(&build->hashes[i], build->from, build->bits) != value)
+			continue;
+		build->positions[held++] = i;
+		if (held == build->room) {
+			st = put_positions(build, start, held);
+			start += (uint32_t)held;
+			held = 0;
+		}
+	}
+	return st == STATUS_OK ? put_positions(build, start, held) : st;
+}
+
+static enum status
+put_window(const struct build *build, uint32_t first, size_t values, uint32_t stop)
+{
+	enum status st = build->put(build->context, build->at + first, build->starts, values);
+	size_t v = 0;
+
+	while (v < values && st == STATUS_OK) {
+		uint32_t start = build->starts[v], next = start;
+		size_t end = v;
+
+		while (end < values) {
+			uint32_t after = end + 1 < values ? build->starts[end + 1] : stop;
+
+			if (after - start > build->room)
+				break;
+			next = after;
+			end++;
+		}
+		if (end == v)
+			st = put_common_value(build, first + (uint32_t)v++, start);
+		else if (next > start)
+			st = put_slice(build, first, v, end, next);
+		v = end > v ? end : v;
+	}
+	return st;
+}
+
+static enum status
+build_part(const struct build *build)
+{
+	size_t all = (size_t)1 << build->bits;
+	enum status st = STATUS_OK;
+	uint32_t base = 0;
+
+	for (size_t first = 0; first < all && st == STATUS_OK;) {
+		size_t values = all - first < build->room ? all - first : build->room;
+		uint32_t stop = fill_starts(build, (uint32_t)first, values, base);
+
+		st = put_window(build, (uint32_t)first, values, stop);
+		base = stop;
+		first += values;
+	}
+	return st == STATUS_OK ? build->put(build->context, build->at + all, &build->n, 1) : st;
+}
+
+enum status
+hash_index_build(const struct hash256 *hashes, uint32_t n, unsigned parts, uint32_t *memory,
+                 size_t room, hash_index_put *put, void *context)
+{
+	struct build build = { .hashes = hashes, .n = n, .starts = memory,
+		               .positions = memory + room / 2, .room = room / 2,
+		               .put = put, .context = context };
+	enum status st = STATUS_OK;
+
+	for (unsigned part = 0; part < parts && st == STATUS_OK; part++) {
+		build.from = part_from(parts, part);
+		build.bits = part_bits(parts, part);
+		st = build_part(&build);
+		build.at += table_size(n, build.bits);
+	}
+	return st;
 }
 
 struct search {

@@ -38,8 +38,20 @@ unsigned hash_index_parts(size_t n);
 /* Numbers of 32 bits that the tables need. */
 size_t hash_index_size(size_t n, unsigned parts);
 
-/* Fills the tables: hash_index_size numbers. */
-void hash_index_build(const struct hash256 *hashes, uint32_t n, unsigned parts, uint32_t *tables);
+/* Takes `n` numbers of the tables from number `at` on; what it returns besides STATUS_OK ends the building. */
+typedef enum status hash_index_put(void *context, size_t at, const uint32_t *numbers, size_t n);
+
+/* The least memory for building: 32-bit numbers. More means fewer passes over the hashes. */
+#define HASH_INDEX_LEAST_ROOM ((size_t)1 << 17)
+
+/*
+ * Makes the tables of `n` hashes and hands them over piece by piece, within
+ * `room` numbers of memory (at least HASH_INDEX_LEAST_ROOM, owned by the
+ * caller) however many hashes there are. Returns what `put` returned.
+ */
+CHECKED enum status hash_index_build(const struct hash256 *hashes, uint32_t n, unsigned parts,
+                                     uint32_t *memory, size_t room, hash_index_put *put,
+                                     void *context);
 
 /*
  * Calls `take` for every hash at most `threshold` (up to HASH_SAME) bits from

@@ -58,13 +58,86 @@ see(void *context, const struct hash_found *found)
 	return ++seen->count < seen->limit;
 }
 
+struct target {
+	uint32_t *tables;
+	size_t    size, written;
+};
+
+static enum status
+put(void *context, size_t at, const uint32_t *numbers, size_t n)
+{
+	struct target *target = context;
+
+	assert_true(at <= target->size && n <= target->size - at);
+	memcpy(target->tables + at, numbers, n * sizeof *numbers);
+	target->written += n;
+	return STATUS_OK;
+}
+
+static struct hash_index
+build_within(unsigned parts, size_t room, uint32_t **tables)
+{
+	struct target target = { .size = hash_index_size(HASHES, parts) };
+	SCOPED_FREE uint32_t *memory = malloc(room * sizeof *memory);
+
+	target.tables = malloc(target.size * sizeof *target.tables);
+	assert_true(target.tables != NULL && memory != NULL);
+	assert_int_equal(hash_index_build(hashes, HASHES, parts, memory, room, put, &target), STATUS_OK);
+	assert_int_equal(target.written, target.size);
+	*tables = target.tables;
+	return (struct hash_index){ hashes, HASHES, parts, *tables };
+}
+
 static struct hash_index
 build(unsigned parts, uint32_t **tables)
 {
-	*tables = malloc(hash_index_size(HASHES, parts) * sizeof **tables);
-	assert_non_null(*tables);
-	hash_index_build(hashes, HASHES, parts, *tables);
-	return (struct hash_index){ hashes, HASHES, parts, *tables };
+	return build_within(parts, HASH_INDEX_LEAST_ROOM, tables);
+}
+
+/* Windows, slices and a value that thousands share, in less and less memory: the same tables. */
+static void
+tables_do_not_depend_on_the_memory(void **state)
+{
+	static const size_t rooms[] = { 1 << 22, HASH_INDEX_LEAST_ROOM, 5000 };
+	SCOPED_FREE struct hash256 *before = malloc(sizeof hashes);
+	SCOPED_FREE uint32_t *first = NULL;
+	size_t bytes = hash_index_size(HASHES, HASH_INDEX_MOST_PARTS) * sizeof *first;
+
+	(void)state;
+	assert_non_null(before);
+	memcpy(before, hashes, sizeof hashes);
+	for (size_t i = 100; i < HASHES; i += 3)
+		hashes[i].words[0] = 5;
+	build_within(HASH_INDEX_MOST_PARTS, rooms[0], &first);
+	for (size_t r = 1; r < 3; r++) {
+		SCOPED_FREE uint32_t *other = NULL;
+
+		build_within(HASH_INDEX_MOST_PARTS, rooms[r], &other);
+		assert_memory_equal(first, other, bytes);
+	}
+	memcpy(hashes, before, sizeof hashes);
+}
+
+static enum status
+put_nothing(void *context, size_t at, const uint32_t *numbers, size_t n)
+{
+	(void)at, (void)numbers, (void)n;
+	return --*(int *)context < 0 ? STATUS_IO : STATUS_OK;
+}
+
+static void
+building_ends_at_the_first_failure(void **state)
+{
+	static uint32_t memory[HASH_INDEX_LEAST_ROOM];
+
+	(void)state;
+	for (int good = 0; good < 20; good++) {
+		int left = good;
+
+		assert_int_equal(hash_index_build(hashes, HASHES, 16, memory, HASH_INDEX_LEAST_ROOM,
+		                                  put_nothing, &left), STATUS_IO);
+		assert_int_equal(left, -1);
+	}
 }
 
 static void
@@ -183,6 +256,8 @@ main(void)
 		cmocka_unit_test(evenly_spread_differences_are_found),
 		cmocka_unit_test(a_search_ends_when_told),
 		cmocka_unit_test(damaged_tables_do_no_harm),
+		cmocka_unit_test(tables_do_not_depend_on_the_memory),
+		cmocka_unit_test(building_ends_at_the_first_failure),
 		cmocka_unit_test(parts_fit_what_is_allowed),
 	};
 
