@@ -7,19 +7,7 @@
 #define VIDIMUS_WORKER_PARSER_H
 
 #include "wire/report.h"
-
-enum parser_work {
-	PARSER_EXAMINE,     /* all that the file says of itself, and what can be measured */
-	PARSER_THUMBNAIL,   /* one small picture, blurred before it is reported */
-	PARSER_FRAME        /* the picture at `microseconds`, as it is */
-};
-
-struct parser_task {
-	enum parser_work work;
-	int64_t          microseconds; /* PARSER_FRAME: presentation time; the last frame at or before it */
-	uint32_t         side;         /* PARSER_THUMBNAIL: longest side in pixels */
-	char             media_type[128]; /* as the signature told; "" when it told nothing */
-};
+#include "wire/task.h"
 
 /* Longest file in bytes that is mapped for a parser; of a longer one it reads parts by pread. */
 #define PARSER_MAP_LIMIT ((uint64_t)1 << 30)
