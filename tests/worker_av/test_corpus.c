@@ -162,7 +162,7 @@ examine_twice(const char *path, const char *type, struct examination *told)
 	parse_file(&av_parser, path, &task, told, NULL);
 	clock_gettime(CLOCK_MONOTONIC, &after);
 	if (after.tv_sec - before.tv_sec >= SECONDS_MOST)
-		fail_msg("%s took too long", path);
+		fail_msg("%s took too long\n", path);
 	parse_file(&av_parser, path, &task, &again, NULL);
 	first = examination_json(told);
 	second = examination_json(&again);
@@ -179,14 +179,14 @@ ask_pictures(const char *path, const char *type)
 	for (int work = PARSER_THUMBNAIL; work <= PARSER_FRAME; work++) {
 		struct parser_task task = task_examine(type);
 		struct examination told;
-		struct picture picture;
+		struct picture picture = { 0 };
 
 		task.work = (enum parser_work)work;
 		task.microseconds = 500000;
 		task.side = 160;
 		parse_file(&av_parser, path, &task, &told, &picture);
 		if ((picture.samples != NULL) == (json_array_size(told.warnings) > 0))
-			fail_msg("%s: a picture and a warning, or neither", path);
+			fail_msg("%s: a picture and a warning, or neither\n", path);
 		picture_end(&picture);
 		examination_end(&told);
 	}

@@ -27,7 +27,7 @@ tell_movie(const struct parser_input *input, const struct bmff_layout *layout,
 		if (!container)
 			say_measured(report, "streams", (int64_t)tracks);
 	} else {
-		report_warning(report, "too-large-to-read", "the movie box");
+		report_warning(report, "facts-left-out", "the movie box is larger than is read");
 	}
 	part_end(&movie);
 }
@@ -38,7 +38,7 @@ tell_failure(const struct error *err, struct report *report)
 	char detail[64];
 
 	if (!complaints()->too_many_streams) {
-		report_warning(report, "unreadable-container", err->text);
+		report_warning(report, "damaged-structure", err->text);
 		return;
 	}
 	snprintf(detail, sizeof detail, "more than %d", AV_STREAM_LIMIT);

@@ -7,7 +7,7 @@
 
 /*
  * Tells everything of PARSER_EXAMINE. Where libavformat cannot open the file
- * (warning `unreadable-container`, or `too-many-streams`), what our own readers
+ * (warning `damaged-structure`, or `too-many-streams`), what our own readers
  * make out of it is told all the same.
  */
 void examine(const struct parser_input *input, const struct parser_task *task,

@@ -18,7 +18,7 @@ probe_begin(struct probe *probe, const AVStream *stream, struct report *report)
 	if (st == STATUS_OK && !(probe->frame = av_frame_alloc()))
 		avcodec_free_context(&probe->decoder);
 	if (st != STATUS_OK)
-		report_warning(report, st == STATUS_NOT_FOUND ? "no-decoder" : "too-large-to-decode",
+		report_warning(report, st == STATUS_NOT_FOUND ? "not-decodable" : "too-large-to-decode",
 		               err.text);
 }
 

@@ -16,7 +16,7 @@ struct probe {
 	unsigned        tried, frames, refused, damaged;
 };
 
-/* Begins; tells `too-large-to-decode` or `no-decoder` where the stream cannot be tried. */
+/* Begins; tells `too-large-to-decode` or `not-decodable` where the stream cannot be tried. */
 void probe_begin(struct probe *probe, const AVStream *stream, struct report *report);
 
 /* Tries a packet of the stream, unless enough were tried. What lies between the pictures is told. */

@@ -5,13 +5,13 @@
 void
 warn_no_picture(struct report *report, enum status st, const struct error *err)
 {
-	const char *code = "unreadable-container";
+	const char *code = "damaged-structure";
 
 	if (st == STATUS_LIMIT || st == STATUS_MEMORY)
 		code = "too-large-to-decode";
 	else if (st == STATUS_NOT_FOUND)
 		code = "no-video-stream";
 	else if (st == STATUS_DONE)
-		code = "no-frame";
+		code = "not-decodable";
 	report_warning(report, code, err->text[0] ? err->text : NULL);
 }
