@@ -190,7 +190,7 @@ jumbf_tell(struct report *report, const struct jumbf_store *store, size_t n)
 
 	if (!store->present)
 		return;
-	tell(report, "present", REPORT_TEXT, store->whole ? "whole" : "broken");
+	tell(report, "present", REPORT_NUMBERS, "1");
 	snprintf(number, sizeof number, "%u", store->manifests);
 	tell(report, "manifests", REPORT_NUMBERS, number);
 	snprintf(number, sizeof number, "%zu", n);

@@ -27,7 +27,7 @@ struct jumbf_store jumbf_read(const unsigned char *bytes, size_t n);
 
 /*
  * Tells a store that is present: source "C2PA", group "manifest store", tags
- * "present" ("whole" or "broken"), "manifests", "active manifest", "bytes"; and the
+ * "present" (1), "manifests", "active manifest", "bytes"; and the
  * warning `c2pa-present` or `c2pa-broken`, its detail naming the fault.
  */
 void jumbf_tell(struct report *report, const struct jumbf_store *store, size_t n);

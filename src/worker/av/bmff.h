@@ -75,12 +75,11 @@ struct bmff_known {
 };
 
 /*
- * Tells of the movie box, source "QuickTime": group "mvhd" and "track N" with
- * modification times, and creation times where libavformat tells none
- * (numbers: seconds since 1904-01-01; of a track only those that differ from the movie's), groups "udta",
- * "keys", "ilst", "track N udta" … with every text that `known` has not, and other
- * contents as binary. With `known` NULL everything is told. Returns the
- * number of tracks.
+ * Tells of the movie box, source "QuickTime": groups "mvhd" and "track N tkhd" …
+ * with "modification_time", and "creation_time" where libavformat tells none (of a
+ * track only what differs from the movie's), in UTC; groups "udta", "keys", "ilst",
+ * "track N udta" … with every text that `known` has not, and other contents as
+ * binary. With `known` NULL everything is told. Returns the number of tracks.
  */
 uint64_t bmff_tell_movie(struct bmff_bytes movie, const struct bmff_known *known,
                          struct report *report);

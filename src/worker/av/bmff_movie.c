@@ -4,7 +4,7 @@
 
 #include "av_limits.h"
 #include "av_say.h"
-#include "base/text.h"
+#include "base/instant.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -64,11 +64,26 @@ read_times(struct bmff_bytes body, uint64_t *created, uint64_t *modified)
 	return true;
 }
 
+/*
+ * Seconds since 1904 in UTC; some writers count from 1970, and a film from
+ * before 1970 is none, so smaller numbers are read so, as libavformat does. What no
+ * calendar of four digits holds is told as the number.
+ */
 static void
 tell_time(const struct teller *teller, const char *group, const char *tag, uint64_t time)
 {
-	if (time != 0 && time <= INT64_MAX)
-		say_number(teller->report, "QuickTime", group, tag, (int64_t)time);
+	const uint64_t from_1904_to_1970 = 2082844800;
+	char words[INSTANT_TEXT_SIZE];
+	uint64_t seconds = time >= from_1904_to_1970 ? time - from_1904_to_1970 : time;
+
+	if (time == 0)
+		return;
+	if (seconds <= INT64_MAX / 1000 &&
+	    instant_write(words, (struct instant){ (int64_t)seconds * 1000 }))
+		say_string(teller->report, "QuickTime", group, tag, words);
+	else
+		say_number(teller->report, "QuickTime", group, tag,
+		           time <= INT64_MAX ? (int64_t)time : INT64_MAX);
 }
 
 /* Tells the times that differ from the movie's; its creation only where nobody else tells it. */

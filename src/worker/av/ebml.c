@@ -3,6 +3,7 @@
 #include "ebml.h"
 
 #include "av_say.h"
+#include "base/instant.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -67,13 +68,18 @@ peek_element(const struct parser_input *input, uint64_t at, struct element *elem
 static void
 tell_date(const unsigned char *p, size_t n, struct report *report)
 {
+	const int64_t from_1970_to_2001 = 978307200;
+	char words[INSTANT_TEXT_SIZE];
 	uint64_t value = n > 0 && p[0] & 0x80 ? UINT64_MAX : 0; /* a signed integer of n bytes */
+	int64_t milliseconds;
 
 	if (n == 0 || n > 8)
 		return;
 	for (size_t i = 0; i < n; i++)
 		value = value << 8 | p[i];
-	say_number(report, "Matroska", "Info", "DateUTC", (int64_t)value);
+	milliseconds = (int64_t)value / 1000000 + from_1970_to_2001 * 1000;
+	if (instant_write(words, (struct instant){ milliseconds }))
+		say_string(report, "Matroska", "Info", "DateUTC", words);
 }
 
 static void

@@ -10,8 +10,7 @@
 
 /*
  * Tells, source "Matroska", group "Info": "WritingApp", "MuxingApp", "SegmentUUID", and
- * when `all` also "Title" and "DateUTC" (numbers: nanoseconds since 2001-01-01);
- * and the warnings `truncated` and `trailing-data`. Nothing for what is no EBML.
+ * when `all` also "Title" and "DateUTC"; and the warnings `truncated` and `trailing-data`. Nothing for what is no EBML.
  */
 void ebml_tell(const struct parser_input *input, bool all, struct report *report);
 
