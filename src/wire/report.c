@@ -28,8 +28,8 @@ struct report {
 	bool          ended;
 };
 
-static void
-flush(struct report *report)
+void
+report_flush(struct report *report)
 {
 	/* nobody reads any more, or memory is gone: there is nothing left to tell */
 	if (report->out.failed ||
@@ -51,7 +51,7 @@ send_frame(struct report *report, enum frame_kind kind)
 	buffer_append_text(&report->out, text_of_buffer(&report->payload));
 	buffer_clear(&report->payload);
 	if (report->out.n >= FLUSH_SIZE)
-		flush(report);
+		report_flush(report);
 }
 
 /* Puts a fact out if `limit` bytes of facts hold it, else counts it as dropped. */
@@ -98,7 +98,7 @@ report_close(struct report *report)
 {
 	if (report == NULL)
 		return;
-	flush(report);
+	report_flush(report);
 	buffer_end(&report->out);
 	buffer_end(&report->payload);
 	free(report);
@@ -247,5 +247,5 @@ report_end(struct report *report)
 	report->ended = true;
 	frame_put_number(&report->payload, report->dropped, 8);
 	send_frame(report, FRAME_END);
-	flush(report);
+	report_flush(report);
 }

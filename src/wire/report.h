@@ -22,6 +22,9 @@ struct report;
  */
 CHECKED struct report *report_open(int fd);
 
+/* Writes what is held back, so that it stays told if what follows kills the process. */
+void report_flush(struct report *report);
+
 /* Writes what is held back and frees; without report_end before, the report has no end. */
 void report_close(struct report *report);
 

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* family.c - what is asked of the family of still pictures, and what must be loaded before. */
+#include "worker/image/family.h"
+
+#include "worker/image/examine.h"
+#include "worker/image/format.h"
+#include "worker/image/image_decode.h"
+#include "worker/image/thumbnail.h"
+#include "worker/image/xmp.h"
+
+#include <unistd.h>
+
+static void
+warm(void)
+{
+	xmp_warm();
+	image_decode_warm();
+}
+
+/* A file too long to be mapped: what it begins as, and that it was not read. */
+static void
+tell_too_long(const struct parser_input *input, struct report *report)
+{
+	unsigned char head[4096];
+	ssize_t n = pread(input->file, head, sizeof head, 0);
+	const struct format *format = NULL;
+
+	if (n > 0)
+		format = format_of((struct span){ head, (size_t)n });
+	if (format != NULL)
+		report_media_type(report, format->media_type);
+	report_warning(report, "too-large-to-decode", "the file is longer than what is read of pictures");
+}
+
+static void
+run(const struct parser_input *input, const struct parser_task *task, struct report *report)
+{
+	struct span file = { input->bytes, (size_t)input->size };
+
+	if (input->bytes == NULL) {
+		tell_too_long(input, report);
+		return;
+	}
+	switch (task->work) {
+	case PARSER_EXAMINE:
+		image_examine(file, report);
+		break;
+	case PARSER_THUMBNAIL:
+		image_thumbnail(file, task->side, report);
+		break;
+	case PARSER_FRAME:
+		image_frame(file, report);
+		break;
+	}
+}
+
+const struct parser image_parser = { "vidimus-worker-image", warm, run };

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* pixels.c - shrinking, enlarging, turning. */
+#include "worker/image/pixels.h"
+
+#include "worker/image/orientation.h"
+
+#include <stdlib.h>
+
+void
+pixels_end(struct pixels *picture)
+{
+	free(picture->samples);
+	*picture = (struct pixels){ 0 };
+}
+
+bool
+pixels_begin(struct pixels *picture, uint32_t width, uint32_t height, uint32_t channels)
+{
+	*picture = (struct pixels){ width, height, channels, NULL };
+	if (width > 0 && height > 0 && (uint64_t)width * height <= SIZE_MAX / 4)
+		picture->samples = calloc((size_t)width * height, channels);
+	if (picture->samples == NULL)
+		*picture = (struct pixels){ 0 };
+	return picture->samples != NULL;
+}
+
+void
+pixels_fit(const struct pixels *picture, uint32_t side, uint32_t *width, uint32_t *height)
+{
+	uint64_t longest = picture->width > picture->height ? picture->width : picture->height;
+
+	*width = (uint32_t)((picture->width * (uint64_t)side + longest / 2) / longest);
+	*height = (uint32_t)((picture->height * (uint64_t)side + longest / 2) / longest);
+	if (*width == 0)
+		*width = 1;
+	if (*height == 0)
+		*height = 1;
+}
+
+static const unsigned char *
+sample_at(const struct pixels *picture, uint32_t x, uint32_t y)
+{
+	return picture->samples + ((size_t)y * picture->width + x) * picture->channels;
+}
+
+/* The source positions that a new one covers: [from, to), never empty. */
+static void
+cover(uint32_t i, uint32_t count, uint32_t source, uint32_t *from, uint32_t *to)
+{
+	*from = (uint32_t)((uint64_t)i * source / count);
+	*to = (uint32_t)(((uint64_t)i + 1) * source / count);
+	if (*to <= *from)
+		*to = *from + 1;
+}
+
+static void
+average(const struct pixels *picture, uint32_t x, uint32_t y, const struct pixels *out,
+        unsigned char *sample)
+{
+	uint32_t x0, x1, y0, y1;
+	uint64_t sums[3] = { 0 }, count;
+
+	cover(x, out->width, picture->width, &x0, &x1);
+	cover(y, out->height, picture->height, &y0, &y1);
+	count = (uint64_t)(x1 - x0) * (y1 - y0);
+	for (uint32_t row = y0; row < y1; row++) {
+		const unsigned char *p = sample_at(picture, x0, row);
+
+		for (uint32_t column = x0; column < x1; column++)
+			for (uint32_t c = 0; c < picture->channels; c++)
+				sums[c] += *p++;
+	}
+	for (uint32_t c = 0; c < picture->channels; c++)
+		sample[c] = (unsigned char)((sums[c] + count / 2) / count);
+}
+
+bool
+pixels_shrink(const struct pixels *picture, uint32_t width, uint32_t height, struct pixels *out)
+{
+	unsigned char *sample;
+
+	if (!pixels_begin(out, width, height, picture->channels))
+		return false;
+	sample = out->samples;
+	for (uint32_t y = 0; y < height; y++)
+		for (uint32_t x = 0; x < width; x++, sample += out->channels)
+			average(picture, x, y, out, sample);
+	return true;
+}
+
+/* Where a new pixel's centre lies between two old ones: the first, and 1/65536 towards the second. */
+static void
+place(uint32_t i, uint32_t count, uint32_t source, uint32_t *first, uint32_t *second, uint64_t *part)
+{
+	int64_t at = (int64_t)(((2 * (uint64_t)i + 1) * source * 32768) / count) - 32768;
+
+	if (at < 0)
+		at = 0;
+	*first = (uint32_t)(at >> 16);
+	*part = (uint64_t)at & 0xFFFF;
+	*second = *first + 1 < source ? *first + 1 : *first;
+}
+
+bool
+pixels_enlarge(const struct pixels *picture, uint32_t width, uint32_t height, struct pixels *out)
+{
+	uint32_t x0, x1, y0, y1;
+	uint64_t px, py;
+
+	if (!pixels_begin(out, width, height, picture->channels))
+		return false;
+	for (uint32_t y = 0; y < height; y++) {
+		place(y, height, picture->height, &y0, &y1, &py);
+		for (uint32_t x = 0; x < width; x++) {
+			unsigned char *sample = out->samples + ((size_t)y * width + x) * out->channels;
+
+			place(x, width, picture->width, &x0, &x1, &px);
+			for (uint32_t c = 0; c < out->channels; c++) {
+				uint64_t top = sample_at(picture, x0, y0)[c] * (65536 - px)
+				               + sample_at(picture, x1, y0)[c] * px;
+				uint64_t bottom = sample_at(picture, x0, y1)[c] * (65536 - px)
+				                  + sample_at(picture, x1, y1)[c] * px;
+
+				sample[c] = (unsigned char)((top * (65536 - py) + bottom * py) >> 32);
+			}
+		}
+	}
+	return true;
+}
+
+/* A coordinate taken backwards when the matrix has it negative. */
+static uint32_t
+stored(int plus_x, int plus_y, uint32_t x, uint32_t y, uint32_t size)
+{
+	uint32_t value = plus_x != 0 ? x : y;
+
+	return plus_x + plus_y < 0 ? size - 1 - value : value;
+}
+
+bool
+pixels_turn(const struct pixels *picture, unsigned orientation, struct pixels *out)
+{
+	struct orientation_matrix m = orientation_matrix_of(orientation);
+	bool aside = m.a == 0;
+	unsigned char *sample;
+
+	if (!pixels_begin(out, aside ? picture->height : picture->width,
+	                   aside ? picture->width : picture->height, picture->channels))
+		return false;
+	sample = out->samples;
+	for (uint32_t y = 0; y < out->height; y++)
+		for (uint32_t x = 0; x < out->width; x++) {
+			const unsigned char *from = sample_at(picture, stored(m.a, m.b, x, y, picture->width),
+			                                      stored(m.c, m.d, x, y, picture->height));
+
+			for (uint32_t c = 0; c < out->channels; c++)
+				*sample++ = from[c];
+		}
+	return true;
+}
+
+bool
+pixels_grey(const struct pixels *picture, struct pixels *out)
+{
+	size_t count = (size_t)picture->width * picture->height;
+
+	if (!pixels_begin(out, picture->width, picture->height, 1))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const unsigned char *p = picture->samples + i * picture->channels;
+
+		out->samples[i] = picture->channels == 1
+		                          ? p[0]
+		                          : (unsigned char)((299u * p[0] + 587u * p[1] + 114u * p[2]) / 1000);
+	}
+	return true;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* thumbnail.c - decode, shrink to almost nothing, turn upright, enlarge smoothly. */
+#include "worker/image/thumbnail.h"
+
+#include "base/scoped.h"
+#include "worker/image/image_decode.h"
+#include "worker/image/upright.h"
+
+#define SIDE_LIMIT 1024 /* pixels of a thumbnail, whatever is asked for */
+
+static bool
+tell_result(struct report *report, enum decode_result result)
+{
+	switch (result) {
+	case DECODE_WHOLE:
+	case DECODE_PARTLY:
+		if (result == DECODE_PARTLY)
+			report_warning(report, "decode-errors", "a part of the picture cannot be decoded");
+		return true;
+	case DECODE_TOO_LARGE:
+		report_warning(report, "too-large-to-decode", NULL);
+		return false;
+	case DECODE_DAMAGED:
+		report_warning(report, "decode-errors", "the picture cannot be decoded");
+		return false;
+	case DECODE_NO_DECODER:
+		report_warning(report, "not-decodable", NULL);
+		return false;
+	}
+	return false;
+}
+
+static bool
+decode_and_tell(struct span file, const struct decode_limits *limits,
+                struct report *report, struct pixels *out)
+{
+	const char *name, *version;
+
+	if (image_decoder_of(file, &name, &version))
+		report_parser(report, name, version);
+	return tell_result(report, image_decode(file, limits, out));
+}
+
+static void
+report_samples(struct report *report, const struct pixels *picture)
+{
+	report_picture(report, &(struct report_picture){ .width = picture->width,
+	                                                 .height = picture->height,
+	                                                 .channels = picture->channels,
+	                                                 .samples = picture->samples });
+}
+
+static bool
+blur(const struct pixels *sharp, unsigned orientation, uint32_t side, struct pixels *out)
+{
+	SCOPED(pixels) tiny = { 0 };
+	SCOPED(pixels) upright = { 0 };
+	uint32_t width, height;
+
+	pixels_fit(sharp, THUMBNAIL_SHARPNESS, &width, &height);
+	if (!pixels_shrink(sharp, width, height, &tiny) || !pixels_turn(&tiny, orientation, &upright))
+		return false;
+	pixels_fit(sharp, side, &width, &height);
+	if (orientation >= 5)
+		return pixels_enlarge(&upright, height, width, out);
+	return pixels_enlarge(&upright, width, height, out);
+}
+
+void
+image_thumbnail(struct span file, uint32_t side, struct report *report)
+{
+	struct decode_limits limits = decode_limits_enough(4 * THUMBNAIL_SHARPNESS);
+	SCOPED(pixels) sharp = { 0 };
+	SCOPED(pixels) blurred = { 0 };
+	unsigned orientation;
+
+	if (!decode_and_tell(file, &limits, report, &sharp))
+		return;
+	orientation = upright_orientation(file);
+	if (side == 0 || side > SIDE_LIMIT)
+		side = SIDE_LIMIT;
+	if (blur(&sharp, orientation, side, &blurred))
+		report_samples(report, &blurred);
+	else
+		report_warning(report, "too-large-to-decode", NULL);
+}
+
+void
+image_frame(struct span file, struct report *report)
+{
+	struct decode_limits limits = decode_limits_full();
+	SCOPED(pixels) picture = { 0 };
+
+	if (decode_and_tell(file, &limits, report, &picture))
+		report_samples(report, &picture);
+}

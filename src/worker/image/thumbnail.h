@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* thumbnail.h - pictures that are reported: blurred small ones, and the whole one. */
+#ifndef VIDIMUS_WORKER_IMAGE_THUMBNAIL_H
+#define VIDIMUS_WORKER_IMAGE_THUMBNAIL_H
+
+#include "wire/report.h"
+#include "worker/image/span.h"
+
+#define THUMBNAIL_SHARPNESS 16 /* pixels of the longer side that survive; the rest is interpolated */
+
+/*
+ * Reports the picture upright, at most `side` pixels long, made of no more
+ * than THUMBNAIL_SHARPNESS real ones: nothing in it can be recognised.
+ */
+void image_thumbnail(struct span file, uint32_t side, struct report *report);
+
+/* Reports the picture in full, as image_decode gives it. */
+void image_frame(struct span file, struct report *report);
+
+#endif
