@@ -85,9 +85,8 @@ check_free(struct catalogue *catalogue, const char *sql, const char *what, const
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
 
-/* Only a keeper may add actors. */
-static enum status
-check_keeper(struct catalogue *catalogue, struct error *err)
+enum status
+keeper_check(struct catalogue *catalogue, const char *what, struct error *err)
 {
 	SCOPED_STATEMENT statement = NULL;
 	char text[DIGEST_TEXT_SIZE];
@@ -105,7 +104,7 @@ check_keeper(struct catalogue *catalogue, struct error *err)
 	statement_bind_text(statement, 1, text_of(text));
 	st = statement_step(statement, err);
 	if (st == STATUS_DONE)
-		return fail(err, STATUS_REFUSED, "only a keeper of the catalogue adds actors");
+		return fail(err, STATUS_REFUSED, "only a keeper of the catalogue %s", what);
 	return st;
 }
 
@@ -118,7 +117,7 @@ actor_add(struct catalogue *catalogue, const struct actor_words *words, int64_t 
 	enum status st = actor_code_check(words->code, err);
 
 	if (st == STATUS_OK)
-		st = check_keeper(catalogue, err);
+		st = keeper_check(catalogue, "adds actors", err);
 	if (st == STATUS_OK)
 		st = key_request_check(words->request, &catalogue->uuid, err);
 	if (st == STATUS_OK)

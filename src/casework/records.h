@@ -30,6 +30,10 @@ struct person_words {
 CHECKED enum status person_add(struct catalogue *catalogue, const struct person_words *words,
                                int64_t *number, struct error *err);
 
+/* STATUS_REFUSED, "only a keeper of the catalogue WHAT", unless the signer is one. */
+CHECKED enum status keeper_check(struct catalogue *catalogue, const char *what,
+                                 struct error *err);
+
 /* Adds a note to the chain of a subject. */
 CHECKED enum status note_add(struct catalogue *catalogue, const struct subject *subject,
                              struct text text, struct error *err);

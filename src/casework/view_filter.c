@@ -216,7 +216,7 @@ read_has(struct ledger *ledger, struct item_filter *filter, struct error *err)
 }
 
 static enum status
-read_described(struct ledger *ledger, struct item_filter *filter, struct error *err)
+read_answer(struct ledger *ledger, struct item_filter *filter, struct error *err)
 {
 	static const char *const answers[] = { "yes", "no", NULL };
 
@@ -254,8 +254,9 @@ const struct filter_key filter_keys[] = {
 	{ "bytes", "bytes:>1000000 or bytes:<1000", read_bytes, filter_match_bytes, NULL },
 	{ "has", "has:description, has:posting, has:note or has:warning", read_has,
 	  filter_match_has, NULL },
-	{ "described", "described:yes or described:no", read_described, filter_match_described,
+	{ "described", "described:yes or described:no", read_answer, filter_match_described,
 	  NULL },
+	{ "assessed", "assessed:yes or assessed:no", read_answer, filter_match_assessed, NULL },
 	{ NULL, NULL, NULL, NULL, NULL },
 };
 

@@ -10,7 +10,7 @@
  *	name:TEXT, title:TEXT   part of a name as received, of the title; case and form do not count
  *	sha256:3fa9             at least four first digits
  *	bytes:>N, bytes:<N, bytes:N
- *	has:description|posting|note|warning, described:yes|no
+ *	has:description|posting|note|warning, described:yes|no, assessed:yes|no
  *	E-1, E-1..E-22          one of these
  *
  * graphic:unassessed and sound:unassessed match what nobody described. A date
@@ -100,6 +100,8 @@ enum status filter_match_has(struct ledger *, const struct item_filter *, const 
                              struct error *);
 enum status filter_match_described(struct ledger *, const struct item_filter *, const json_t *,
                                    struct error *);
+enum status filter_match_assessed(struct ledger *, const struct item_filter *, const json_t *,
+                                  struct error *);
 enum status filter_match_range(struct ledger *, const struct item_filter *, const json_t *,
                                struct error *);
 

@@ -306,6 +306,16 @@ filter_match_described(struct ledger *ledger, const struct item_filter *filter,
 }
 
 enum status
+filter_match_assessed(struct ledger *ledger, const struct item_filter *filter, const json_t *item,
+                      struct error *err)
+{
+	(void)ledger;
+	(void)err;
+	return answer(json_is_true(json_object_get(item, "assessed")) ==
+	              text_is(filter->value, "yes"));
+}
+
+enum status
 filter_match_has(struct ledger *ledger, const struct item_filter *filter, const json_t *item,
                  struct error *err)
 {

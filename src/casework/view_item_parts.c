@@ -2,9 +2,13 @@
 /* view_item_parts.c - sensitivity, warnings, postings, notes and repairs. */
 #include "casework/view_item_parts.h"
 
+#include "casework/view_item.h"
+
 #include "base/dated.h"
 #include "base/error.h"
 #include "base/text.h"
+
+#include <string.h>
 
 static bool
 append_codes(json_t *list, const json_t *codes)
@@ -32,6 +36,18 @@ append_assessed(json_t *list, const json_t *object, const char *name, bool *unas
 	return json_array_append(list, json_object_get(object, name)) == 0;
 }
 
+/* Has a person judged what may be seen, and heard where there may be sound? */
+static bool
+is_assessed(const json_t *object)
+{
+	const char *kind = media_kind(view_text(object, "media_type"));
+	struct text picture = view_text(object, "graphic_level"), sound = view_text(object, "sound");
+	bool silent = strcmp(kind, "image") == 0 || strcmp(kind, "document") == 0;
+
+	return picture.p != NULL && !text_is(picture, "unassessed") &&
+	       (silent || (sound.p != NULL && !text_is(sound, "unassessed")));
+}
+
 enum status
 item_add_sensitivity(json_t *object, struct error *err)
 {
@@ -46,6 +62,7 @@ item_add_sensitivity(json_t *object, struct error *err)
 	    !append_codes(list, json_object_get(object, "protection_flags")) ||
 	    (unassessed && json_array_insert_new(list, 0, json_string("unassessed")) != 0) ||
 	    !view_set(object, "treat_as_graphic", json_boolean(graphic)) ||
+	    !view_set(object, "assessed", json_boolean(is_assessed(object))) ||
 	    !view_set(object, "status", json_string("unverified")) ||
 	    !view_set(object, "verified_as", json_null()))
 		return fail_memory(err);

@@ -116,6 +116,12 @@ command_progress_end(struct command *command)
 	progress_end(progress);
 }
 
+bool
+command_attended(const struct command *command)
+{
+	return !command->settings.json && command->terminal.out && terminal_has_person();
+}
+
 void
 command_partial(struct command *command)
 {

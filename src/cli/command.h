@@ -77,6 +77,9 @@ uint64_t command_number(const struct command *command, const char *name, uint64_
 size_t command_count(const struct command *command, const char *name);
 const char *command_nth(const struct command *command, const char *name, size_t index);
 
+/* Does a person sit at the terminal, who reads what is printed and can be asked? Not with --json. */
+bool command_attended(const struct command *command);
+
 /*
  * Says that some inputs failed and the others are done: exit code 3, unless
  * run returns something worse than STATUS_OK.

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/scoped.h"
 #include "base/text.h"
+#include "cli/child.h"
 #include "cli/interrupt.h"
 #include "cli/prose.h"
 #include "cli/terminal.h"
@@ -12,12 +13,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -96,26 +95,6 @@ become_editor(const char *editor, const char *path)
 	_exit(127);
 }
 
-/* Waits for its end, telling it once to end when we are asked to stop. */
-static int
-wait_for_child(pid_t child)
-{
-	SCOPED_FD handle = pidfd_open(child, 0);
-	struct pollfd end = { .fd = handle, .events = POLLIN };
-	bool told = false;
-	int state = 0;
-
-	while (waitpid(child, &state, handle < 0 ? 0 : WNOHANG) <= 0) {
-		if (interrupt_asked(NULL) && !told) {
-			kill(child, SIGTERM);
-			told = true;
-		}
-		/* The timeout is for a signal that came just before the call. */
-		poll(&end, handle < 0 ? 0 : 1, handle < 0 ? 0 : 500);
-	}
-	return state;
-}
-
 /* Ctrl-C belongs to the editor while it runs. */
 static int
 wait_for_editor(pid_t child)
@@ -126,7 +105,7 @@ wait_for_editor(pid_t child)
 	sigemptyset(&ignore.sa_mask);
 	sigaction(SIGINT, &ignore, &interrupt);
 	sigaction(SIGQUIT, &ignore, &quit);
-	state = wait_for_child(child);
+	state = child_wait(child, 0);
 	sigaction(SIGINT, &interrupt, NULL);
 	sigaction(SIGQUIT, &quit, NULL);
 	return state;

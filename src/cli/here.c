@@ -103,6 +103,8 @@ here_begin(struct here *here, struct error *err)
 	*here = (struct here){ 0 };
 	status = own_folder(&here->keys, "XDG_CONFIG_HOME", ".config", "/keys", err);
 	if (status == STATUS_OK)
+		status = own_folder(&here->config, "XDG_CONFIG_HOME", ".config", "", err);
+	if (status == STATUS_OK)
 		status = own_folder(&here->state, "XDG_STATE_HOME", ".local/state", "", err);
 	if (status != STATUS_OK) {
 		here_end(here);
@@ -129,6 +131,7 @@ void
 here_end(struct here *here)
 {
 	free(here->keys);
+	free(here->config);
 	free(here->state);
 	free(here->working);
 	*here = (struct here){ 0 };

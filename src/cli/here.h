@@ -17,6 +17,7 @@
 struct here {
 	char *keys;  /* $XDG_CONFIG_HOME/vidimus/keys, else ~/.config/vidimus/keys */
 	char *working; /* the working folder, absolute; NULL where it was removed or cannot be reached */
+	char *config; /* $XDG_CONFIG_HOME/vidimus, else ~/.config/vidimus */
 	char *state; /* $XDG_STATE_HOME/vidimus, else ~/.local/state/vidimus */
 	char  host[HERE_NAME_SIZE];
 	char  login[HERE_NAME_SIZE];

@@ -9,6 +9,7 @@
 #include "cli/ask.h"
 
 #include <vidimus/key.h>
+#include <vidimus/looking.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -199,4 +200,39 @@ key_to_name(const struct command *command, const char *folder,
 	else if (found.first_has_passphrase && command->settings.passphrase_file == NULL)
 		keep_name(name, found.first);
 	return STATUS_OK;
+}
+
+/* What a walk over the folder finds of one key. */
+struct owner {
+	struct vidimus_catalogue *catalogue;
+	const char *name; /* of the key */
+	char        code[VIDIMUS_ACTOR_CODE_SIZE]; /* "" while it is not known */
+};
+
+static enum status
+find_owner(void *context, const struct vidimus_key_entry *entry, struct error *err)
+{
+	struct owner *owner = context;
+	enum status status;
+
+	if (strcmp(entry->name, owner->name) != 0 || entry->public_key[0] == '\0')
+		return STATUS_OK;
+	status = vidimus_actor_code(owner->catalogue, text_of(entry->public_key), owner->code, err);
+	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status
+key_person(struct command *command, const char *folder, struct vidimus_catalogue *catalogue,
+           const char *login, char out[KEY_PERSON_SIZE], struct error *err)
+{
+	char name[KEY_NAME_SIZE];
+	struct owner owner = { .catalogue = catalogue, .name = name };
+	enum status status = key_choose(command, folder, catalogue, name, err);
+
+	if (status == STATUS_OK)
+		status = vidimus_key_list(folder, find_owner, &owner, err);
+	if (status == STATUS_REFUSED && command->settings.key == NULL)
+		status = STATUS_OK; /* no key here, or several: the login it is */
+	snprintf(out, KEY_PERSON_SIZE, "%s", owner.code[0] ? owner.code : login);
+	return status;
 }

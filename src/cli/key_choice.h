@@ -11,6 +11,9 @@
 /* Longest name of a key, with its NUL. */
 #define KEY_NAME_SIZE 65
 
+/* Longest code of a person or name of a login, with its NUL. */
+#define KEY_PERSON_SIZE 257
+
 /*
  * Opens FOLDER/NAME.pem. A passphrase is read from --passphrase-file, else
  * asked at the terminal, three times where it was wrong. The key is owned.
@@ -46,5 +49,13 @@ CHECKED enum status key_at_hand(struct command *command, const char *folder,
 CHECKED enum status key_to_name(const struct command *command, const char *folder,
                                 struct vidimus_catalogue *catalogue, char name[KEY_NAME_SIZE],
                                 struct error *err);
+
+/*
+ * Who sits here, without opening a key: the code of the actor whose key --key
+ * names or is the only one here; else `login`.
+ */
+CHECKED enum status key_person(struct command *command, const char *folder,
+                               struct vidimus_catalogue *catalogue, const char *login,
+                               char out[KEY_PERSON_SIZE], struct error *err);
 
 #endif

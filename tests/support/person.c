@@ -44,6 +44,27 @@ person_begin(struct person *person, int (*work)(void *context), void *context)
 	}
 }
 
+/* A command and where it runs. */
+struct seat {
+	const char *folder, *command;
+};
+
+static int
+sit_down(void *context)
+{
+	const struct seat *seat = context;
+
+	become_shell(seat->folder, seat->command);
+}
+
+void
+person_shell(struct person *person, const char *folder, const char *command)
+{
+	struct seat seat = { folder, command };
+
+	person_begin(person, sit_down, &seat);
+}
+
 /* Reads what there is within `milliseconds`; false when the other side is closed. */
 static bool
 read_more(struct person *person, int milliseconds)

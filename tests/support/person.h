@@ -22,6 +22,9 @@ struct person {
  */
 void person_begin(struct person *person, int (*work)(void *context), void *context);
 
+/* The same with a shell and its command (support.h), in `folder`. */
+void person_shell(struct person *person, const char *folder, const char *command);
+
 /* Waits until the words appear after those of the last call; fails the test after 20 s. */
 void person_expect(struct person *person, const char *words);
 

@@ -31,14 +31,9 @@ set_folder(const char *name, const char *folder, const char *below)
 	setenv(name, path, 1);
 }
 
-static void
-become_shell(const char *folder, const char *command, int out, int err)
+void
+become_shell(const char *folder, const char *command)
 {
-	int null = open("/dev/null", O_RDONLY);
-
-	dup2(null, 0);
-	dup2(out, 1);
-	dup2(err, 2);
 	setenv("VIDIMUS", VIDIMUS_PROGRAM, 1);
 	setenv("SHARED", VIDIMUS_SHARED, 1);
 	setenv("SOURCE", VIDIMUS_SOURCE, 1);
@@ -54,6 +49,17 @@ become_shell(const char *folder, const char *command, int out, int err)
 	}
 	execl("/bin/sh", "sh", "-c", command, (char *)NULL);
 	_exit(127);
+}
+
+static void
+become_silent_shell(const char *folder, const char *command, int out, int err)
+{
+	int null = open("/dev/null", O_RDONLY);
+
+	dup2(null, 0);
+	dup2(out, 1);
+	dup2(err, 2);
+	become_shell(folder, command);
 }
 
 /* Reads both pipes until their ends close. */
@@ -95,7 +101,7 @@ run_command(struct run *run, const char *folder, const char *command)
 	if (child < 0)
 		fail_msg("fork: %s", strerror(errno));
 	if (child == 0)
-		become_shell(folder, command, out[1], err[1]);
+		become_silent_shell(folder, command, out[1], err[1]);
 	close(out[1]);
 	close(err[1]);
 	collect(run, out[0], err[0]);

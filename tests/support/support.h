@@ -44,6 +44,9 @@ void run_shell(struct run *run, const char *folder, const char *format, ...) PRI
 void expect_shell(int code, struct run *run, const char *folder, const char *format, ...)
 	PRINTF_LIKE(4, 5);
 
+/* In a child: becomes that shell, with the same environment and whatever standard streams it has. */
+void become_shell(const char *folder, const char *command) __attribute__((noreturn));
+
 /* A new empty folder below $TMPDIR or /tmp; freed and removed by folder_remove. */
 char *folder_make(void);
 void folder_remove(char *folder);

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* av_decode.c - opens a film's picture stream, hands out frame by frame. */
+#include "av_decode.h"
+
+#include "base/error.h"
+
+#include <libswscale/swscale.h>
+
+struct turn
+film_turn(const AVStream *stream)
+{
+	size_t size = 0;
+	const uint8_t *matrix = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
+
+	if (!matrix || size < 9 * sizeof(int32_t))
+		return (struct turn){ 0 };
+	return turn_of_matrix((const int32_t *)(const void *)matrix);
+}
+
+enum status
+film_open(struct film *film, const struct parser_input *input, const char *media_type,
+          struct error *err)
+{
+	enum status st;
+
+	*film = (struct film){ 0 };
+	st = stream_open(&film->stream, AVMEDIA_TYPE_VIDEO, input, media_type, err);
+	if (st == STATUS_OK)
+		film->turn = film_turn(film->stream.stream);
+	return st;
+}
+
+void
+film_end(struct film *film)
+{
+	sws_freeContext(film->scaler);
+	stream_end(&film->stream);
+	*film = (struct film){ 0 };
+}
+
+enum status
+film_next(struct film *film, struct film_frame *frame, struct error *err)
+{
+	enum status st = stream_next(&film->stream, err);
+	const AVFrame *picture = film->stream.frame;
+
+	if (st == STATUS_MEMORY)
+		return fail(err, STATUS_LIMIT, "a picture of %d x %d pixels does not fit the memory",
+		            film->stream.decoder->width, film->stream.decoder->height);
+	if (st != STATUS_OK)
+		return st;
+	*frame = (struct film_frame){ .number = film->frames++,
+		                      .width = (uint32_t)picture->width,
+		                      .height = (uint32_t)picture->height,
+		                      .picture = picture };
+	frame->timed = stream_time(&film->stream, &frame->microseconds);
+	film->damaged += picture->decode_error_flags != 0 ||
+	                 (picture->flags & AV_FRAME_FLAG_CORRUPT) != 0;
+	return STATUS_OK;
+}
+
+enum status
+film_seek(struct film *film, int64_t microseconds, struct error *err)
+{
+	film->frames = 0;
+	return stream_seek(&film->stream, microseconds, err);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * av_sei.h - what encoders and camcorders write between the pictures of a
+ * stream: user data messages (ITU-T H.264 D.2.7, H.265 D.3.7), such as the
+ * settings of x264 and the date of recording of AVCHD (MDPM).
+ */
+#ifndef VIDIMUS_WORKER_AV_SEI_H
+#define VIDIMUS_WORKER_AV_SEI_H
+
+#include "wire/report.h"
+
+/*
+ * Looks through one packet of a stream for the messages that are known, whether
+ * it decodes or not: source "stream", the stream's `group`, tag "user_data" for the
+ * settings of x264 and x265; source "MDPM", tag "DateTimeOriginal" for AVCHD's date.
+ */
+void sei_tell(const unsigned char *packet, size_t n, const char *group, struct report *report);
+
+/*
+ * AVCHD's "modified digital video pack metadata": after the UUID "MDPM", a count and
+ * packs of five bytes. Writes its date as "2010:01:31 12:00:00+01:00" (" DST" after it when it
+ * says so; no zone where it names none); false when it has no date. Facts of the format, which has no public specification, by
+ * the description of the tool exiftool (H264).
+ */
+CHECKED bool sei_read_date(const unsigned char *message, size_t n, char date[40]);
+
+#endif

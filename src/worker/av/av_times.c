@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* av_times.c - when the frames of a film are shown, from its packets alone. */
+#include "av_facts.h"
+
+#include "av_limits.h"
+#include "av_probe.h"
+#include "av_say.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Where a stream begins and ends, in microseconds on the container's clock. */
+struct extent {
+	int64_t first, last;
+	bool    any;
+};
+
+struct pass {
+	const AVStream *film, *sound;
+	struct extent   film_extent, sound_extent;
+	int64_t        *times;   /* of the film's packets, in its time base; owned */
+	size_t          count, room;
+	struct probe    probe;   /* of the film */
+	uint64_t        packets, bytes, untimed, corrupt;
+	bool            ended;   /* the limits did not end it */
+};
+
+static void
+extend(struct extent *extent, const AVStream *stream, int64_t time, int64_t length)
+{
+	int64_t from = av_rescale_q(time, stream->time_base, AV_TIME_BASE_Q);
+	int64_t to = from;
+
+	if (length > 0 && __builtin_add_overflow(
+				  from, av_rescale_q(length, stream->time_base, AV_TIME_BASE_Q), &to))
+		to = from;
+	if (!extent->any || from < extent->first)
+		extent->first = from;
+	if (!extent->any || to > extent->last)
+		extent->last = to;
+	extent->any = true;
+}
+
+/* Keeps a time; false without memory. */
+static bool
+keep_time(struct pass *pass, int64_t time)
+{
+	if (pass->count == pass->room) {
+		size_t room = pass->room ? pass->room * 2 : 4096;
+		int64_t *times = realloc(pass->times, room * sizeof *times);
+
+		if (!times)
+			return false;
+		pass->times = times;
+		pass->room = room;
+	}
+	pass->times[pass->count++] = time;
+	return true;
+}
+
+static bool
+note_packet(struct pass *pass, const AVPacket *packet)
+{
+	int64_t time = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
+
+	pass->packets++;
+	pass->bytes += (uint64_t)packet->size;
+	pass->corrupt += (packet->flags & AV_PKT_FLAG_CORRUPT) != 0;
+	if (pass->sound && packet->stream_index == pass->sound->index && time != AV_NOPTS_VALUE)
+		extend(&pass->sound_extent, pass->sound, time, packet->duration);
+	if (!pass->film || packet->stream_index != pass->film->index ||
+	    packet->flags & AV_PKT_FLAG_DISCARD) /* decoded, but an edit list hides it */
+		return true;
+	if (time == AV_NOPTS_VALUE) {
+		pass->untimed++;
+		return true;
+	}
+	extend(&pass->film_extent, pass->film, time, packet->duration);
+	return keep_time(pass, time);
+}
+
+static void
+run_pass(struct pass *pass, struct container *container, struct report *report)
+{
+	AVPacket *packet = av_packet_alloc();
+
+	while (packet && pass->packets < AV_PACKET_LIMIT && pass->bytes < AV_PASS_BYTES_LIMIT) {
+		bool kept;
+
+		if (container_packet(container, packet) != STATUS_OK) {
+			pass->ended = true;
+			break;
+		}
+		kept = note_packet(pass, packet);
+		if (pass->film && packet->stream_index == pass->film->index)
+			probe_packet(&pass->probe, packet, report);
+		av_packet_unref(packet);
+		if (!kept)
+			break;
+	}
+	av_packet_free(&packet);
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static int64_t
+microseconds(const struct pass *pass, int64_t time)
+{
+	return av_rescale_q(time, pass->film->time_base, AV_TIME_BASE_Q);
+}
+
+/*
+ * Containers round times to their own clock, so neighbours may differ by one
+ * tick although the rate is constant; what differs by more is varied.
+ */
+static bool
+is_constant(uint64_t shortest, uint64_t longest)
+{
+	return longest - shortest <= 1;
+}
+
+static void
+tell_intervals(const struct pass *pass, struct report *report)
+{
+	uint64_t shortest = UINT64_MAX, longest = 0;
+	char detail[96];
+
+	for (size_t i = 1; i < pass->count; i++) {
+		uint64_t interval = (uint64_t)pass->times[i] - (uint64_t)pass->times[i - 1];
+
+		shortest = interval < shortest ? interval : shortest;
+		longest = interval > longest ? interval : longest;
+	}
+	if (pass->count < 2 || longest > INT64_MAX)
+		return;
+	say_measured_seconds(report, "shortest_interval", microseconds(pass, (int64_t)shortest));
+	say_measured_seconds(report, "longest_interval", microseconds(pass, (int64_t)longest));
+	report_measured(report, "constant_frame_rate", is_constant(shortest, longest) ? "yes" : "no");
+	if (is_constant(shortest, longest))
+		return;
+	snprintf(detail, sizeof detail, "frames follow one another after %.3f to %.3f s",
+	         (double)microseconds(pass, (int64_t)shortest) / 1e6,
+	         (double)microseconds(pass, (int64_t)longest) / 1e6);
+	report_warning(report, "variable-frame-rate", detail);
+}
+
+static void
+tell_frames(struct pass *pass, int64_t start, struct report *report)
+{
+	int64_t first, last;
+
+	if (!pass->ended) {
+		say_measured(report, "frames_at_least", (int64_t)pass->count);
+		return;
+	}
+	say_measured(report, "frames", (int64_t)(pass->count + pass->untimed));
+	if (pass->count == 0)
+		return;
+	qsort(pass->times, pass->count, sizeof *pass->times, by_time);
+	if (!__builtin_sub_overflow(microseconds(pass, pass->times[0]), start, &first))
+		say_measured_seconds(report, "first_frame", first);
+	if (!__builtin_sub_overflow(microseconds(pass, pass->times[pass->count - 1]), start, &last))
+		say_measured_seconds(report, "last_frame", last);
+	tell_intervals(pass, report);
+}
+
+/*
+ * Picture and sound of a camera end within a few frames of one another; a
+ * second apart is what cutting, dubbing and broken uploads leave.
+ */
+static void
+compare_lengths(const struct pass *pass, struct report *report)
+{
+	const int64_t second = AV_TIME_BASE;
+	const struct extent *film = &pass->film_extent, *sound = &pass->sound_extent;
+	int64_t film_length, sound_length, apart;
+	char detail[96];
+
+	if (!pass->ended || !film->any || !sound->any ||
+	    __builtin_sub_overflow(film->last, film->first, &film_length) ||
+	    __builtin_sub_overflow(sound->last, sound->first, &sound_length) ||
+	    __builtin_sub_overflow(film_length, sound_length, &apart))
+		return;
+	if (apart > -second && apart < second)
+		return;
+	snprintf(detail, sizeof detail, "pictures %.3f s, sound %.3f s", (double)film_length / 1e6,
+	         (double)sound_length / 1e6);
+	report_warning(report, "streams-of-different-length", detail);
+}
+
+void
+facts_times(struct container *container, struct report *report)
+{
+	struct pass pass = { .film = container_stream(container, AVMEDIA_TYPE_VIDEO),
+		             .sound = container_stream(container, AVMEDIA_TYPE_AUDIO) };
+
+	if (!pass.film && !pass.sound)
+		return;
+	if (pass.film)
+		probe_begin(&pass.probe, pass.film, report);
+	run_pass(&pass, container, report);
+	if (pass.film) {
+		probe_end(&pass.probe, report);
+		tell_frames(&pass, container_start(container), report);
+	}
+	compare_lengths(&pass, report);
+	if (pass.corrupt > 0) {
+		char detail[64];
+
+		snprintf(detail, sizeof detail, "%" PRIu64 " damaged packets", pass.corrupt);
+		report_warning(report, "decode-errors", detail);
+	}
+	free(pass.times);
+}
