@@ -194,7 +194,9 @@ xmp_tell(struct carrier *carrier, struct span packet)
 		                packet.n);
 		return;
 	}
-	xmp = xmp_new_empty();
+	/* prefixes that an earlier packet bound to other namespaces are forgotten: same results every time */
+	xmp_terminate();
+	xmp = xmp_init() ? xmp_new_empty() : NULL;
 	if (xmp == NULL)
 		return;
 	if (xmp_parse(xmp, (const char *)packet.p, packet.n))
