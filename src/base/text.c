@@ -133,6 +133,18 @@ text_character_length(const char *text, size_t n, size_t *bad)
 	return length;
 }
 
+size_t
+text_whole(struct text a, size_t limit)
+{
+	size_t n = limit;
+
+	if (a.n <= limit)
+		return a.n;
+	while (n > 0 && ((unsigned char)a.p[n] & 0xC0) == 0x80)
+		n--;
+	return n;
+}
+
 bool
 text_is_utf8(const char *p, size_t n)
 {

@@ -43,6 +43,9 @@ CHECKED bool text_number(struct text a, uint64_t limit, uint64_t *out);
  */
 size_t text_character_length(const char *text, size_t n, size_t *bad);
 
+/* The text's length, or the most bytes of it up to `limit` that end with a whole character. */
+size_t text_whole(struct text a, size_t limit);
+
 /* True when the bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 bool text_is_utf8(const char *p, size_t n);
 

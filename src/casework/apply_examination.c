@@ -4,7 +4,8 @@
 
 #include "casework/row.h"
 
-#include "base/edtf.h"
+#include "media/moment.h"
+
 #include "base/text.h"
 
 /* Members of the event that hold the file's own statements. */
@@ -184,24 +185,24 @@ write_measured(struct database *database, const struct event_record *record, str
 	return row_write(&row);
 }
 
-/* Seconds of the date's bounds; NULL on a side that is open or not known. */
+/* First and last second of a date; NULL for what is none. */
 static void
 row_bounds(struct row *row, const json_t *declared)
 {
-	struct edtf date;
+	int64_t earliest, latest;
+	struct moment moment;
 	struct text text;
-	bool read = json_member_text(declared, "zone", &text) &&
-		    json_member_text(declared, "value", &text) &&
-		    edtf_read(text, &date, NULL) == STATUS_OK;
 
-	if (read && date.bounds.earliest != NO_EARLIEST)
-		row_integer(row, date.bounds.earliest);
-	else
+	if (!json_member_text(declared, "zone", &text) ||
+	    !json_member_text(declared, "value", &text) ||
+	    moment_read(text, &moment) != READING_OK) {
 		row_null(row);
-	if (read && date.bounds.latest != NO_LATEST)
-		row_integer(row, date.bounds.latest);
-	else
 		row_null(row);
+		return;
+	}
+	moment_bounds(&moment, &earliest, &latest);
+	row_integer(row, earliest);
+	row_integer(row, latest);
 }
 
 #define TEN_MILLIONTHS   7
