@@ -11,7 +11,7 @@ film_make(const char *folder, const char *name, const char *arguments)
 {
 	size_t room = strlen(folder) + strlen(name) + 2;
 	char *path = malloc(room);
-	struct run run;
+	struct run run = { 0 };
 
 	assert_non_null(path);
 	snprintf(path, room, "%s/%s", folder, name);
@@ -51,4 +51,27 @@ put_box(struct buffer *out, const char *type, const void *body, size_t n)
 	put_32(out, (uint32_t)(n + 8));
 	buffer_append(out, type, 4);
 	buffer_append(out, body, n);
+}
+
+void
+film_turn_by_matrix(const char *path, const int32_t matrix[4])
+{
+	/* tkhd of version 0: the matrix stands 40 bytes after version and flags (ISO/IEC 14496-12 8.3.2) */
+	struct buffer film = { 0 };
+	unsigned char *head;
+
+	read_file(&film, path);
+	head = memmem(film.p, film.n, "tkhd", 4);
+	assert_non_null(head);
+	assert_int_equal(head[4], 0);
+	for (int i = 0; i < 4; i++) {
+		static const int places[] = { 0, 1, 3, 4 };
+		struct buffer number = { 0 };
+
+		put_32(&number, (uint32_t)matrix[i]);
+		memcpy(head + 4 + 40 + 4 * places[i], number.p, 4);
+		buffer_end(&number);
+	}
+	write_file(path, film.p, film.n);
+	buffer_end(&film);
 }

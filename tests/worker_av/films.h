@@ -24,6 +24,9 @@ char *film_make(const char *folder, const char *name, const char *arguments);
 /* The number that a picture of such a film bears; fails the test for one that is none. */
 unsigned film_number(const struct picture *picture);
 
+/* Writes a display matrix (a b c d, 16.16) into the first track of an MP4 file, in place. */
+void film_turn_by_matrix(const char *path, const int32_t matrix[4]);
+
 /* Appends a box of ISO base media files: size, type, body. */
 void put_box(struct buffer *out, const char *type, const void *body, size_t n);
 
