@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_c2pa.c - C2PA manifests in films: there, broken, and not there. */
+#include "films.h"
+
+#include "base/scoped.h"
+#include "worker/jumbf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A superbox of that kind: a description with a label, then its content. */
+static void
+put_superbox(struct buffer *out, const char *kind, const char *label, const struct buffer *content)
+{
+	SCOPED(buffer) description = { 0 }, body = { 0 };
+
+	buffer_append(&description, kind, 4);
+	buffer_append(&description, "\0\x11\0\x10\x80\0\0\xaa\0\x38\x9b\x71", 12);
+	buffer_append_byte(&description, 3);
+	buffer_append(&description, label, strlen(label) + 1);
+	put_box(&body, "jumd", description.p, description.n);
+	if (content && content->n > 0)
+		buffer_append(&body, content->p, content->n);
+	put_box(out, "jumb", body.p, body.n);
+}
+
+/* A store with one manifest, of which claim or signature may be left out. */
+static void
+put_store(struct buffer *out, bool claim, bool signature)
+{
+	SCOPED(buffer) parts = { 0 }, manifest = { 0 };
+
+	put_superbox(&parts, "c2as", "c2pa.assertions", NULL);
+	if (claim)
+		put_superbox(&parts, "c2cl", "c2pa.claim", NULL);
+	if (signature)
+		put_superbox(&parts, "c2cs", "c2pa.signature", NULL);
+	put_superbox(&manifest, "c2ma", "urn:uuid:1234", &parts);
+	put_superbox(out, "c2pa", "c2pa", &manifest);
+}
+
+static void
+test_stores(void **state)
+{
+	SCOPED(buffer) whole = { 0 }, unclaimed = { 0 }, unsigned_one = { 0 }, empty = { 0 },
+			other = { 0 };
+	struct jumbf_store store;
+
+	(void)state;
+	put_store(&whole, true, true);
+	store = jumbf_read((const unsigned char *)whole.p, whole.n);
+	assert_true(store.present && store.whole);
+	assert_int_equal(store.manifests, 1);
+	assert_string_equal(store.active, "urn:uuid:1234");
+	put_store(&unclaimed, false, true);
+	store = jumbf_read((const unsigned char *)unclaimed.p, unclaimed.n);
+	assert_true(store.present && !store.whole);
+	assert_string_equal(store.fault, "a manifest has no claim");
+	put_store(&unsigned_one, true, false);
+	store = jumbf_read((const unsigned char *)unsigned_one.p, unsigned_one.n);
+	assert_string_equal(store.fault, "a manifest has no signature");
+	put_superbox(&empty, "c2pa", "c2pa", NULL);
+	store = jumbf_read((const unsigned char *)empty.p, empty.n);
+	assert_string_equal(store.fault, "the store has no manifest");
+	put_superbox(&other, "json", "somebody else", NULL);
+	assert_false(jumbf_read((const unsigned char *)other.p, other.n).present);
+}
+
+/* Cut anywhere, the store is broken or none, and never read beyond its end. */
+static void
+test_cut_stores(void **state)
+{
+	SCOPED(buffer) whole = { 0 };
+
+	(void)state;
+	put_store(&whole, true, true);
+	for (size_t n = 0; n < whole.n; n++) {
+		unsigned char *part = malloc(n ? n : 1);
+		struct jumbf_store store;
+
+		assert_non_null(part);
+		memcpy(part, whole.p, n);
+		store = jumbf_read(part, n);
+		assert_false(store.whole);
+		free(part);
+	}
+}
+
+static void
+test_labels_are_harmless(void **state)
+{
+	SCOPED(buffer) bytes = { 0 }, manifest = { 0 };
+	char label[400];
+	struct jumbf_store store;
+
+	(void)state;
+	memset(label, 0x1b, sizeof label);
+	label[sizeof label - 1] = '\0';
+	put_superbox(&manifest, "c2ma", label, NULL);
+	put_superbox(&bytes, "c2pa", "c2pa", &manifest);
+	store = jumbf_read((const unsigned char *)bytes.p, bytes.n);
+	assert_int_equal(strlen(store.active), JUMBF_LABEL_SIZE - 1);
+	assert_int_equal(strspn(store.active, "?"), JUMBF_LABEL_SIZE - 1);
+}
+
+static void
+test_real_films(void **state)
+{
+	static const char *const with[] = { "gen-es256.mp4", "mut-append-ed25519.mp4",
+		                            "mut-assert-es256.mp4", "mut-content-es256.mp4",
+		                            "rs-video1.mp4" };
+	struct parser_task task = task_examine("video/mp4");
+	struct examination told;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
+		char relative[128], *path;
+
+		snprintf(relative, sizeof relative, "vectors/c2pa/%s", with[i]);
+		path = shared_path(relative);
+		assert_non_null(path);
+		parse_file(&av_parser, path, &task, &told, NULL);
+		assert_true(has_warning(&told, "c2pa-present"));
+		assert_string_equal(tag_raw(&told, "C2PA", "manifest store", "present"), "1");
+		assert_int_equal(has_warning(&told, "trailing-data"),
+		                 strcmp(with[i], "mut-append-ed25519.mp4") == 0);
+		examination_end(&told);
+		free(path);
+	}
+}
+
+static void
+test_film_without(void **state)
+{
+	struct parser_task task = task_examine("video/quicktime");
+	char *path = shared_path("corpus/drewnoakes__metadata-extractor-images/mov/with-gps.mov");
+	struct examination told;
+
+	(void)state;
+	assert_non_null(path);
+	parse_file(&av_parser, path, &task, &told, NULL);
+	assert_false(has_warning(&told, "c2pa-present"));
+	assert_false(has_warning(&told, "c2pa-broken"));
+	assert_null(tag_raw(&told, "C2PA", NULL, "present"));
+	examination_end(&told);
+	free(path);
+}
+
+/* The length of a box within the real store overwritten; and the store taken away from its box. */
+static void
+test_broken_film(void **state)
+{
+	struct parser_task task = task_examine("video/mp4");
+	char *path = shared_path("vectors/c2pa/gen-es256.mp4");
+	SCOPED(buffer) film = { 0 };
+	struct examination told;
+	char *store;
+
+	(void)state;
+	assert_non_null(path);
+	read_file(&film, path);
+	store = memmem(film.p, film.n, "jumb", 4);
+	assert_non_null(store);
+	store = memmem(store + 4, film.n - (size_t)(store + 4 - film.p), "jumb", 4);
+	assert_non_null(store);
+	memset(store - 4, 0x7f, 4);
+	parse_bytes(&av_parser, film.p, film.n, &task, &told, NULL);
+	assert_true(has_warning(&told, "c2pa-broken"));
+	assert_false(has_warning(&told, "c2pa-present"));
+	examination_end(&told);
+	store = memmem(film.p, film.n, "jumb", 4);
+	memcpy(store, "none", 4);
+	parse_bytes(&av_parser, film.p, film.n, &task, &told, NULL);
+	assert_true(has_warning(&told, "c2pa-broken"));
+	examination_end(&told);
+	free(path);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_stores),      cmocka_unit_test(test_cut_stores),
+		cmocka_unit_test(test_labels_are_harmless), cmocka_unit_test(test_real_films),
+		cmocka_unit_test(test_film_without), cmocka_unit_test(test_broken_film),
+	};
+
+	need_shared("vectors/c2pa/gen-es256.mp4");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
