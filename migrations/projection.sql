@@ -376,3 +376,129 @@ CREATE TABLE p_disclosed_journals (
 	host    TEXT,
 	login   TEXT
 ) STRICT;
+
+-- What each exhibit looks and sounds like: the latest complete fingerprinting, else the latest.
+CREATE TABLE p_fingerprints (
+	item            TEXT PRIMARY KEY,
+	seq             INTEGER NOT NULL,
+	time            TEXT NOT NULL,
+	object          TEXT,
+	outcome         TEXT,
+	algorithms      TEXT,
+	film            TEXT, -- SHA-256 of the series of frame hashes in derived/
+	film_frames     INTEGER,
+	film_length     INTEGER, -- milliseconds
+	film_box        TEXT,
+	sound           TEXT, -- SHA-256 of the raw fingerprint in derived/
+	sound_items     INTEGER,
+	sound_length    INTEGER, -- milliseconds
+	warnings        TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX p_fingerprints_seq ON p_fingerprints (seq);
+
+CREATE TABLE p_picture_hashes (
+	seq      INTEGER NOT NULL,
+	position INTEGER NOT NULL,
+	item     TEXT NOT NULL,
+	quality  INTEGER,
+	box      TEXT,
+	hash     TEXT, -- of the picture as it is
+	turned   TEXT, -- the other seven
+	PRIMARY KEY (seq, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX p_picture_hashes_item ON p_picture_hashes (item);
+
+CREATE TABLE p_matches (
+	number     INTEGER PRIMARY KEY,
+	seq        INTEGER NOT NULL,
+	time       TEXT NOT NULL,
+	actor      TEXT NOT NULL,
+	item       TEXT NOT NULL, -- that was asked about
+	link       TEXT,
+	other      TEXT,
+	kind       TEXT,
+	level      TEXT,
+	distance   TEXT,
+	transform  TEXT,
+	region     TEXT,
+	segments   TEXT,
+	reasons    TEXT,
+	algorithms TEXT
+) STRICT;
+CREATE INDEX p_matches_item ON p_matches (item, number);
+CREATE INDEX p_matches_other ON p_matches (other, number);
+CREATE INDEX p_matches_link ON p_matches (link);
+
+CREATE TABLE p_match_echoes (
+	seq   INTEGER PRIMARY KEY,
+	item  TEXT NOT NULL,
+	link  TEXT,
+	other TEXT
+) STRICT;
+CREATE INDEX p_match_echoes_item ON p_match_echoes (item, seq);
+
+-- Every decision, one row a side; the last of a link and item counts.
+CREATE TABLE p_match_decisions (
+	seq      INTEGER PRIMARY KEY,
+	item     TEXT NOT NULL,
+	time     TEXT NOT NULL,
+	actor    TEXT NOT NULL,
+	link     TEXT,
+	other    TEXT,
+	decision TEXT,
+	relation TEXT,
+	because  TEXT
+) STRICT;
+CREATE INDEX p_match_decisions_link ON p_match_decisions (link, item, seq);
+CREATE INDEX p_match_decisions_item ON p_match_decisions (item, seq);
+
+CREATE TABLE p_footage (
+	number    INTEGER PRIMARY KEY,
+	uuid      TEXT NOT NULL UNIQUE,
+	seq       INTEGER NOT NULL,
+	made      TEXT NOT NULL,
+	actor     TEXT NOT NULL,
+	version   INTEGER NOT NULL, -- n of the chain's last event
+	described INTEGER NOT NULL, -- n of the last description, 0 for none
+	title     TEXT,
+	summary   TEXT,
+	reference TEXT
+) STRICT;
+
+-- As the footage's chain tells; a row a membership, ended by `left`.
+CREATE TABLE p_footage_members (
+	seq       INTEGER PRIMARY KEY, -- of footage.joined
+	footage   TEXT NOT NULL,
+	item      TEXT,
+	link      TEXT,
+	joined    TEXT NOT NULL,
+	actor     TEXT NOT NULL,
+	left_seq  INTEGER
+) STRICT;
+CREATE INDEX p_footage_members_footage ON p_footage_members (footage, seq);
+CREATE INDEX p_footage_members_item ON p_footage_members (item, seq);
+
+-- The same as the items' chains tell.
+CREATE TABLE p_groupings (
+	seq      INTEGER PRIMARY KEY,
+	item     TEXT NOT NULL,
+	footage  TEXT,
+	link     TEXT,
+	left_seq INTEGER
+) STRICT;
+CREATE INDEX p_groupings_item ON p_groupings (item, seq);
+
+CREATE TABLE p_listed (
+	seq       INTEGER PRIMARY KEY,
+	item      TEXT NOT NULL,
+	time      TEXT NOT NULL,
+	actor     TEXT NOT NULL,
+	object    TEXT,
+	list_name TEXT,
+	list      TEXT,
+	kind      TEXT,
+	entry     TEXT,
+	distance  INTEGER,
+	transform TEXT
+) STRICT;
+CREATE INDEX p_listed_item ON p_listed (item, seq);

@@ -23,12 +23,23 @@ static const struct {
 	{ "delivery.continued", 1, apply_delivery_continued },
 	{ "file.failed", 1, apply_file_failed },
 	{ "file.received", 1, apply_file_received },
+	{ "footage.described", 1, apply_footage_described },
+	{ "footage.joined", 1, apply_footage_joined },
+	{ "footage.left", 1, apply_footage_left },
+	{ "footage.made", 1, apply_footage_made },
 	{ "home.added", 1, apply_home_added },
 	{ "item.accessioned", 1, apply_item_accessioned },
 	{ "item.acquired", 1, apply_item_acquired },
 	{ "item.described", 1, apply_item_described },
 	{ "item.examined", 1, apply_item_examined },
+	{ "item.fingerprinted", 1, apply_item_fingerprinted },
+	{ "item.grouped", 1, apply_item_grouped },
+	{ "item.listed", 1, apply_item_listed },
+	{ "item.ungrouped", 1, apply_item_ungrouped },
 	{ "journal.disclosed", 1, apply_journal_disclosed },
+	{ "match.decided", 1, apply_match_decided },
+	{ "match.echoed", 1, apply_match_echoed },
+	{ "match.proposed", 1, apply_match_proposed },
 	{ "note.added", 1, apply_note_added },
 	{ "object.derived", 1, apply_object_derived },
 	{ "object.repaired", 1, apply_object_repaired },
@@ -39,15 +50,19 @@ static const struct {
 	{ "vocabulary.loaded", 1, apply_vocabulary_loaded },
 };
 
-/* An item's version is the n of its chain's last event, whatever its type. */
+/* The version of an item or of footage is the n of its chain's last event, whatever its type. */
 static enum status
 note_version(struct database *database, const struct event_record *record, struct error *err)
 {
+	bool footage = text_is(subject_kind(&record->header.subject), "footage");
 	struct row row;
 
-	if (!text_is(subject_kind(&record->header.subject), "item"))
+	if (!footage && !text_is(subject_kind(&record->header.subject), "item"))
 		return STATUS_OK;
-	row_begin(&row, database, "UPDATE p_items SET version = $1 WHERE uuid = $2", record, err);
+	row_begin(&row, database,
+	          footage ? "UPDATE p_footage SET version = $1 WHERE uuid = $2"
+	                  : "UPDATE p_items SET version = $1 WHERE uuid = $2",
+	          record, err);
 	row_integer(&row, record->header.n);
 	row_subject_name(&row);
 	return row_write(&row);

@@ -37,5 +37,16 @@ enum status apply_object_derived(struct database *, const struct event_record *,
 enum status apply_copy_made(struct database *, const struct event_record *, struct error *);
 enum status apply_retention_changed(struct database *, const struct event_record *, struct error *);
 enum status apply_journal_disclosed(struct database *, const struct event_record *, struct error *);
+enum status apply_footage_described(struct database *, const struct event_record *, struct error *);
+enum status apply_footage_joined(struct database *, const struct event_record *, struct error *);
+enum status apply_footage_left(struct database *, const struct event_record *, struct error *);
+enum status apply_footage_made(struct database *, const struct event_record *, struct error *);
+enum status apply_item_fingerprinted(struct database *, const struct event_record *, struct error *);
+enum status apply_item_grouped(struct database *, const struct event_record *, struct error *);
+enum status apply_item_listed(struct database *, const struct event_record *, struct error *);
+enum status apply_item_ungrouped(struct database *, const struct event_record *, struct error *);
+enum status apply_match_decided(struct database *, const struct event_record *, struct error *);
+enum status apply_match_echoed(struct database *, const struct event_record *, struct error *);
+enum status apply_match_proposed(struct database *, const struct event_record *, struct error *);
 
 #endif

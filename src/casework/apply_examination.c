@@ -133,28 +133,6 @@ row_scaled(struct row *row, const json_t *object, const char *name, unsigned pla
 		row_null(row);
 }
 
-static void
-row_part_text(struct row *row, const json_t *object, const char *name)
-{
-	struct text text;
-
-	if (json_member_text(object, name, &text))
-		row_text(row, text);
-	else
-		row_null(row);
-}
-
-static void
-row_part_integer(struct row *row, const json_t *object, const char *name)
-{
-	int64_t value;
-
-	if (json_member_integer(object, name, &value))
-		row_integer(row, value);
-	else
-		row_null(row);
-}
-
 #define DURATION_LIMIT (INT64_MAX / 100)
 
 static enum status

@@ -299,10 +299,14 @@ largest_number_sql(char kind)
 		return "SELECT coalesce(max(number), 0) FROM p_items";
 	case 'K':
 		return "SELECT coalesce(max(number), 0) FROM p_actors";
+	case 'M':
+		return "SELECT coalesce(max(number), 0) FROM p_matches";
 	case 'P':
 		return "SELECT coalesce(max(number), 0) FROM p_postings";
 	case 'Q':
 		return "SELECT coalesce(max(number), 0) FROM p_acquisitions";
+	case 'V':
+		return "SELECT coalesce(max(number), 0) FROM p_footage";
 	case 'W':
 		return "SELECT coalesce(max(number), 0) FROM p_persons";
 	default:

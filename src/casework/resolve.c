@@ -31,6 +31,12 @@ static const struct resolvable resolvables[] = {
 	{ 'P', "posting", NULL,
 	  "SELECT number, uuid FROM p_postings WHERE number BETWEEN $1 AND $2 ORDER BY number LIMIT 256",
 	  "SELECT number, uuid FROM p_postings WHERE uuid = $1" },
+	{ 'M', "match", NULL,
+	  "SELECT number, link FROM p_matches WHERE number BETWEEN $1 AND $2 ORDER BY number LIMIT 256",
+	  "SELECT number, link FROM p_matches WHERE link = $1" },
+	{ 'V', "footage", "footage",
+	  "SELECT number, uuid FROM p_footage WHERE number BETWEEN $1 AND $2 ORDER BY number LIMIT 256",
+	  "SELECT number, uuid FROM p_footage WHERE uuid = $1" },
 };
 #define RESOLVABLES (sizeof resolvables / sizeof resolvables[0])
 

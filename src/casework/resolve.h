@@ -13,7 +13,8 @@
 
 /*
  * Kinds are the letters of short ids: E item, D delivery, C channel, W person,
- * K actor, Q acquisition, P posting; and '#', a file by its hash that is no item.
+ * K actor, Q acquisition, P posting, M match (whose UUID is its link), V
+ * footage; and '#', a file by its hash that is no item.
  */
 #define RESOLVED_OBJECT '#'
 
@@ -24,7 +25,7 @@ struct resolved {
 	struct digest digest; /* of RESOLVED_OBJECT */
 };
 
-/* KIND/UUID of the event chain the record has. False for Q, P and objects, which have none. */
+/* KIND/UUID of the event chain the record has. False for Q, P, M and objects, which have none. */
 CHECKED bool resolved_subject(const struct resolved *resolved, struct subject *out);
 
 /*

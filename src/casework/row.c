@@ -177,7 +177,13 @@ row_decimal(struct row *row, const char *name)
 void
 row_json(struct row *row, const char *name)
 {
-	json_t *value = json_object_get(row->record->values, name);
+	row_part_json(row, row->record->values, name);
+}
+
+void
+row_part_json(struct row *row, const json_t *object, const char *name)
+{
+	const json_t *value = json_object_get(object, name);
 	SCOPED(buffer) text = { 0 };
 
 	if (value == NULL || json_is_null(value)) {
@@ -222,4 +228,26 @@ row_name_bytes(struct row *row, const char *name)
 	parameter = next_parameter(row);
 	if (parameter > 0)
 		statement_bind_blob(row->statement, parameter, bytes.p, bytes.n);
+}
+
+void
+row_part_text(struct row *row, const json_t *object, const char *name)
+{
+	struct text text;
+
+	if (json_member_text(object, name, &text))
+		row_text(row, text);
+	else
+		row_null(row);
+}
+
+void
+row_part_integer(struct row *row, const json_t *object, const char *name)
+{
+	int64_t value;
+
+	if (json_member_integer(object, name, &value))
+		row_integer(row, value);
+	else
+		row_null(row);
 }

@@ -50,6 +50,11 @@ void row_reference(struct row *row, const char *name);  /* UUID of a KIND/UUID *
 void row_name_text(struct row *row, const char *name);  /* "text" of a name */
 void row_name_bytes(struct row *row, const char *name); /* bytes of a name, as a blob */
 
+/* Members of an object that stands in a sealed value; absent ones bind NULL. */
+void row_part_text(struct row *row, const json_t *object, const char *name);
+void row_part_integer(struct row *row, const json_t *object, const char *name);
+void row_part_json(struct row *row, const json_t *object, const char *name); /* canonical JSON of anything */
+
 /* Of two members that are told apart by class, the name of the one that is set. */
 const char *row_either(const struct row *row, const char *name, const char *otherwise);
 

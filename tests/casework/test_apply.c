@@ -88,6 +88,12 @@ static const struct {
 	{ "delivery.continued", "delivery", NULL, 4 }, { "file.failed", "delivery", NULL, 4 },
 	{ "delivery.closed", "delivery", NULL, 4 },    { "audit.completed", "setting", NULL, 0 },
 	{ "object.derived", "item", NULL, 5 },          { "copy.made", "item", NULL, 5 },
+	{ "item.fingerprinted", "item", NULL, 5 },      { "match.proposed", "item", "M-000001", 5 },
+	{ "match.echoed", "item", NULL, 5 },            { "match.decided", "item", NULL, 5 },
+	{ "footage.made", "footage", "V-000001", 6 },   { "footage.described", "footage", NULL, 6 },
+	{ "footage.joined", "footage", NULL, 6 },       { "item.grouped", "item", NULL, 5 },
+	{ "footage.left", "footage", NULL, 6 },         { "item.ungrouped", "item", NULL, 5 },
+	{ "item.listed", "item", NULL, 5 },
 	{ "retention.changed", "setting", NULL, 0 },    { "journal.disclosed", "setting", NULL, 0 },
 };
 #define ORDER_COUNT (sizeof order / sizeof order[0])
@@ -149,14 +155,14 @@ add_genesis(struct sample_log *log, struct change *change)
 static void
 add_all(struct sample_log *log)
 {
-	struct subject subjects[6];
+	struct subject subjects[7];
 	struct change *change = NULL;
 	struct error err;
 
 	assert_ok(change_begin(&change, log->ledger, log->key, &err), &err);
 	assert_ok(change_new_uuid(change, &log->uuid, &err), &err);
 	add_genesis(log, change);
-	for (size_t i = 0; i < 6; i++) {
+	for (size_t i = 0; i < 7; i++) {
 		struct uuid uuid;
 
 		assert_ok(change_new_uuid(change, &uuid, &err), &err);

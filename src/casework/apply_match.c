@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* apply_match.c - what exhibits look and sound like, which are alike, and what people decided of that. */
+#include "casework/apply.h"
+
+#include "casework/row.h"
+
+#include "base/text.h"
+
+/* Does this one count? A complete one always; another only while there is no complete one. */
+static enum status
+counts(struct database *database, const struct event_record *record, bool *out,
+       struct error *err)
+{
+	SCOPED_STATEMENT statement = NULL;
+	struct text outcome;
+	enum status st;
+
+	*out = json_member_text(record->values, "outcome", &outcome) && text_is(outcome, "complete");
+	if (*out)
+		return STATUS_OK;
+	st = database_statement(
+		database, "SELECT 1 FROM p_fingerprints WHERE item = $1 AND outcome = 'complete'",
+		&statement, err);
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_text(statement, 1, subject_name(&record->header.subject));
+	st = statement_step(statement, err);
+	*out = st == STATUS_DONE;
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+static enum status
+write_fingerprint(struct database *database, const struct event_record *record,
+                  struct error *err)
+{
+	const json_t *film = json_object_get(record->values, "film"),
+		     *sound = json_object_get(record->values, "sound");
+	struct row row;
+
+	row_begin(&row, database,
+	          "INSERT OR REPLACE INTO p_fingerprints (item, seq, time, object, outcome,"
+	          " algorithms, film, film_frames, film_length, film_box, sound, sound_items,"
+	          " sound_length, warnings)"
+	          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+	          record, err);
+	row_subject_name(&row);
+	row_seq(&row);
+	row_time(&row);
+	row_value(&row, "object");
+	row_value(&row, "outcome");
+	row_json(&row, "algorithms");
+	row_part_text(&row, film, "blob");
+	row_part_integer(&row, film, "frames");
+	row_part_integer(&row, film, "milliseconds");
+	row_part_json(&row, film, "box");
+	row_part_text(&row, sound, "blob");
+	row_part_integer(&row, sound, "items");
+	row_part_integer(&row, sound, "milliseconds");
+	row_json(&row, "warnings");
+	return row_write(&row);
+}
+
+static enum status
+forget_pictures(struct database *database, const struct event_record *record, struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database, "DELETE FROM p_picture_hashes WHERE item = $1", record, err);
+	row_subject_name(&row);
+	return row_write(&row);
+}
+
+/* The hashes but the first. */
+static void
+row_turned(struct row *row, const json_t *hashes)
+{
+	SCOPED_JSON json_t *turned = json_copy(json_iterable(hashes));
+	SCOPED_JSON json_t *part = NULL;
+
+	if (turned != NULL && json_array_remove(turned, 0) == 0)
+		part = json_pack("{s:O}", "turned", turned);
+	row_part_json(row, part, "turned");
+}
+
+static enum status
+insert_picture(struct database *database, const struct event_record *record, int64_t position,
+               const json_t *picture, struct error *err)
+{
+	const json_t *hashes = json_object_get(picture, "hashes");
+	struct row row;
+
+	row_begin(&row, database,
+	          "INSERT INTO p_picture_hashes (seq, position, item, quality, box, hash, turned)"
+	          " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+	          record, err);
+	row_seq(&row);
+	row_integer(&row, position);
+	row_subject_name(&row);
+	row_part_integer(&row, picture, "quality");
+	row_part_json(&row, picture, "box");
+	row_string(&row, json_string_value(json_array_get(hashes, 0)));
+	row_turned(&row, hashes);
+	return row_write(&row);
+}
+
+enum status
+apply_item_fingerprinted(struct database *database, const struct event_record *record,
+                         struct error *err)
+{
+	json_t *picture;
+	bool counting;
+	size_t i;
+	enum status st = counts(database, record, &counting, err);
+
+	if (st != STATUS_OK || !counting)
+		return st;
+	st = write_fingerprint(database, record, err);
+	if (st == STATUS_OK)
+		st = forget_pictures(database, record, err);
+	json_array_foreach(json_object_get(record->values, "pictures"), i, picture) {
+		if (st == STATUS_OK)
+			st = insert_picture(database, record, (int64_t)i, picture, err);
+	}
+	return st;
+}
+
+enum status
+apply_match_proposed(struct database *database, const struct event_record *record,
+                     struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database,
+	          "INSERT INTO p_matches (number, seq, time, actor, item, link, other, kind, level,"
+	          " distance, transform, region, segments, reasons, algorithms)"
+	          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+	          record, err);
+	row_number(&row);
+	row_seq(&row);
+	row_time(&row);
+	row_actor(&row);
+	row_subject_name(&row);
+	row_value(&row, "link");
+	row_reference(&row, "other");
+	row_value(&row, "kind");
+	row_value(&row, "level");
+	row_value(&row, "distance");
+	row_value(&row, "transform");
+	row_json(&row, "region");
+	row_json(&row, "segments");
+	row_json(&row, "reasons");
+	row_value(&row, "algorithms");
+	return row_write(&row);
+}
+
+enum status
+apply_match_echoed(struct database *database, const struct event_record *record,
+                   struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database,
+	          "INSERT INTO p_match_echoes (seq, item, link, other) VALUES ($1, $2, $3, $4)",
+	          record, err);
+	row_seq(&row);
+	row_subject_name(&row);
+	row_value(&row, "link");
+	row_reference(&row, "other");
+	return row_write(&row);
+}
+
+enum status
+apply_match_decided(struct database *database, const struct event_record *record,
+                    struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database,
+	          "INSERT INTO p_match_decisions (seq, item, time, actor, link, other, decision,"
+	          " relation, because) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+	          record, err);
+	row_seq(&row);
+	row_subject_name(&row);
+	row_time(&row);
+	row_actor(&row);
+	row_value(&row, "link");
+	row_reference(&row, "other");
+	row_value(&row, "decision");
+	row_value(&row, "relation");
+	row_value(&row, "because");
+	return row_write(&row);
+}
+
+enum status
+apply_item_listed(struct database *database, const struct event_record *record,
+                  struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database,
+	          "INSERT INTO p_listed (seq, item, time, actor, object, list_name, list, kind,"
+	          " entry, distance, transform)"
+	          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+	          record, err);
+	row_seq(&row);
+	row_subject_name(&row);
+	row_time(&row);
+	row_actor(&row);
+	row_value(&row, "object");
+	row_value(&row, "list_name");
+	row_value(&row, "list");
+	row_value(&row, "kind");
+	row_value(&row, "entry");
+	row_value(&row, "distance");
+	row_value(&row, "transform");
+	return row_write(&row);
+}
