@@ -441,6 +441,7 @@ CREATE INDEX p_match_echoes_item ON p_match_echoes (item, seq);
 CREATE TABLE p_match_decisions (
 	seq      INTEGER PRIMARY KEY,
 	item     TEXT NOT NULL,
+	n        INTEGER NOT NULL, -- of the item's chain
 	time     TEXT NOT NULL,
 	actor    TEXT NOT NULL,
 	link     TEXT,

@@ -235,3 +235,9 @@ uuid_read(struct text text, struct uuid *out)
 	}
 	return true;
 }
+
+bool
+uuid_equal(const struct uuid *a, const struct uuid *b)
+{
+	return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
+}

@@ -45,5 +45,6 @@ void uuid_write(char out[UUID_TEXT_SIZE], const struct uuid *uuid);
 
 /* Reads the lower-case form with hyphens. */
 CHECKED bool uuid_read(struct text text, struct uuid *out);
+bool uuid_equal(const struct uuid *a, const struct uuid *b);
 
 #endif

@@ -176,11 +176,12 @@ apply_match_decided(struct database *database, const struct event_record *record
 	struct row row;
 
 	row_begin(&row, database,
-	          "INSERT INTO p_match_decisions (seq, item, time, actor, link, other, decision,"
-	          " relation, because) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+	          "INSERT INTO p_match_decisions (seq, item, n, time, actor, link, other, decision,"
+	          " relation, because) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
 	          record, err);
 	row_seq(&row);
 	row_subject_name(&row);
+	row_integer(&row, record->header.n);
 	row_time(&row);
 	row_actor(&row);
 	row_value(&row, "link");
