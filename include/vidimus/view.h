@@ -23,7 +23,7 @@ CHECKED enum status vidimus_item_list(struct vidimus_catalogue *catalogue,
 
 /*
  * One record by id, UUID or SHA-256: an item, delivery, channel, person, actor,
- * or a file by its hash. The member "record" says which. *out is owned.
+ * match, footage, or a file by its hash. The member "record" says which. *out is owned.
  */
 CHECKED enum status vidimus_show(struct vidimus_catalogue *catalogue, const char *id, json_t **out,
                                  struct error *err);
@@ -36,7 +36,7 @@ CHECKED enum status vidimus_show_file(struct vidimus_catalogue *catalogue, const
 CHECKED enum status vidimus_custody(struct vidimus_catalogue *catalogue, const char *item,
                                     json_t **out, struct error *err);
 
-/* Records of a kind: "delivery", "channel", "person", "actor", "vocabulary". */
+/* Records of a kind: "delivery", "channel", "person", "actor", "match", "footage", "vocabulary". */
 CHECKED enum status vidimus_record_list(struct vidimus_catalogue *catalogue, const char *kind,
                                         const struct vidimus_output *to, struct error *err);
 

@@ -7,6 +7,7 @@
 #include "casework/view_custody.h"
 #include "casework/view_delivery.h"
 #include "casework/view_item.h"
+#include "casework/view_match.h"
 #include "casework/view_records.h"
 #include "casework/view_statistics.h"
 
@@ -49,6 +50,10 @@ show_resolved(struct ledger *ledger, const struct resolved *resolved, json_t **o
 		return person_show(ledger, &resolved->uuid, out, err);
 	case 'K':
 		return actor_show(ledger, &resolved->uuid, out, err);
+	case 'M':
+		return match_show(ledger, &resolved->uuid, out, err);
+	case 'V':
+		return footage_show(ledger, &resolved->uuid, out, err);
 	default:
 		return object_show(ledger, &resolved->digest, out, err);
 	}
@@ -62,7 +67,8 @@ name_kind(char letter, json_t *object, struct error *err)
 		char        letter;
 		const char *kind;
 	} kinds[] = { { 'E', "item" },   { 'D', "delivery" }, { 'C', "channel" },
-		      { 'W', "person" }, { 'K', "actor" },    { RESOLVED_OBJECT, "file" } };
+		      { 'W', "person" }, { 'K', "actor" },    { 'M', "match" },
+		      { 'V', "footage" }, { RESOLVED_OBJECT, "file" } };
 
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (kinds[i].letter == letter)
@@ -96,7 +102,7 @@ show(struct ledger *ledger, const struct resolved *resolved, json_t **out, struc
 static enum status
 resolve_or_digest(struct ledger *ledger, const char *id, struct resolved *out, struct error *err)
 {
-	enum status st = resolve(ledger, text_of(id), "EDCWK#", out, err);
+	enum status st = resolve(ledger, text_of(id), "EDCWKMV#", out, err);
 
 	if (st == STATUS_NOT_FOUND && digest_read(text_of(id), &out->digest)) {
 		out->kind = RESOLVED_OBJECT;
@@ -167,6 +173,10 @@ vidimus_record_list(struct vidimus_catalogue *catalogue, const char *kind,
 		return person_list(ledger, &inner, err);
 	if (strcmp(kind, "actor") == 0)
 		return actor_list(ledger, &inner, err);
+	if (strcmp(kind, "footage") == 0)
+		return footage_list(ledger, &inner, err);
+	if (strcmp(kind, "match") == 0)
+		return match_list(ledger, (struct text){ NULL, 0 }, &inner, err);
 	if (strcmp(kind, "vocabulary") == 0)
 		return vocabulary_list(ledger, &inner, err);
 	return fail(err, STATUS_INVALID, "there are no records of the kind '%.32s'", kind);

@@ -4,6 +4,7 @@
 
 #include "casework/view_custody.h"
 #include "casework/view_item_parts.h"
+#include "casework/view_match.h"
 
 #include "base/encoding.h"
 #include "base/error.h"
@@ -46,15 +47,12 @@ static enum status
 add_what_is_to_come(json_t *item, struct error *err)
 {
 	static const char *const lists[] = { "defects", "claims",   "metadata", "depicts",
-		                             "cited_by", "findings", "matches" };
+		                             "cited_by", "findings" };
 
 	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
 		if (!view_set(item, lists[i], json_array()))
 			return fail_memory(err);
 	}
-	if (!view_set(item, "fingerprints", json_object()) ||
-	    !view_set(item, "footage", json_null()))
-		return fail_memory(err);
 	return STATUS_OK;
 }
 
@@ -88,6 +86,8 @@ add_records(struct ledger *ledger, struct text uuid, json_t *item, struct error 
 		st = item_add_derived(ledger, uuid, item, err);
 	if (st == STATUS_OK)
 		st = item_add_copies(ledger, uuid, item, err);
+	if (st == STATUS_OK)
+		st = item_add_matches(ledger, uuid, item, err);
 	return st;
 }
 

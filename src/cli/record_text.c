@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/scoped.h"
 #include "base/text.h"
+#include "cli/match_text.h"
 #include "cli/shown.h"
 
 #include <string.h>
@@ -234,6 +235,8 @@ print_item(struct command *command, const json_t *item, struct error *err)
 	if (status == STATUS_OK)
 		status = postings_print(command, item, err);
 	if (status == STATUS_OK)
+		status = matches_print(command, item, err);
+	if (status == STATUS_OK)
 		status = notes_print(command, item, err);
 	return status == STATUS_OK ? actions_print(command, "Custody", item, "custody", err)
 	                           : status;
@@ -282,5 +285,9 @@ record_print(struct command *command, const json_t *record, struct error *err)
 		return print_file(command, record, err);
 	if (id != NULL && id[0] == 'E')
 		return print_item(command, record, err);
+	if (id != NULL && id[0] == 'M')
+		return match_print(command, record, err);
+	if (id != NULL && id[0] == 'V')
+		return footage_print(command, record, err);
 	return print_other(command, record, err);
 }
