@@ -279,11 +279,10 @@ part(struct catalogue *catalogue, struct change *change, const struct match_deci
 		return st;
 	st = ask_of_pair(catalogue,
 	                 "SELECT count(*) FROM p_match_decisions d"
-	                 " JOIN p_footage_members f ON f.item = d.other AND f.footage = $2"
-	                 " AND f.left_seq IS NULL"
-	                 " WHERE d.item = $1 AND d.decision = 'confirmed' AND d.seq ="
-	                 " (SELECT max(seq) FROM p_match_decisions l WHERE l.link = d.link"
-	                 " AND l.item = d.item)",
+	                 " JOIN p_footage_members f ON f.item = d.other"
+	                 " WHERE d.item = $1 AND f.footage = $2 AND f.left_seq IS NULL"
+	                 " AND d.decision = 'confirmed' AND d.seq = (SELECT max(l.seq)"
+	                 " FROM p_match_decisions l WHERE l.link = d.link AND l.item = d.item)",
 	                 item, &footage, &held, err);
 	return st == STATUS_OK && held == 0 ? footage_leave(change, &membership, err) : st;
 }

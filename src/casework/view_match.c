@@ -133,9 +133,9 @@ match_list(struct ledger *ledger, struct text state, const struct view_output *t
 {
 	static const struct view_select page = {
 		.sql = "SELECT m.number, m.link, m.time, i.number, o.number," MATCH_COLUMNS
-		       ", 0" MATCH_FROM " WHERE m.number > $2"
-		       " AND ($1 IS NULL OR coalesce(d.decision, 'undecided') = $1)"
-		       " ORDER BY m.number LIMIT 256",
+		       ", 0" MATCH_FROM
+		       " WHERE ($1 IS NULL OR coalesce(d.decision, 'undecided') = $1)"
+		       " AND m.number > $2 ORDER BY m.number LIMIT 256",
 		VIEW_COLUMNS(match_columns),
 		.finish = finish_match,
 	};
