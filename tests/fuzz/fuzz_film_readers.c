@@ -56,10 +56,10 @@ read_manifest(const struct parser_input *input, struct report *report)
 static void
 read_messages(const struct parser_input *input, struct report *report)
 {
-	char date[40] = "";
+	struct sei_date date;
 
-	if (sei_read_date(input->bytes, (size_t)input->size, date))
-		require(strlen(date) >= 19 && strlen(date) < sizeof date);
+	if (sei_read_date(input->bytes, (size_t)input->size, &date))
+		require(strlen(date.words) == 19 || strlen(date.words) == 25);
 	sei_tell(input->bytes, (size_t)input->size, "stream 0", report);
 }
 

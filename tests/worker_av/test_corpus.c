@@ -6,6 +6,7 @@
 #include "worker_av/films.h"
 
 #include "base/text.h"
+#include "media/metadata.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,38 +57,65 @@ same_date(const char *a, const char *b)
 	return strlen(x) == 14 && strcmp(x, y) == 0;
 }
 
-static bool
-same_place(const char *iso6709, const char *pair)
+static double
+number_of(const json_t *object, const char *member)
 {
-	char *end;
-	double lat = strtod(iso6709, &end), lon, want_lat, want_lon;
-
-	if (end == iso6709)
-		return false;
-	lon = strtod(end, NULL);
-	want_lat = strtod(pair, &end);
-	want_lon = strtod(end + 1, NULL);
-	return lat - want_lat < 0.0005 && want_lat - lat < 0.0005 && lon - want_lon < 0.0005 &&
-	       want_lon - lon < 0.0005;
+	return strtod(json_string_value(json_object_get(object, member)), NULL);
 }
 
-/* True when a tag among all says so; the parent's rules choose by name, here any will do. */
 static bool
-is_declared(const struct examination *told, const char *name, const char *value)
+is_place(const json_t *places, const char *pair)
 {
-	bool is_date = strcmp(name, "taken") == 0 || strcmp(name, "container_created") == 0;
-	const json_t *tag;
+	char *end;
+	double lat = strtod(pair, &end), lon = strtod(end + 1, NULL);
+	const json_t *place;
 	size_t i;
 
-	json_array_foreach(told->tags, i, tag) {
-		const char *raw = json_string_value(json_object_get(tag, "raw"));
+	json_array_foreach(places, i, place) {
+		double north = number_of(place, "latitude") - lat;
+		double east = number_of(place, "longitude") - lon;
 
-		if (strcmp(name, "place") == 0 ? same_place(raw, value)
-		    : is_date                  ? same_date(raw, value)
-		                               : strcmp(raw, value) == 0)
+		if (north < 0.0005 && north > -0.0005 && east < 0.0005 && east > -0.0005)
 			return true;
 	}
 	return false;
+}
+
+/* True when the list has an entry of that kind with that value, or that date. */
+static bool
+is_listed(const json_t *list, const char *kind, const char *value)
+{
+	const json_t *entry;
+	size_t i;
+
+	json_array_foreach(list, i, entry) {
+		const char *got = json_string_value(json_object_get(entry, "value"));
+
+		if (strcmp(json_string_value(json_object_get(entry, "kind")), kind) == 0 &&
+		    (strcmp(got, value) == 0 || same_date(got, value)))
+			return true;
+	}
+	return false;
+}
+
+/* What the main program makes of the tags says so. */
+static bool
+is_declared(const struct examination *told, const char *name, const char *value)
+{
+	struct metadata metadata;
+	bool found;
+	struct error err;
+
+	assert_ok(metadata_read(told->tags, &metadata, &err), &err);
+	if (strcmp(name, "place") == 0)
+		found = is_place(metadata.places, value);
+	else if (strcmp(name, "container_created") == 0)
+		found = is_listed(metadata.dates, "container-created", value);
+	else
+		found = is_listed(metadata.dates, name, value) ||
+		        is_listed(metadata.devices, name, value);
+	metadata_end(&metadata);
+	return found;
 }
 
 static bool

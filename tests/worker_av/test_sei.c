@@ -11,7 +11,7 @@
 #define HEAD UUID "MDPM"
 
 static bool
-read_date(const char *packs, size_t n, char date[40])
+read_date(const char *packs, size_t n, struct sei_date *date)
 {
 	unsigned char message[256];
 
@@ -23,30 +23,31 @@ read_date(const char *packs, size_t n, char date[40])
 static void
 test_dates(void **state)
 {
-	char date[40];
+	struct sei_date date;
 
 	(void)state;
-	assert_true(read_date("\2\x18\2\x20\x20\x11\x19\x08\x15\x30\x45", 11, date));
-	assert_string_equal(date, "2020:11:08 15:30:45+01:00");
-	assert_true(read_date("\3\x18\x69\x20\x20\x11\x70\0\0\0\0\x19\x08\x15\x30\x45", 16, date));
-	assert_string_equal(date, "2020:11:08 15:30:45-04:30 DST");
+	assert_true(read_date("\2\x18\2\x20\x20\x11\x19\x08\x15\x30\x45", 11, &date));
+	assert_string_equal(date.words, "2020:11:08 15:30:45+01:00");
+	assert_true(read_date("\3\x18\x69\x20\x20\x11\x70\0\0\0\0\x19\x08\x15\x30\x45", 16, &date));
+	assert_string_equal(date.words, "2020:11:08 15:30:45-04:30");
+	assert_int_equal(date.zone, 0x69); /* with summer time */
 	/* no zone set: none is told */
-	assert_true(read_date("\2\x18\0\x20\x20\x11\x19\x08\x15\x30\x45", 11, date));
-	assert_string_equal(date, "2020:11:08 15:30:45");
+	assert_true(read_date("\2\x18\0\x20\x20\x11\x19\x08\x15\x30\x45", 11, &date));
+	assert_string_equal(date.words, "2020:11:08 15:30:45");
 }
 
 static void
 test_what_is_no_date(void **state)
 {
-	char date[40];
+	struct sei_date date;
 
 	(void)state;
-	assert_false(read_date("", 0, date));
-	assert_false(read_date("\0", 1, date));
-	assert_false(read_date("\1\x18\2\x20\x20\x11", 6, date));         /* no clock */
-	assert_false(read_date("\2\x18\2\x20\x20\x11\x19\x08\x15\x30", 10, date)); /* cut */
-	assert_false(read_date("\2\x18\2\x20\x20\x1a\x19\x08\x15\x30\x45", 11, date)); /* no digits */
-	assert_false(read_date("\xff\x18\2\x20\x20\x11", 6, date));
+	assert_false(read_date("", 0, &date));
+	assert_false(read_date("\0", 1, &date));
+	assert_false(read_date("\1\x18\2\x20\x20\x11", 6, &date));         /* no clock */
+	assert_false(read_date("\2\x18\2\x20\x20\x11\x19\x08\x15\x30", 10, &date)); /* cut */
+	assert_false(read_date("\2\x18\2\x20\x20\x1a\x19\x08\x15\x30\x45", 11, &date)); /* no digits */
+	assert_false(read_date("\xff\x18\2\x20\x20\x11", 6, &date));
 }
 
 /* A real camcorder's clip, of which no whole picture decodes. */

@@ -32,7 +32,7 @@ is_decimal(const unsigned char *p, size_t n)
 }
 
 bool
-sei_read_date(const unsigned char *message, size_t n, char date[40])
+sei_read_date(const unsigned char *message, size_t n, struct sei_date *date)
 {
 	const unsigned char *day = NULL, *clock = NULL;
 	size_t packs;
@@ -52,11 +52,12 @@ sei_read_date(const unsigned char *message, size_t n, char date[40])
 	}
 	if (!day || !clock || !is_decimal(day + 1, 3) || !is_decimal(clock, 4))
 		return false;
-	n = (size_t)snprintf(date, 40, "%02x%02x:%02x:%02x %02x:%02x:%02x", day[1], day[2], day[3],
-	                     clock[0], clock[1], clock[2], clock[3]);
+	n = (size_t)snprintf(date->words, sizeof date->words, "%02x%02x:%02x:%02x %02x:%02x:%02x",
+	                     day[1], day[2], day[3], clock[0], clock[1], clock[2], clock[3]);
 	if (day[0] & 0x3f) /* 0 is what camcorders write that were told no zone */
-		snprintf(date + n, 40 - n, "%c%02d:%s%s", day[0] & 0x20 ? '-' : '+', day[0] >> 1 & 0xf,
-		         day[0] & 1 ? "30" : "00", day[0] & 0x40 ? " DST" : "");
+		snprintf(date->words + n, sizeof date->words - n, "%c%02d:%s", day[0] & 0x20 ? '-' : '+',
+		         day[0] >> 1 & 0xf, day[0] & 1 ? "30" : "00");
+	date->zone = day[0];
 	return true;
 }
 
@@ -84,10 +85,12 @@ static void
 tell_date(const unsigned char *p, size_t n, const char *group, struct report *report)
 {
 	unsigned char message[sizeof mdpm + 1 + 255 * PACK_SIZE];
-	char date[40];
+	struct sei_date date;
 
-	if (sei_read_date(message, unescape(p, n, message, sizeof message), date))
-		say_string(report, "MDPM", group, "DateTimeOriginal", date);
+	if (!sei_read_date(message, unescape(p, n, message, sizeof message), &date))
+		return;
+	say_string(report, "MDPM", group, "DateTimeOriginal", date.words);
+	say_number(report, "MDPM", group, "TimeZone", date.zone);
 }
 
 /* The text after an encoder's UUID, to the first byte that is no printable ASCII. */
