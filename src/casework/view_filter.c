@@ -15,9 +15,8 @@ item_filter_end(struct item_filter *filter)
 	buffer_end(&filter->folded);
 }
 
-/* Refuses the value, saying the right form and what may have been meant. */
-static enum status
-refuse_value(const struct item_filter *filter, const struct suggestion *meant, struct error *err)
+enum status
+item_filter_refuse(const struct item_filter *filter, const struct suggestion *meant, struct error *err)
 {
 	char words[SUGGESTION_TEXT_SIZE] = "";
 
@@ -39,7 +38,7 @@ one_of(const struct item_filter *filter, const char *const *words, struct error 
 			return STATUS_OK;
 		suggestion_consider(&meant, text_of(words[i]));
 	}
-	return refuse_value(filter, &meant, err);
+	return item_filter_refuse(filter, &meant, err);
 }
 
 /* Adds the vocabulary's terms to the suggestion; STATUS_OK when the value is one of them. */
@@ -69,7 +68,7 @@ read_term(struct ledger *ledger, struct item_filter *filter, const char *vocabul
 
 	if (st == STATUS_FALSE && second != NULL)
 		st = find_term(ledger, filter, second, &meant, err);
-	return st == STATUS_FALSE ? refuse_value(filter, &meant, err) : st;
+	return st == STATUS_FALSE ? item_filter_refuse(filter, &meant, err) : st;
 }
 
 static enum status
@@ -113,7 +112,7 @@ read_type(struct ledger *ledger, struct item_filter *filter, struct error *err)
 	if (slash == NULL)
 		return one_of(filter, kinds, err);
 	if (slash == filter->value.p || slash + 1 == filter->value.p + filter->value.n)
-		return refuse_value(filter, NULL, err);
+		return item_filter_refuse(filter, NULL, err);
 	return STATUS_OK;
 }
 
@@ -165,7 +164,7 @@ read_words(struct ledger *ledger, struct item_filter *filter, struct error *err)
 {
 	(void)ledger;
 	if (!text_is_utf8(filter->value.p, filter->value.n))
-		return refuse_value(filter, NULL, err);
+		return item_filter_refuse(filter, NULL, err);
 	return text_fold(&filter->folded, filter->value, err);
 }
 
@@ -175,44 +174,36 @@ read_sha256(struct ledger *ledger, struct item_filter *filter, struct error *err
 {
 	(void)ledger;
 	if (filter->value.n < 4 || filter->value.n > 2 * DIGEST_SIZE)
-		return refuse_value(filter, NULL, err);
+		return item_filter_refuse(filter, NULL, err);
 	for (size_t i = 0; i < filter->value.n; i++) {
 		char digit = filter->value.p[i];
 
 		if (digit >= 'A' && digit <= 'F')
 			digit = (char)(digit - 'A' + 'a');
 		if (!(digit >= '0' && digit <= '9') && !(digit >= 'a' && digit <= 'f'))
-			return refuse_value(filter, NULL, err);
+			return item_filter_refuse(filter, NULL, err);
 		buffer_append_byte(&filter->folded, digit);
 	}
 	return buffer_check(&filter->folded, err);
 }
 
 static enum status
-read_bytes(struct ledger *ledger, struct item_filter *filter, struct error *err)
-{
-	struct text digits = filter->value;
-	uint64_t number;
-
-	(void)ledger;
-	filter->sign = '=';
-	if (digits.p[0] == '<' || digits.p[0] == '>') {
-		filter->sign = digits.p[0];
-		digits = (struct text){ digits.p + 1, digits.n - 1 };
-	}
-	if (!text_number(digits, INT64_MAX, &number))
-		return refuse_value(filter, NULL, err);
-	filter->number = (int64_t)number;
-	return STATUS_OK;
-}
-
-static enum status
 read_has(struct ledger *ledger, struct item_filter *filter, struct error *err)
 {
-	static const char *const things[] = { "description", "posting", "note", "warning", NULL };
+	static const char *const things[] = { "description", "posting",  "note", "warning",
+		                              "gps",         "metadata", "c2pa", NULL };
 
 	(void)ledger;
 	return one_of(filter, things, err);
+}
+
+static enum status
+read_examined(struct ledger *ledger, struct item_filter *filter, struct error *err)
+{
+	static const char *const answers[] = { "yes", "no", "failed", NULL };
+
+	(void)ledger;
+	return one_of(filter, answers, err);
 }
 
 static enum status
@@ -251,9 +242,23 @@ const struct filter_key filter_keys[] = {
 	{ "title", "title:TEXT", read_words, filter_match_title, NULL },
 	{ "sha256", "sha256: with 4 to 64 hex digits", read_sha256, filter_match_sha256,
 	  "SELECT min(number), max(number) FROM p_items WHERE object >= $1 AND object < $2" },
-	{ "bytes", "bytes:>1000000 or bytes:<1000", read_bytes, filter_match_bytes, NULL },
-	{ "has", "has:description, has:posting, has:note or has:warning", read_has,
-	  filter_match_has, NULL },
+	{ "bytes", "bytes:>1000000, bytes:<=1000 or bytes:1000..2000", filter_read_size,
+	  filter_match_bytes, NULL },
+	{ "width", "width:>=1920 or width:640..1280", filter_read_size, filter_match_width, NULL },
+	{ "height", "height:>=1080 or height:480..720", filter_read_size, filter_match_height,
+	  NULL },
+	{ "duration", "duration:<90, duration:1:30..2:00 or duration:>2h", filter_read_duration,
+	  filter_match_duration, NULL },
+	{ "codec", "codec:h264", read_words, filter_match_codec, NULL },
+	{ "make", "make:TEXT", read_words, filter_match_device, NULL },
+	{ "model", "model:TEXT", read_words, filter_match_device, NULL },
+	{ "software", "software:TEXT", read_words, filter_match_device, NULL },
+	{ "taken", "taken:2020-11", read_date, filter_match_taken, NULL },
+	{ "examined", "examined:yes, examined:no or examined:failed", read_examined,
+	  filter_match_examined, NULL },
+	{ "has", "has:description, has:posting, has:note, has:warning, has:gps, has:metadata or"
+	         " has:c2pa",
+	  read_has, filter_match_has, NULL },
 	{ "described", "described:yes or described:no", read_answer, filter_match_described,
 	  NULL },
 	{ "assessed", "assessed:yes or assessed:no", read_answer, filter_match_assessed, NULL },
@@ -317,7 +322,7 @@ item_filter_read(struct ledger *ledger, const char *text, struct item_filter *ou
 	if (filter.key == NULL)
 		return unknown_key(key, err);
 	if (filter.value.n == 0)
-		return refuse_value(&filter, NULL, err);
+		return item_filter_refuse(&filter, NULL, err);
 	st = filter.key->read(ledger, &filter, err);
 	if (st == STATUS_OK)
 		*out = filter;

@@ -9,8 +9,11 @@
  *	received:2026-03        any acquisition; published:2020-11-10 any posting: the dates may overlap
  *	name:TEXT, title:TEXT   part of a name as received, of the title; case and form do not count
  *	sha256:3fa9             at least four first digits
- *	bytes:>N, bytes:<N, bytes:N
- *	has:description|posting|note|warning, described:yes|no, assessed:yes|no
+ *	bytes:>N, >=N, <N, <=N, N..M, N; width: and height: likewise, in pixels as stored
+ *	duration:<90, duration:1:30..2:00, duration:>2h: seconds, m:ss, minutes, hours
+ *	taken:2020-11           a date that the file declares; make:, model:, software:TEXT likewise
+ *	codec:h264              of picture or sound; examined:yes|no|failed
+ *	has:description|posting|note|warning|gps|metadata|c2pa, described:yes|no, assessed:yes|no
  *	E-1, E-1..E-22          one of these
  *
  * graphic:unassessed and sound:unassessed match what nobody described. A date
@@ -34,9 +37,8 @@ struct item_filter {
 	struct buffer   folded;  /* of name and title */
 	char            uuid[UUID_TEXT_SIZE];
 	struct edtf     date;
-	char            sign;    /* of bytes: '<', '>' or '=' */
-	int64_t         number;  /* of bytes; the first of a range */
-	int64_t         last;    /* of a range */
+	int64_t         number;  /* the first of a range or comparison */
+	int64_t         last;    /* the last, included */
 };
 void item_filter_end(struct item_filter *filter);
 
@@ -64,6 +66,40 @@ extern const struct filter_key filter_keys[];
 
 /* True for the filters of which one must match, not all. */
 bool item_filter_is_range(const struct item_filter *filter);
+
+/* Refuses the value, saying the right form and, unless NULL, what may have been meant. */
+struct suggestion;
+CHECKED enum status item_filter_refuse(const struct item_filter *filter,
+                                       const struct suggestion *meant, struct error *err);
+
+/* Readers of comparisons; in view_filter_media.c. */
+enum status filter_read_size(struct ledger *, struct item_filter *, struct error *);
+enum status filter_read_duration(struct ledger *, struct item_filter *, struct error *);
+
+/* STATUS_OK when the text holds the filter's words, whatever their case and form; p may be NULL. */
+CHECKED enum status filter_holds_words(const struct item_filter *filter, struct text text,
+                                       struct error *err);
+
+/* Does a list of codes hold this one? */
+bool filter_holds_code(const json_t *codes, struct text wanted);
+
+/* What each key compares; in view_filter_media.c. */
+enum status filter_match_width(struct ledger *, const struct item_filter *, const json_t *,
+                               struct error *);
+enum status filter_match_height(struct ledger *, const struct item_filter *, const json_t *,
+                                struct error *);
+enum status filter_match_duration(struct ledger *, const struct item_filter *, const json_t *,
+                                  struct error *);
+enum status filter_match_codec(struct ledger *, const struct item_filter *, const json_t *,
+                               struct error *);
+enum status filter_match_examined(struct ledger *, const struct item_filter *, const json_t *,
+                                  struct error *);
+enum status filter_match_device(struct ledger *, const struct item_filter *, const json_t *,
+                                struct error *);
+enum status filter_match_taken(struct ledger *, const struct item_filter *, const json_t *,
+                               struct error *);
+enum status filter_match_has_media(struct ledger *, const struct item_filter *, const json_t *,
+                                   struct error *);
 
 /* What each key compares; in view_filter_match.c. */
 enum status filter_match_type(struct ledger *, const struct item_filter *, const json_t *,

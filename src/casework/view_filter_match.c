@@ -112,8 +112,8 @@ filter_match_sound(struct ledger *ledger, const struct item_filter *filter, cons
 	return match_level(filter, item, "sound");
 }
 
-static bool
-holds(const json_t *codes, struct text wanted)
+bool
+filter_holds_code(const json_t *codes, struct text wanted)
 {
 	json_t *code;
 	size_t i;
@@ -133,8 +133,8 @@ filter_match_flag(struct ledger *ledger, const struct item_filter *filter, const
 {
 	(void)ledger;
 	(void)err;
-	return answer(holds(json_object_get(item, "flags"), filter->value) ||
-	              holds(json_object_get(item, "protection_flags"), filter->value));
+	return answer(filter_holds_code(json_object_get(item, "flags"), filter->value) ||
+	              filter_holds_code(json_object_get(item, "protection_flags"), filter->value));
 }
 
 enum status
@@ -154,7 +154,7 @@ filter_match_warning(struct ledger *ledger, const struct item_filter *filter, co
 	SCOPED_STATEMENT row = NULL;
 	enum status st;
 
-	if (holds(json_object_get(item, "warnings"), filter->value))
+	if (filter_holds_code(json_object_get(item, "warnings"), filter->value))
 		return STATUS_OK;
 	st = view_query(ledger, "SELECT warnings FROM p_acquisitions WHERE item = $1",
 	                view_text(item, "uuid"), &row, err);
@@ -163,7 +163,7 @@ filter_match_warning(struct ledger *ledger, const struct item_filter *filter, co
 
 		if (!statement_is_null(row, 0))
 			st = json_read(&codes, statement_text(row, 0), err);
-		if (st == STATUS_OK && holds(codes, filter->value))
+		if (st == STATUS_OK && filter_holds_code(codes, filter->value))
 			return STATUS_OK;
 	}
 	return st == STATUS_DONE ? STATUS_FALSE : st;
@@ -224,8 +224,8 @@ filter_match_published(struct ledger *ledger, const struct item_filter *filter,
 	return st == STATUS_DONE ? STATUS_FALSE : st;
 }
 
-static enum status
-holds_words(const struct item_filter *filter, struct text text, struct error *err)
+enum status
+filter_holds_words(const struct item_filter *filter, struct text text, struct error *err)
 {
 	SCOPED(buffer) folded = { 0 };
 	enum status st;
@@ -248,7 +248,7 @@ filter_match_name(struct ledger *ledger, const struct item_filter *filter, const
 	                            view_text(item, "uuid"), &row, err);
 
 	while (st == STATUS_OK && (st = statement_step(row, err)) == STATUS_OK) {
-		st = holds_words(filter, statement_text(row, 0), err);
+		st = filter_holds_words(filter, statement_text(row, 0), err);
 		if (st != STATUS_FALSE)
 			return st;
 		st = STATUS_OK;
@@ -261,7 +261,7 @@ filter_match_title(struct ledger *ledger, const struct item_filter *filter, cons
                    struct error *err)
 {
 	(void)ledger;
-	return holds_words(filter, view_text(item, "title"), err);
+	return filter_holds_words(filter, view_text(item, "title"), err);
 }
 
 enum status
@@ -273,21 +273,6 @@ filter_match_sha256(struct ledger *ledger, const struct item_filter *filter, con
 	(void)ledger;
 	(void)err;
 	return answer(hash.p != NULL && text_begins(hash, buffer_string(&filter->folded)));
-}
-
-enum status
-filter_match_bytes(struct ledger *ledger, const struct item_filter *filter, const json_t *item,
-                   struct error *err)
-{
-	int64_t bytes;
-
-	(void)ledger;
-	(void)err;
-	if (!json_member_integer(item, "bytes", &bytes))
-		return STATUS_FALSE;
-	return answer(filter->sign == '<'   ? bytes < filter->number
-	              : filter->sign == '>' ? bytes > filter->number
-	                                    : bytes == filter->number);
 }
 
 static bool
@@ -332,6 +317,8 @@ filter_match_has(struct ledger *ledger, const struct item_filter *filter, const 
 		               " AND warnings <> '[]' LIMIT 1",
 		               NULL, view_text(item, "uuid"), err);
 	}
+	if (!text_is(filter->value, "posting") && !text_is(filter->value, "note"))
+		return filter_match_has_media(ledger, filter, item, err);
 	st = item_subject(&subject, view_text(item, "uuid"), err);
 	if (st != STATUS_OK)
 		return st;

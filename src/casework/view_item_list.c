@@ -4,6 +4,7 @@
 
 #include "casework/view_filter.h"
 #include "casework/view_item_parts.h"
+#include "casework/view_metadata.h"
 
 #include "base/error.h"
 #include "base/text.h"
@@ -22,12 +23,14 @@ static const struct view_column list_columns[] = {
 	{ "protection_flags", VIEW_LIST },
 	{ "warnings", VIEW_LIST },
 	{ "delivery", 'D' },
+	EXAMINED_COLUMNS,
 };
 
 static const struct view_select list_page = {
 	.sql = "SELECT i.number, i.uuid, i.object, i.media_type, i.bytes, i.title, i.described,"
-	       " i.graphic_level, i.sound, i.flags, i.protection_flags, i.warnings, d.number"
-	       " FROM p_items i LEFT JOIN p_deliveries d ON d.uuid = i.delivery"
+	       " i.graphic_level, i.sound, i.flags, i.protection_flags, i.warnings, d.number,"
+	       EXAMINED_SQL " FROM p_items i LEFT JOIN p_deliveries d ON d.uuid = i.delivery"
+	       EXAMINED_JOIN
 	       " WHERE i.number >= $1 AND i.number <= $2 ORDER BY i.number LIMIT 256",
 	VIEW_COLUMNS(list_columns),
 };
@@ -173,6 +176,8 @@ read_items(struct ledger *ledger, struct filters *filters, json_t *page, struct 
 		st = view_fill(item, &list_page, row, err);
 		if (st == STATUS_OK)
 			st = item_add_sensitivity(item, err);
+		if (st == STATUS_OK)
+			st = item_merge_warnings(item, err);
 		if (st != STATUS_OK)
 			return st;
 		filters->first = statement_integer(row, 0) + 1;

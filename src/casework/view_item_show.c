@@ -5,6 +5,7 @@
 #include "casework/view_custody.h"
 #include "casework/view_item_parts.h"
 #include "casework/view_match.h"
+#include "casework/view_metadata.h"
 
 #include "base/encoding.h"
 #include "base/error.h"
@@ -30,15 +31,16 @@ static const struct view_column item_columns[] = {
 	{ "actor", VIEW_ACTOR },
 	{ "delivery", 'D' },
 	{ "digests", VIEW_JSON },
+	EXAMINED_COLUMNS,
 };
 
 static const struct view_select item_select = {
 	.sql = "SELECT i.number, i.uuid, i.object, i.bytes, i.media_type, i.version, i.described,"
 	       " i.title, i.summary, i.graphic_level, i.sound, i.flags, i.protection_flags,"
-	       " i.content_tags, i.warnings, i.accessioned, k.code, k.number, d.number, o.digests"
-	       " FROM p_items i LEFT JOIN p_actors k ON k.fingerprint = i.actor"
+	       " i.content_tags, i.warnings, i.accessioned, k.code, k.number, d.number, o.digests,"
+	       EXAMINED_SQL " FROM p_items i LEFT JOIN p_actors k ON k.fingerprint = i.actor"
 	       " LEFT JOIN p_deliveries d ON d.uuid = i.delivery"
-	       " LEFT JOIN p_objects o ON o.sha256 = i.object WHERE i.uuid = $1",
+	       " LEFT JOIN p_objects o ON o.sha256 = i.object" EXAMINED_JOIN " WHERE i.uuid = $1",
 	VIEW_COLUMNS(item_columns),
 };
 
@@ -46,8 +48,7 @@ static const struct view_select item_select = {
 static enum status
 add_what_is_to_come(json_t *item, struct error *err)
 {
-	static const char *const lists[] = { "defects", "claims",   "metadata", "depicts",
-		                             "cited_by", "findings" };
+	static const char *const lists[] = { "defects", "claims", "depicts", "cited_by", "findings" };
 
 	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
 		if (!view_set(item, lists[i], json_array()))
@@ -105,7 +106,11 @@ fill_item(struct ledger *ledger, const struct uuid *uuid, json_t *item, struct e
 	if (st == STATUS_OK)
 		st = item_add_sensitivity(item, err);
 	if (st == STATUS_OK)
+		st = item_merge_warnings(item, err);
+	if (st == STATUS_OK)
 		st = item_explain_warnings(ledger, item, err);
+	if (st == STATUS_OK)
+		st = item_add_metadata(ledger, text_of(text), item, err);
 	if (st == STATUS_OK)
 		st = add_records(ledger, text_of(text), item, err);
 	if (st == STATUS_OK)

@@ -2,74 +2,12 @@
 /* test_examination.c - what parsers tell becomes an event that always fits, and rows that count. */
 #include "casework/examination.h"
 
-#include "casework/view_sample.h"
-#include "media/metadata.h"
-
+#include "casework/examined_sample.h"
 #include "ledger/compare.h"
 #include "ledger/replay.h"
 
 static const char *const parts[] = { "technical", "dates", "places", "devices", "descriptive" };
 
-
-static struct examination
-facts_of(enum examination_outcome outcome)
-{
-	return (struct examination){ .outcome = outcome,
-		                     .sandboxed = true,
-		                     .worker = "vidimus-worker-image",
-		                     .milliseconds = 7,
-		                     .bytes_received = 1234,
-		                     .memory_limit = 512 << 20,
-		                     .cpu_seconds_limit = 20,
-		                     .wall_seconds_limit = 30,
-		                     .media_type = "image/jpeg",
-		                     .parsers = json_array(),
-		                     .tags = json_array(),
-		                     .measured = json_object(),
-		                     .warnings = json_array() };
-}
-
-static void
-drop(struct examination *examination)
-{
-	json_decref(examination->parsers);
-	json_decref(examination->tags);
-	json_decref(examination->measured);
-	json_decref(examination->warnings);
-}
-
-static void
-tell(struct examination *examination, const char *source, const char *group, const char *tag,
-     const char *raw)
-{
-	json_array_append_new(examination->tags,
-	                      json_pack("{ss ss ss ss ss}", "source", source, "group", group, "tag",
-	                                tag, "form", "text", "raw", raw));
-}
-
-static void
-tell_position(struct examination *examination)
-{
-	tell(examination, "EXIF", "GPS", "GPSLatitudeRef", "N");
-	tell(examination, "EXIF", "GPS", "GPSLatitude", "40/1 10/1 39/1");
-	tell(examination, "EXIF", "GPS", "GPSLongitudeRef", "E");
-	tell(examination, "EXIF", "GPS", "GPSLongitude", "44/1 30/1 45/1");
-}
-
-static json_t *
-values_of(const struct examination *examination)
-{
-	struct examined_file file = { .bytes = 17,
-		                      .media_type = text_of("image/jpeg"),
-		                      .name = text_of("IMG-20201122-WA0001.jpg"),
-		                      .now = { SAMPLE_TIME } };
-	json_t *values = NULL;
-	struct error err;
-
-	assert_ok(digest_of("x", 1, &file.object, NULL), NULL);
-	assert_ok(examination_values(examination, &file, &values, &err), &err);
-	return values;
-}
 
 static void
 check_fits(const json_t *values)
@@ -152,7 +90,7 @@ whatever_a_child_tells_fits_an_event(void **state)
 	see_string(values, "places/declared/1/latitude", "40.1775");
 	assert_true(json_integer_value(at(values, "descriptive/left_out")) > 2000);
 	see_integer(values, "places/left_out", 0);
-	drop(&examination);
+	examination_end(&examination);
 }
 
 static void
@@ -184,7 +122,7 @@ statements_stand_in_the_part_of_their_class(void **state)
 	see_integer(values, "measured/rotation", 270);
 	see_json(values, "traits", "[\"named-by-whatsapp\"]");
 	see_json(values, "warnings", "[]");
-	drop(&examination);
+	examination_end(&examination);
 }
 
 static void
@@ -212,19 +150,7 @@ cut_and_binary_values_say_so(void **state)
 	see_null(values, "dates/tags/0/value");
 	see_string(values, "descriptive/tags/1/tag", "DateTimeDigitized");
 	see_json(values, "descriptive/tags/1/notes", "[\"not-understood\"]");
-	drop(&examination);
-}
-
-static void
-record(struct examination *examination)
-{
-	json_t *values = values_of(examination);
-
-	sample_begin();
-	sample_add("item.examined", &sample.items[0], NULL, values);
-	sample_commit();
-	sample_clock.milliseconds += 1000;
-	drop(examination);
+	examination_end(&examination);
 }
 
 /* The only column of the only row, as text. */
@@ -250,15 +176,15 @@ the_latest_complete_one_counts(void **state)
 
 	(void)state;
 	tell(&first, "EXIF", "IFD0", "Make", "Early");
-	record(&first);
+	record(0, &first);
 	see_row("SELECT group_concat(value) FROM p_declared", "Early");
 	see_row("SELECT outcome FROM p_measured", "timed-out");
 	tell(&second, "EXIF", "IFD0", "Make", "Canon");
 	tell(&second, "EXIF", "Exif", "DateTimeOriginal", "2020:11:22 18:04");
 	tell_position(&second);
 	json_object_set_new(second.measured, "duration", json_string("12.48"));
-	record(&second);
-	record(&third);
+	record(0, &second);
+	record(0, &third);
 	see_row("SELECT group_concat(kind, ' ') FROM (SELECT kind FROM p_declared ORDER BY position)",
 	        "taken place make");
 	see_row("SELECT latitude || ' ' || longitude FROM p_declared WHERE kind = 'place'",
@@ -266,7 +192,7 @@ the_latest_complete_one_counts(void **state)
 	see_row("SELECT (latest - earliest) || '' FROM p_declared WHERE kind = 'taken'", "59");
 	see_row("SELECT duration || '' FROM p_measured", "12480");
 	see_row("SELECT count(*) || '' FROM p_examinations", "3");
-	record(&fourth);
+	record(0, &fourth);
 	see_row("SELECT count(*) || '' FROM p_declared", "0");
 	see_row("SELECT outcome || coalesce(duration, '') FROM p_measured", "complete");
 }
@@ -289,7 +215,7 @@ replay_gives_the_same_rows(void **state)
 
 	(void)state;
 	flood(&examination);
-	record(&examination);
+	record(0, &examination);
 	assert_ok(projection_compare(sample.ledger, NULL, &watcher, &report, &err), &err);
 	assert_int_equal(report.different, 0);
 }

@@ -10,7 +10,8 @@
 
 /* Tables that grow with the catalogue. */
 static const char *const large[] = { "p_items", "p_acquisitions", "p_objects", "p_postings",
-	                             "p_notes", "p_failures", "events", "event_values" };
+	                             "p_notes", "p_failures", "events", "event_values",
+	                             "p_examinations", "p_measured", "p_declared" };
 
 static size_t statements;
 
@@ -95,7 +96,6 @@ read_source(struct source *source, const char *path)
 		if (source->text.p[i] == '\\' && source->text.p[i + 1] == '\n')
 			source->text.p[i] = source->text.p[i + 1] = ' ';
 	}
-	source->macros = json_object();
 }
 
 /* `#define NAME "…"`; with a parameter its name is left in the text as a bare word. */
@@ -182,6 +182,16 @@ check_plan(const char *path, const char *sql)
 	statements++;
 }
 
+/* The macros that several views share. */
+static void
+read_header(struct source *source)
+{
+	source->macros = json_object();
+	read_source(source, VIDIMUS_SOURCE "/src/casework/view_metadata.h");
+	read_macros(source);
+	buffer_clear(&source->text);
+}
+
 /* A statement begins at a literal or macro whose text begins with SELECT. */
 static void
 check_source(const char *path)
@@ -189,6 +199,7 @@ check_source(const char *path)
 	struct source source = { 0 };
 	const char *at;
 
+	read_header(&source);
 	read_source(&source, path);
 	read_macros(&source);
 	for (at = buffer_string(&source.text); *at != '\0';) {
