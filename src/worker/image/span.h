@@ -18,7 +18,7 @@ span_at(struct span whole, uint64_t offset, uint64_t n, struct span *out)
 {
 	if (offset > whole.n || n > whole.n - offset)
 		return false;
-	*out = (struct span){ whole.p + offset, (size_t)n };
+	*out = (struct span){ n > 0 ? whole.p + offset : whole.p, (size_t)n };
 	return true;
 }
 
@@ -27,7 +27,7 @@ static inline struct span
 span_from(struct span whole, uint64_t offset)
 {
 	if (offset >= whole.n)
-		return (struct span){ whole.p + whole.n, 0 };
+		return (struct span){ whole.p, 0 };
 	return (struct span){ whole.p + offset, whole.n - (size_t)offset };
 }
 
