@@ -157,7 +157,7 @@ test_heif(void **state)
 	assert_measured(&got, "icc_name", "sRGB");
 	assert_true(has_warning(&got, "c2pa-present"));
 	examine_seed("boxes/sequence", &sequence);
-	assert_raw(&sequence, "container", "HEIF", "creation_time", "2018-01-29T00:00:00.000Z");
+	assert_raw(&sequence, "container", "HEIF", "creation_time", "2018-01-28T16:00:00.000Z");
 	assert_measured(&sequence, "frames", "7");
 }
 
@@ -221,6 +221,8 @@ test_xmp_in_utf16_and_alternatives(void **state)
 		"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF "
 		"xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description rdf:about='' "
 		"xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:dcterms='http://purl.org/dc/terms/' "
+		"xmlns:t='http://ns.adobe.com/tiff/1.0/' xmlns:xmp='http://ns.adobe.com/xap/1.0/' "
+		"t:DateTime='2020-01-01' xmp:ModifyDate='2021-01-01' "
 		"dcterms:provenance='https://example.org/m'><dc:title><rdf:Alt>"
 		"<rdf:li xml:lang='x-default'>One</rdf:li><rdf:li xml:lang='de'>Eins</rdf:li></rdf:Alt>"
 		"</dc:title><dc:creator><rdf:Seq><rdf:li>A</rdf:li><rdf:li>B</rdf:li></rdf:Seq>"
@@ -246,6 +248,8 @@ test_xmp_in_utf16_and_alternatives(void **state)
 		assert_raw(&got, "XMP", "dc", "title[x-default]", "One");
 		assert_raw(&got, "XMP", "dc", "title[de]", "Eins");
 		assert_raw(&got, "XMP", "dc", "creator[2]", "B");
+		assert_raw(&got, "XMP", "tiff", "DateTime", "2020-01-01");
+		assert_raw(&got, "XMP", "xmp", "ModifyDate", "2021-01-01");
 		assert_raw(&got, "C2PA", "remote manifest", "url", "https://example.org/m");
 	}
 }

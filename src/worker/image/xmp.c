@@ -5,6 +5,7 @@
 #include "base/scoped.h"
 #include "base/text.h"
 #include "worker/image/icc.h"
+#include "worker/image/xmp_disguise.h"
 
 #include <exempi/xmp.h>
 
@@ -27,25 +28,6 @@ xmp_warm(void)
 		xmp_free(xmp);
 }
 
-/* Where the tag that begins at `at` ends: quotes hide '>'. */
-static size_t
-end_of_tag(struct span packet, size_t at)
-{
-	unsigned char quote = 0;
-
-	for (; at < packet.n; at++) {
-		unsigned char byte = packet.p[at];
-
-		if (quote != 0)
-			quote = byte == quote ? 0 : quote;
-		else if (byte == '"' || byte == '\'')
-			quote = byte;
-		else if (byte == '>')
-			return at;
-	}
-	return packet.n;
-}
-
 bool
 xmp_is_too_deep(struct span packet)
 {
@@ -61,7 +43,7 @@ xmp_is_too_deep(struct span packet)
 		} else if (packet.p[at + 1] == '!' || packet.p[at + 1] == '?') {
 			at += 2; /* what follows may look like tags, which makes the count only larger */
 		} else {
-			size_t end = end_of_tag(packet, at);
+			size_t end = xmp_end_of_tag(packet, at);
 
 			depth += end == packet.n || packet.p[end - 1] != '/';
 			at = end;
@@ -73,32 +55,46 @@ xmp_is_too_deep(struct span packet)
 
 /* A leaf that waits for its language. */
 struct leaf {
-	struct buffer path, value;
+	struct buffer namespace, path, value;
 	bool          waiting;
 };
 
 static void
 leaf_end(struct leaf *leaf)
 {
+	buffer_end(&leaf->namespace);
 	buffer_end(&leaf->path);
 	buffer_end(&leaf->value);
 }
 
+/* The prefix under which the namespace is known, or the one that the file gives it. */
 static void
-tell_leaf(struct carrier *carrier, struct text path, struct text value)
+append_prefix(struct buffer *out, const char *namespace, struct text given)
 {
-	SCOPED(buffer) group = { 0 };
-	SCOPED(buffer) tag = { 0 };
-	struct text rest = path;
+	XmpStringPtr prefix = xmp_string_new();
 
-	buffer_append_text(&group, text_cut(&rest, ':'));
-	buffer_append_text(&tag, rest);
+	if (xmp_namespace_prefix(namespace, prefix))
+		given = text_of(xmp_string_cstr(prefix));
+	buffer_append_text(out, text_cut(&given, ':'));
+	xmp_string_free(prefix);
+}
+
+static void
+tell_leaf(struct carrier *carrier, const struct leaf *leaf)
+{
+	struct text tag = text_of_buffer(&leaf->path), given = text_cut(&tag, ':');
+	struct span value = { (const unsigned char *)leaf->value.p, leaf->value.n };
+	const char *namespace = buffer_string(&leaf->namespace);
+	SCOPED(buffer) group = { 0 };
+	SCOPED(buffer) name = { 0 };
+
+	append_prefix(&group, namespace, given);
+	buffer_append_text(&name, tag);
 	/* C2PA 2.1, 11.4: the manifest lies elsewhere, or, in older versions, in this file */
-	if (text_is(path, "dcterms:provenance") && !text_begins(value, "self#"))
-		carrier_tag(carrier, "C2PA", "remote manifest", "url", REPORT_TEXT,
-		            (struct span){ (const unsigned char *)value.p, value.n });
-	carrier_tag(carrier, "XMP", buffer_string(&group), buffer_string(&tag), REPORT_TEXT,
-	            (struct span){ (const unsigned char *)value.p, value.n });
+	if (strcmp(namespace, "http://purl.org/dc/terms/") == 0 && text_is(tag, "provenance")
+	    && !span_begins(value, "self#", 5))
+		carrier_tag(carrier, "C2PA", "remote manifest", "url", REPORT_TEXT, value);
+	carrier_tag(carrier, "XMP", buffer_string(&group), buffer_string(&name), REPORT_TEXT, value);
 }
 
 /* The waiting leaf with its index, "dc:title[1]", exchanged for its language. */
@@ -111,10 +107,10 @@ tell_waiting(struct carrier *carrier, struct leaf *leaf, const char *language)
 	if (language != NULL && leaf->path.n > 0 && leaf->path.p[leaf->path.n - 1] == ']') {
 		while (leaf->path.n > 0 && leaf->path.p[leaf->path.n - 1] != '[')
 			leaf->path.n--;
-		buffer_append_string(&leaf->path, language);
+		buffer_append_string(&leaf->path, xmp_reveal_language(language));
 		buffer_append_byte(&leaf->path, ']');
 	}
-	tell_leaf(carrier, text_of_buffer(&leaf->path), text_of_buffer(&leaf->value));
+	tell_leaf(carrier, leaf);
 }
 
 static bool
@@ -127,26 +123,36 @@ is_language_of(const struct leaf *leaf, struct text path)
 	       && memcmp(path.p + n, language_leaf, sizeof language_leaf - 1) == 0;
 }
 
-static void
-take_leaf(struct carrier *carrier, struct leaf *leaf, XmpStringPtr path_string,
-          XmpStringPtr value_string, uint32_t options)
-{
-	struct text path = text_of(xmp_string_cstr(path_string));
-	struct text value = { xmp_string_cstr(value_string), xmp_string_len(value_string) };
+/* What the iterator is at; borrowed from it. */
+struct visit {
+	XmpStringPtr namespace, path, value;
+	uint32_t     options;
+};
 
-	if (is_language_of(leaf, path)) {
+static void
+take_leaf(struct carrier *carrier, struct leaf *leaf, const struct visit *visit)
+{
+	struct text value = { xmp_string_cstr(visit->value), xmp_string_len(visit->value) };
+	SCOPED(buffer) path = { 0 };
+
+	xmp_reveal_path(&path, text_of(xmp_string_cstr(visit->path)));
+	if (is_language_of(leaf, text_of_buffer(&path))) {
 		tell_waiting(carrier, leaf, value.p);
 		return;
 	}
 	tell_waiting(carrier, leaf, NULL);
-	if (path.n == 0 || !XMP_IS_PROP_SIMPLE(options))
+	if (path.n == 0 || !XMP_IS_PROP_SIMPLE(visit->options))
 		return;
+	buffer_clear(&leaf->namespace);
 	buffer_clear(&leaf->path);
 	buffer_clear(&leaf->value);
-	buffer_append_text(&leaf->path, path);
+	buffer_append_string(&leaf->namespace, xmp_string_cstr(visit->namespace));
+	if (!leaf->namespace.failed)
+		xmp_reveal_namespace(leaf->namespace.p);
+	buffer_append_text(&leaf->path, text_of_buffer(&path));
 	buffer_append_text(&leaf->value, value);
 	leaf->waiting = true;
-	if (!XMP_HAS_PROP_LANG(options))
+	if (!XMP_HAS_PROP_LANG(visit->options))
 		tell_waiting(carrier, leaf, NULL);
 }
 
@@ -154,17 +160,17 @@ static void
 tell_properties(struct carrier *carrier, XmpPtr xmp)
 {
 	XmpIteratorPtr iterator = xmp_iterator_new(xmp, NULL, NULL, XMP_ITER_JUSTLEAFNODES);
-	XmpStringPtr schema = xmp_string_new(), path = xmp_string_new(), value = xmp_string_new();
+	struct visit visit = { xmp_string_new(), xmp_string_new(), xmp_string_new(), 0 };
 	SCOPED(leaf) leaf = { 0 };
-	uint32_t options = 0;
 
 	for (unsigned i = 0; iterator != NULL && i < LEAF_LIMIT
-	                     && xmp_iterator_next(iterator, schema, path, value, &options); i++)
-		take_leaf(carrier, &leaf, path, value, options);
+	                     && xmp_iterator_next(iterator, visit.namespace, visit.path, visit.value,
+	                                          &visit.options); i++)
+		take_leaf(carrier, &leaf, &visit);
 	tell_waiting(carrier, &leaf, NULL);
-	xmp_string_free(schema);
-	xmp_string_free(path);
-	xmp_string_free(value);
+	xmp_string_free(visit.namespace);
+	xmp_string_free(visit.path);
+	xmp_string_free(visit.value);
 	if (iterator != NULL)
 		xmp_iterator_free(iterator);
 }
@@ -186,6 +192,7 @@ void
 xmp_tell(struct carrier *carrier, struct span packet)
 {
 	SCOPED(buffer) converted = { 0 };
+	SCOPED(buffer) disguised = { 0 };
 	XmpPtr xmp;
 
 	packet = as_utf8(span_first(packet, XMP_PACKET_LIMIT + 1), &converted);
@@ -199,7 +206,8 @@ xmp_tell(struct carrier *carrier, struct span packet)
 	xmp = xmp_init() ? xmp_new_empty() : NULL;
 	if (xmp == NULL)
 		return;
-	if (xmp_parse(xmp, (const char *)packet.p, packet.n))
+	xmp_disguise(&disguised, packet);
+	if (xmp_parse(xmp, buffer_string(&disguised), disguised.n))
 		tell_properties(carrier, xmp);
 	else
 		carrier_damaged(carrier, "an XMP packet is no well-formed XMP");
