@@ -5,9 +5,15 @@
  */
 #include "films.h"
 
+#include "base/scoped.h"
+#include "worker/av/av_decode.h"
+#include "worker/parser_run.h"
+
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define FRAME_LENGTH 40000 /* microseconds at 25 a second */
 
@@ -158,6 +164,111 @@ test_variable_rate(void **state)
 	expect_variable("v.mkv", NUMBERED_FRAMES(8) THINNED " -c:v libx264 -crf 10 -g 40 -bf 2");
 }
 
+/* A bare stream says no times: its frames are counted, and that is told. */
+static void
+test_bare_stream(void **state)
+{
+	struct parser_task task = task_examine("video/H264");
+	char *path = film_make(folder, "bare.h264", NUMBERED_FRAMES(8) " -c:v libx264 -crf 10 -g 60 -bf 2");
+	struct picture picture = { 0 };
+	struct examination told;
+
+	(void)state;
+	task.work = PARSER_FRAME;
+	task.microseconds = 3000000;
+	parse_file(&av_parser, path, &task, &told, &picture);
+	assert_int_equal(film_number(&picture), 75);
+	assert_int_equal(picture.microseconds, 3000000);
+	assert_true(has_warning(&told, "other-oddity"));
+	picture_end(&picture);
+	examination_end(&told);
+	free(path);
+}
+
+/* Program streams say of some frames only when they are shown: no variation is seen that is none. */
+static void
+test_program_stream(void **state)
+{
+	struct parser_task task = task_examine("video/mpeg");
+	char *path = film_make(folder, "p.mpg", NUMBERED_FRAMES(4) " -c:v mpeg2video -q:v 1 -bf 2");
+	struct examination told;
+	int64_t at;
+
+	(void)state;
+	parse_file(&av_parser, path, &task, &told, NULL);
+	assert_string_equal(measured(&told, "frames"), "100");
+	assert_false(has_warning(&told, "variable-frame-rate"));
+	examination_end(&told);
+	assert_int_equal(ask(path, 2000000, &at), 50);
+	assert_int_equal(at, 2000000);
+	free(path);
+}
+
+/* What pulling frame by frame gives for a time: the number of the last frame at or before it. */
+static unsigned
+pull(const char *path, int64_t microseconds, int64_t *at)
+{
+	SCOPED_FD file = open(path, O_RDONLY | O_CLOEXEC);
+	SCOPED(film) film = { 0 };
+	struct parser_input input;
+	struct film_frame frame;
+	struct error err;
+	unsigned number = 0;
+
+	assert_ok(parser_input_open(file, &input, &err), &err);
+	assert_ok(film_open(&film, &input, "", &err), &err);
+	while (film_next(&film, &frame, &err) == STATUS_OK &&
+	       (frame.number == 0 || frame.microseconds <= microseconds)) {
+		struct picture picture = { .width = 64, .height = 64, .channels = 3 };
+		unsigned char samples[3 * 64 * 64 + 64];
+
+		assert_ok(film_frame_rgb(&film, &frame, 64, 64, samples, &err), &err);
+		picture.samples = samples;
+		number = film_number(&picture);
+		*at = frame.microseconds;
+	}
+	film_end(&film);
+	parser_input_close(&input);
+	return number;
+}
+
+/* Whether a film is sought in or pulled from its beginning, the frame at a time is the same. */
+static void
+test_seeking_changes_nothing(void **state)
+{
+	static const struct {
+		const char *name, *arguments;
+	} films[] = {
+		{ "s.mpg", "-c:v mpeg2video -q:v 1 -bf 2" },
+		{ "s.ts", "-c:v mpeg2video -q:v 1 -bf 2 -g 15" },
+		{ "s.avi", "-c:v libx264 -crf 10 -bf 2 -g 50" },
+		{ "x.avi", "-c:v libxvid -q:v 1 -bf 2 -g 50" },
+		{ "s.wmv", "-c:v wmv2 -q:v 1 -g 50" },
+		{ "s.flv", "-c:v libx264 -crf 10 -bf 2 -g 50" },
+		{ "s.ogv", "-c:v libtheora -q:v 10 -g 32" },
+		{ "s.mov", "-c:v mpeg4 -q:v 1 -bf 2 -g 50" },
+		{ "s.mxf", "-c:v mpeg2video -q:v 1 -bf 2 -s 64x64" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof films / sizeof *films; i++) {
+		char arguments[512], *path;
+
+		snprintf(arguments, sizeof arguments, "%s %s", NUMBERED_FRAMES(6), films[i].arguments);
+		path = film_make(folder, films[i].name, arguments);
+		for (int64_t time = 0; time < 6000000; time += 733000) {
+			int64_t at = 0, pulled_at = 0;
+			unsigned number = ask(path, time, &at), pulled = pull(path, time, &pulled_at);
+
+			if (number != pulled || at != pulled_at)
+				fail_msg("%s at %lld: %u at %lld, pulled %u at %lld\n", films[i].name,
+				         (long long)time, number, (long long)at, pulled,
+				         (long long)pulled_at);
+		}
+		free(path);
+	}
+}
+
 /* What is told of the times agrees with how the film was made. */
 static void
 test_times_are_told(void **state)
@@ -291,6 +402,9 @@ main(void)
 		cmocka_unit_test(test_fragments),
 		cmocka_unit_test(test_single_key_frame),
 		cmocka_unit_test(test_variable_rate),
+		cmocka_unit_test(test_bare_stream),
+		cmocka_unit_test(test_program_stream),
+		cmocka_unit_test(test_seeking_changes_nothing),
 		cmocka_unit_test(test_times_are_told),
 		cmocka_unit_test(test_beyond_the_ends),
 		cmocka_unit_test(test_frames_are_not_turned),

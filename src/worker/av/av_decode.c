@@ -38,6 +38,17 @@ film_end(struct film *film)
 	*film = (struct film){ 0 };
 }
 
+/* Bare streams of pictures have no times; players count frames then, and so do we. */
+static int64_t
+counted_time(const AVStream *stream, uint64_t number)
+{
+	AVRational rate = stream->avg_frame_rate.num > 0 ? stream->avg_frame_rate : stream->r_frame_rate;
+
+	if (rate.num <= 0 || rate.den <= 0 || number > INT32_MAX)
+		return 0;
+	return av_rescale_q((int64_t)number, av_inv_q(rate), AV_TIME_BASE_Q);
+}
+
 enum status
 film_next(struct film *film, struct film_frame *frame, struct error *err)
 {
@@ -54,6 +65,8 @@ film_next(struct film *film, struct film_frame *frame, struct error *err)
 		                      .height = (uint32_t)picture->height,
 		                      .picture = picture };
 	frame->timed = stream_time(&film->stream, &frame->microseconds);
+	if (!frame->timed)
+		frame->microseconds = counted_time(film->stream.stream, frame->number);
 	film->damaged += picture->decode_error_flags != 0 ||
 	                 (picture->flags & AV_FRAME_FLAG_CORRUPT) != 0;
 	return STATUS_OK;

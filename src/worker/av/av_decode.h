@@ -27,7 +27,7 @@ struct film {
 struct film_frame {
 	uint64_t       number;       /* frames decoded before it since the start or the last seek */
 	int64_t        microseconds; /* presentation time from the file's start, rounded to nearest */
-	bool           timed;        /* false: the file gives none, and microseconds is 0 */
+	bool           timed;        /* false: the file gives none; microseconds is number by frame rate */
 	uint32_t       width, height; /* pixels as stored; may change between frames */
 	const AVFrame *picture;
 };
@@ -49,8 +49,8 @@ CHECKED enum status film_next(struct film *film, struct film_frame *frame, struc
 
 /*
  * Goes back to a key frame whose time is at or before `microseconds`, to the
- * first frame where there is none. STATUS_INVALID where the file cannot be gone
- * back in; then it is to be opened anew.
+ * first frame where there is none; the landing may be late nevertheless, which the
+ * next frame's time shows. Fails as stream_seek.
  */
 CHECKED enum status film_seek(struct film *film, int64_t microseconds, struct error *err);
 

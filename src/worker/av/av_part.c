@@ -44,13 +44,13 @@ part_take(const struct parser_input *input, uint64_t at, uint64_t n, struct part
 	*part = (struct part){ 0 };
 	if (n > left)
 		n = left;
-	if (n > PART_LIMIT)
-		return false;
 	if (input->bytes) {
-		part->p = input->bytes + at;
+		part->p = input->bytes + (n > 0 ? at : 0);
 		part->n = (size_t)n;
 		return true;
 	}
+	if (n > PART_LIMIT)
+		return false;
 	part->copy = malloc(n > 0 ? (size_t)n : 1);
 	if (!part->copy)
 		return false;

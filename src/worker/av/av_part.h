@@ -5,7 +5,7 @@
 
 #include "worker/parser.h"
 
-/* Longest part in bytes that is read into memory at once. */
+/* Longest part in bytes that is copied into memory, of a file that is not mapped. */
 #define PART_LIMIT ((size_t)64 << 20)
 
 /* A view of bytes: of the mapped file, or of a copy that part_end frees. */
@@ -21,7 +21,7 @@ size_t part_peek(const struct parser_input *input, uint64_t at, void *out, size_
 
 /*
  * Takes the bytes from `at` on: `n` of them, or as many as the file has. False
- * when they are more than PART_LIMIT, or memory or the file fails.
+ * when they are to be copied and more than PART_LIMIT, or memory or the file fails.
  */
 CHECKED bool part_take(const struct parser_input *input, uint64_t at, uint64_t n,
                        struct part *part);

@@ -32,23 +32,25 @@ keep(struct candidate *candidate, const struct film_frame *frame)
 
 /*
  * Decodes forward from where the film stands until a frame is later than
- * `time`, or to the end. A frame without a time is none that was asked for.
+ * `time`, or to the end. Frames without a time of their own count from the film's
+ * start only: `from_start`.
  */
 static enum status
-decode_up_to(struct film *film, int64_t time, struct candidate *candidate, struct error *err)
+decode_up_to(struct film *film, int64_t time, bool from_start, struct candidate *candidate,
+             struct error *err)
 {
 	struct film_frame frame;
 	enum status st;
 
 	while ((st = film_next(film, &frame, err)) == STATUS_OK) {
-		bool early = frame.timed && frame.microseconds <= time;
+		bool early = frame.microseconds <= time;
 
-		if (frame.timed && !early && candidate->early)
+		if (!frame.timed && !from_start)
+			continue;
+		if (!early && candidate->any) /* later ones follow, or none is so early: the first stands */
 			return STATUS_OK;
 		if (early && candidate->early && frame.microseconds < candidate->frame.microseconds)
 			continue;
-		if (!early && candidate->any)
-			return STATUS_OK; /* none so early: the first stands */
 		st = keep(candidate, &frame);
 		if (st != STATUS_OK)
 			return st;
@@ -72,7 +74,7 @@ find_frame(struct film *film, const struct parser_input *input, const struct par
 	for (int step = 0; step < STEPS_BACK && task->microseconds > back; step++) {
 		if (film_seek(film, task->microseconds - back, err) != STATUS_OK)
 			break;
-		st = decode_up_to(film, task->microseconds, candidate, err);
+		st = decode_up_to(film, task->microseconds, false, candidate, err);
 		if (st != STATUS_OK || candidate->early)
 			return st;
 		av_frame_unref(candidate->picture);
@@ -81,7 +83,9 @@ find_frame(struct film *film, const struct parser_input *input, const struct par
 	}
 	film_end(film);
 	st = film_open(film, input, task->media_type, err);
-	return st == STATUS_OK ? decode_up_to(film, task->microseconds, candidate, err) : st;
+	if (st == STATUS_OK)
+		st = decode_up_to(film, task->microseconds, true, candidate, err);
+	return st;
 }
 
 static enum status
@@ -107,6 +111,8 @@ tell_frame(const struct candidate *candidate, struct report *report, struct erro
 		return st;
 	picture.samples = samples;
 	report_picture(report, &picture);
+	if (!frame->timed)
+		report_warning(report, "other-oddity", "the film gives no times; its frames were counted");
 	return STATUS_OK;
 }
 

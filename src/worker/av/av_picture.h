@@ -17,7 +17,8 @@ void picture_thumbnail(const struct parser_input *input, const struct parser_tas
 /*
  * PARSER_FRAME: the last frame shown at or before the task's microseconds (from
  * the file's start), as stored: the display matrix is not applied. With none so
- * early, the first frame. Warnings `no-video-stream`, `not-decodable`, `too-large-to-decode`.
+ * early, the first frame. Where the film gives no times, frames are counted at its
+ * rate, and that is told. Warnings `no-video-stream`, `not-decodable`, `too-large-to-decode`.
  */
 void picture_frame(const struct parser_input *input, const struct parser_task *task,
                    struct report *report);

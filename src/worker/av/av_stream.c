@@ -5,6 +5,8 @@
 #include "av_codec.h"
 #include "base/error.h"
 
+#include <string.h>
+
 static enum status
 open_stream(struct stream *stream, enum AVMediaType kind, struct error *err)
 {
@@ -98,6 +100,8 @@ stream_time(const struct stream *stream, int64_t *microseconds)
 	int64_t time = stream->frame->best_effort_timestamp, at;
 
 	*microseconds = 0;
+	if (time == AV_NOPTS_VALUE) /* pictures come out in the order of showing, so this is near */
+		time = stream->frame->pkt_dts;
 	if (time == AV_NOPTS_VALUE)
 		return false;
 	at = av_rescale_q(time, stream->stream->time_base, AV_TIME_BASE_Q);
@@ -110,11 +114,29 @@ stream_time(const struct stream *stream, int64_t *microseconds)
 	return true;
 }
 
+/*
+ * Formats that keep the time of each packet, so that it is the same whether
+ * one comes to it from the start or by a jump. Others (MPEG program streams, Ogg)
+ * guess times by counting from where they begin.
+ */
+static bool
+keeps_times(const AVInputFormat *format)
+{
+	static const char *const formats[] = { "mov,", "matroska,", "avi", "asf", "flv", "mpegts" };
+
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+		if (strncmp(format->name, formats[i], strlen(formats[i])) == 0)
+			return true;
+	return false;
+}
+
 enum status
 stream_seek(struct stream *stream, int64_t microseconds, struct error *err)
 {
 	int64_t at;
 
+	if (!keeps_times(stream->container.format->iformat))
+		return fail(err, STATUS_INVALID, "its format has no exact way back");
 	if (__builtin_add_overflow(microseconds, container_start(&stream->container), &at))
 		at = INT64_MAX;
 	at = av_rescale_q_rnd(at, AV_TIME_BASE_Q, stream->stream->time_base,

@@ -44,7 +44,7 @@ CHECKED bool stream_time(const struct stream *stream, int64_t *microseconds);
 
 /*
  * Goes back to a key frame that is decoded at or before `microseconds`. STATUS_INVALID
- * where the format has no way back; then the file is to be opened anew.
+ * where the format has no way back that keeps its times; then the file is to be opened anew.
  */
 CHECKED enum status stream_seek(struct stream *stream, int64_t microseconds, struct error *err);
 

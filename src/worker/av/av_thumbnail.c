@@ -10,6 +10,7 @@
 
 #define BLUR_SIDE    16   /* pixels of the longest side that survive */
 #define FRAMES_TRIED 250  /* about ten seconds */
+#define PIXELS_TRIED ((uint64_t)250 * 1920 * 1080) /* of all of them, so that large films take no longer */
 #define SIDE_LEAST   16
 #define SIDE_MOST    1024
 
@@ -64,9 +65,10 @@ choose(struct film *film, struct blur *best, struct error *err)
 {
 	const unsigned enough = 400; /* a spread of 20 of 256 */
 	unsigned best_interest = 0;
+	uint64_t pixels = 0;
 	bool any = false;
 
-	for (int tried = 0; tried < FRAMES_TRIED; tried++) {
+	for (int tried = 0; tried < FRAMES_TRIED && pixels < PIXELS_TRIED; tried++) {
 		struct film_frame frame;
 		struct blur blur;
 		enum status st = film_next(film, &frame, err);
@@ -75,6 +77,7 @@ choose(struct film *film, struct blur *best, struct error *err)
 			return STATUS_OK;
 		if (st != STATUS_OK)
 			return any ? STATUS_OK : st;
+		pixels += (uint64_t)frame.width * frame.height;
 		blur = blur_size(frame.width, frame.height);
 		blur.microseconds = frame.microseconds;
 		st = film_frame_rgb(film, &frame, blur.width, blur.height, blur.samples, err);

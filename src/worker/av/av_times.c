@@ -16,13 +16,19 @@ struct extent {
 	bool    any;
 };
 
+/* When a packet is shown and when it is decoded, in its stream's time base; AV_NOPTS_VALUE where unsaid. */
+struct moment {
+	int64_t shown, decoded;
+};
+
 struct pass {
 	const AVStream *film, *sound;
 	struct extent   film_extent, sound_extent;
-	int64_t        *times;   /* of the film's packets, in its time base; owned */
+	struct moment  *moments; /* of the film's packets; owned */
 	size_t          count, room;
+	bool            shown;   /* each of them says when it is shown */
 	struct probe    probe;   /* of the film */
-	uint64_t        packets, bytes, untimed, corrupt;
+	uint64_t        packets, bytes, corrupt;
 	bool            ended;   /* the limits did not end it */
 };
 
@@ -42,20 +48,21 @@ extend(struct extent *extent, const AVStream *stream, int64_t time, int64_t leng
 	extent->any = true;
 }
 
-/* Keeps a time; false without memory. */
+/* Keeps a moment; false without memory. */
 static bool
-keep_time(struct pass *pass, int64_t time)
+keep_moment(struct pass *pass, const AVPacket *packet)
 {
 	if (pass->count == pass->room) {
 		size_t room = pass->room ? pass->room * 2 : 4096;
-		int64_t *times = realloc(pass->times, room * sizeof *times);
+		struct moment *moments = realloc(pass->moments, room * sizeof *moments);
 
-		if (!times)
+		if (!moments)
 			return false;
-		pass->times = times;
+		pass->moments = moments;
 		pass->room = room;
 	}
-	pass->times[pass->count++] = time;
+	pass->moments[pass->count++] = (struct moment){ packet->pts, packet->dts };
+	pass->shown = pass->shown && packet->pts != AV_NOPTS_VALUE;
 	return true;
 }
 
@@ -72,12 +79,9 @@ note_packet(struct pass *pass, const AVPacket *packet)
 	if (!pass->film || packet->stream_index != pass->film->index ||
 	    packet->flags & AV_PKT_FLAG_DISCARD) /* decoded, but an edit list hides it */
 		return true;
-	if (time == AV_NOPTS_VALUE) {
-		pass->untimed++;
-		return true;
-	}
-	extend(&pass->film_extent, pass->film, time, packet->duration);
-	return keep_time(pass, time);
+	if (time != AV_NOPTS_VALUE)
+		extend(&pass->film_extent, pass->film, time, packet->duration);
+	return keep_moment(pass, packet);
 }
 
 static void
@@ -105,9 +109,33 @@ run_pass(struct pass *pass, struct container *container, struct report *report)
 static int
 by_time(const void *a, const void *b)
 {
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	int64_t x = ((const struct moment *)a)->shown, y = ((const struct moment *)b)->shown;
 
 	return (x > y) - (x < y);
+}
+
+/*
+ * Brings the moments into the order in which they are shown. Formats that say
+ * this of some packets only (AVI, MPEG program streams) are taken by the times of
+ * decoding throughout: a mixture would show gaps that are none. What has no time at
+ * all is left out.
+ */
+static void
+order_moments(struct pass *pass)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < pass->count; i++) {
+		struct moment moment = pass->moments[i];
+
+		if (!pass->shown)
+			moment.shown = moment.decoded;
+		if (moment.shown != AV_NOPTS_VALUE)
+			pass->moments[kept++] = moment;
+	}
+	pass->count = kept;
+	if (kept > 0)
+		qsort(pass->moments, kept, sizeof *pass->moments, by_time);
 }
 
 static int64_t
@@ -133,7 +161,7 @@ tell_intervals(const struct pass *pass, struct report *report)
 	char detail[96];
 
 	for (size_t i = 1; i < pass->count; i++) {
-		uint64_t interval = (uint64_t)pass->times[i] - (uint64_t)pass->times[i - 1];
+		uint64_t interval = (uint64_t)pass->moments[i].shown - (uint64_t)pass->moments[i - 1].shown;
 
 		shortest = interval < shortest ? interval : shortest;
 		longest = interval > longest ? interval : longest;
@@ -160,15 +188,29 @@ tell_frames(struct pass *pass, int64_t start, struct report *report)
 		say_measured(report, "frames_at_least", (int64_t)pass->count);
 		return;
 	}
-	say_measured(report, "frames", (int64_t)(pass->count + pass->untimed));
+	say_measured(report, "frames", (int64_t)pass->count);
+	order_moments(pass);
 	if (pass->count == 0)
 		return;
-	qsort(pass->times, pass->count, sizeof *pass->times, by_time);
-	if (!__builtin_sub_overflow(microseconds(pass, pass->times[0]), start, &first))
+	if (!__builtin_sub_overflow(microseconds(pass, pass->moments[0].shown), start, &first))
 		say_measured_seconds(report, "first_frame", first);
-	if (!__builtin_sub_overflow(microseconds(pass, pass->times[pass->count - 1]), start, &last))
+	if (!__builtin_sub_overflow(microseconds(pass, pass->moments[pass->count - 1].shown), start, &last))
 		say_measured_seconds(report, "last_frame", last);
 	tell_intervals(pass, report);
+}
+
+/* How long a stream is: as its packets showed, or as the file says where not all were read. */
+static bool
+length_of(const struct pass *pass, const AVStream *stream, const struct extent *extent,
+          int64_t *length)
+{
+	if (!pass->ended) {
+		*length = stream && stream->duration > 0
+		                  ? av_rescale_q(stream->duration, stream->time_base, AV_TIME_BASE_Q)
+		                  : -1;
+		return *length > 0;
+	}
+	return extent->any && !__builtin_sub_overflow(extent->last, extent->first, length);
 }
 
 /*
@@ -179,19 +221,15 @@ static void
 compare_lengths(const struct pass *pass, struct report *report)
 {
 	const int64_t second = AV_TIME_BASE;
-	const struct extent *film = &pass->film_extent, *sound = &pass->sound_extent;
-	int64_t film_length, sound_length, apart;
+	int64_t film, sound, apart;
 	char detail[96];
 
-	if (!pass->ended || !film->any || !sound->any ||
-	    __builtin_sub_overflow(film->last, film->first, &film_length) ||
-	    __builtin_sub_overflow(sound->last, sound->first, &sound_length) ||
-	    __builtin_sub_overflow(film_length, sound_length, &apart))
+	if (!length_of(pass, pass->film, &pass->film_extent, &film) ||
+	    !length_of(pass, pass->sound, &pass->sound_extent, &sound) ||
+	    __builtin_sub_overflow(film, sound, &apart) || (apart > -second && apart < second))
 		return;
-	if (apart > -second && apart < second)
-		return;
-	snprintf(detail, sizeof detail, "pictures %.3f s, sound %.3f s", (double)film_length / 1e6,
-	         (double)sound_length / 1e6);
+	snprintf(detail, sizeof detail, "pictures %.3f s, sound %.3f s", (double)film / 1e6,
+	         (double)sound / 1e6);
 	report_warning(report, "streams-of-different-length", detail);
 }
 
@@ -199,7 +237,8 @@ void
 facts_times(struct container *container, struct report *report)
 {
 	struct pass pass = { .film = container_stream(container, AVMEDIA_TYPE_VIDEO),
-		             .sound = container_stream(container, AVMEDIA_TYPE_AUDIO) };
+		             .sound = container_stream(container, AVMEDIA_TYPE_AUDIO),
+		             .shown = true };
 
 	if (!pass.film && !pass.sound)
 		return;
@@ -217,5 +256,5 @@ facts_times(struct container *container, struct report *report)
 		snprintf(detail, sizeof detail, "%" PRIu64 " damaged packets", pass.corrupt);
 		report_warning(report, "decode-errors", detail);
 	}
-	free(pass.times);
+	free(pass.moments);
 }
