@@ -180,7 +180,8 @@ answer(struct command *command, json_t *report, struct error *err)
 	else
 		print_report(command, report);
 	if (failed(report, "home") && !failed(report, "log") && !failed(report, "signatures"))
-		return fail(err, STATUS_UNUSABLE, "%s",
+		return fail(err, STATUS_UNUSABLE, "%s: %s; see SECURITY.md on what was rolled back",
+		            vidimus_catalogue_path(command->session->catalogue),
 		            shown_string(json_object_get(report, "home"), "text"));
 	if (failed(report, NULL))
 		return fail(err, STATUS_FALSE, "damage was found");

@@ -35,6 +35,18 @@ failure_code(enum status status, int os)
 	}
 }
 
+static const char *
+what_to_do(const char *code)
+{
+	if (strcmp(code, "no-space") == 0)
+		return "; make room on the catalogue's disk, then run the same command again";
+	if (strcmp(code, "not-durable") == 0)
+		return "; check the catalogue's disk, then run the same command again";
+	if (strcmp(code, source_fault_code(SOURCE_FAULT_UNREADABLE)) == 0)
+		return "; check the medium that it lies on, then run the same command again";
+	return "";
+}
+
 void
 job_fail_reading(struct job *job, const char *code, struct error *error)
 {
@@ -44,7 +56,7 @@ job_fail_reading(struct job *job, const char *code, struct error *error)
 	text_escape_into(shown, sizeof shown, path.p, path.n);
 	if (code == NULL)
 		code = failure_code(error->status, error->os);
-	while_doing(error, error->status, "taking in '%s'", shown);
+	while_doing(error, error->status, "taking in '%s'%s", shown, what_to_do(code));
 	job_fail(job, code, error);
 }
 

@@ -25,13 +25,16 @@ device_failed(struct database *database, int code, const char *path, const char 
 {
 	const char *words = database->handle ? sqlite3_errmsg(database->handle) : sqlite3_errstr(code);
 
-	if ((code & 0xff) == SQLITE_FULL)
+	/* SHMSIZE: readers share an index beside the log, for which there was no room */
+	if ((code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE)
 		errno = ENOSPC;
 	else
 		errno = sqlite3_system_errno(database->handle);
 	if (errno == 0)
 		errno = EIO;
-	return fail_os(err, "%s: cannot %s: %s", path, doing, words);
+	return fail_os(err, "%s: cannot %s; %s, then try again: %s", path, doing,
+	               errno == ENOSPC || errno == EDQUOT ? "make room on its disk" : "check its disk",
+	               words);
 }
 
 enum status

@@ -191,7 +191,7 @@ migrations_identify(struct database *database, struct error *err)
 	enum status st = read_number(database, "PRAGMA application_id", &id, err);
 
 	if (st == STATUS_OK && id != APPLICATION_ID)
-		return fail(err, STATUS_UNUSABLE, "%s is not the database of a catalogue of vidimus",
+		return fail(err, STATUS_UNUSABLE, "%s is not the database of a catalogue of vidimus: name another folder, or restore it from a backup",
 		            database->path);
 	if (st == STATUS_OK)
 		st = read_number(database, "PRAGMA user_version", &version, err);

@@ -213,7 +213,7 @@ check_unchanged(const struct pass *pass, struct error *err)
 	if (after.st_size != before->st_size || !same_time(after.st_mtim, before->st_mtim) ||
 	    (!pass->of_object && !same_time(after.st_ctim, before->st_ctim)) ||
 	    pread(pass->source, &byte, 1, (off_t)pass->size) > 0)
-		return fail(err, STATUS_CHANGED, "it was changed while it was read: take it in again when it rests");
+		return fail(err, STATUS_CHANGED, "it was changed while it was read: try again when nothing writes to it");
 	return STATUS_OK;
 }
 
