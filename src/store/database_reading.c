@@ -69,6 +69,13 @@ database_was_changed(const struct database *database)
 	       now.wal.st_size > 0;
 }
 
+/* On a full disk the lock files can be made no more than on a read-only one. */
+static int
+short_code(int code)
+{
+	return code == SQLITE_IOERR_SHMSIZE ? SQLITE_CANTOPEN : code & 0xff;
+}
+
 /* Opens and reads once; leaves no connection behind when that fails. */
 static int
 try_open(struct database *database, const char *path, const char *query, int flags)
@@ -76,13 +83,13 @@ try_open(struct database *database, const char *path, const char *query, int fla
 	int code = database_connect(database, path, query, flags);
 
 	if (code != SQLITE_OK)
-		return code & 0xff;
+		return short_code(code);
 	code = sqlite3_exec(database->handle, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
 	if (code != SQLITE_OK) {
 		sqlite3_close(database->handle);
 		database->handle = NULL;
 	}
-	return code & 0xff;
+	return short_code(code);
 }
 
 /*
