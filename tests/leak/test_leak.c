@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * No sealed value stands in what may be given out or lies about: events,
+ * checkpoints, home file, lock file, README, keys, receipts, what is printed
+ * to standard error, and the log as it is printed.
+ *
+ * Each member that a command line can set gets a value of its own. What is
+ * looked for is every value of every sealed member that the log has, so that
+ * nothing is missed that was not thought of here.
+ */
+#include "leak/places.h"
+
+#include "base/json.h"
+#include "base/scoped.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define V "\"$VIDIMUS\" -C cat --passphrase-file pass "
+
+/* Private text comes from files of this name and content. */
+static const struct {
+	const char *file, *text;
+} texts[] = {
+	{ "pass", "lozinka Trnovac 4417" },
+	{ "held", "Sef Kamenica 7, omot 12" },
+	{ "person-note", "Sokolova sestra Mrkonja" },
+	{ "channel-note", "Napomena o kanalu Prokletije" },
+	{ "condition", "Ogrebana kartica Visitor" },
+	{ "place", "Podrum u Gornjem Jasenju" },
+	{ "private-caption", "Опис Суводол 😶 tajni" },
+	{ "public-caption", "Caption Ribnica javna" },
+	{ "delivery-note", "Primedba uz prijem Zlatar" },
+	{ "summary", "Sazetak Vlasina: troje kraj reke" },
+	{ "item-note", "Beleska o snimku Rtanj" },
+	{ "delivery-note-later", "Kasnija beleska Tresnjica" },
+};
+
+/* What is done, in this order, and the exit code it ends with. */
+static const struct {
+	int         code;
+	const char *command;
+} steps[] = {
+	{ 0, "\"$VIDIMUS\" init cat --name 'Katalog Zabljak' --organisation 'Udruga Vrelo' "
+	     "--actor zorana-k --digests md5,sha1,sha512 --passphrase-file pass" },
+	{ 0, "\"$VIDIMUS\" -C cat key new jelena --no-passphrase" },
+	{ 0, V "actor add --request home/config/vidimus/keys/jelena.request --code jelena-rudnik --role member "
+	     "--name 'Jelena Rudnik-Tara' --organisation 'Ured Drmno' --key zorana-k" },
+	{ 0, V "--key zorana-k person add --code osoba-sokol --roles witness --protection-level extreme "
+	     "--identity-held-at @held --note @person-note" },
+	{ 0, V "--key zorana-k person add --code osoba-vuk --roles intermediary --protection-level standard" },
+	{ 0, V "--key zorana-k channel add --code kanal-gavran --platform telegram --kind supergroup "
+	     "--visibility private-invite --native-id 100998877665 --handle @ruka-vidra --title 'Вести Дрина 7' "
+	     "--url https://t.example/+pozivnica-lasta --note @channel-note" },
+	{ 0, V "--key zorana-k channel add --code kanal-orao --platform youtube --kind channel "
+	     "--visibility public --native-id UC-javni-orao-55 --handle @javni-orao --title 'Javni Orao TV' "
+	     "--url https://video.example/javni-orao" },
+	{ 3, V "--key zorana-k intake ulaz-smrdan --from osoba-sokol --collector osoba-vuk "
+	     "--from-organisation 'Partner Suvobor' --method private-channel-member --medium memory-card "
+	     "--serial SERIJA-Cer-0099 --seal PECAT-Avala-31 --write-blocked hardware --condition @condition "
+	     "--place @place --received 1993-03-17 --legal-basis 'Zakon Kopaonik cl. 5' "
+	     "--capture-tool 'Hvatac Golija 2.3' --channel kanal-gavran --url https://t.example/c/objava-jastreb/991 "
+	     "--post-id objava-991-jastreb --published 1994-02-28 --published-zone local "
+	     "--caption @private-caption --note @delivery-note --receipt receipt-1" },
+	{ 0, V "--key jelena intake javno-stig --method public-download --channel kanal-orao "
+	     "--url https://video.example/watch-stig --post-id stig-post-17 --published 1995-11-30 "
+	     "--caption @public-caption --receipt receipt-2" },
+	{ 0, V "--key zorana-k describe E-1 --title 'Naslov Uvac most' --summary @summary --graphic graphic-3 "
+	     "--sound distressing-audio --flags minor-visible,source-at-risk --tags blindfold" },
+	{ 0, V "--key zorana-k note E-1 @item-note" },
+	{ 0, V "--key zorana-k note D-1 @delivery-note-later" },
+	{ 0, V "--key zorana-k audit" },
+	{ 0, V "--key zorana-k audit --sample 50" },
+	{ 1, "f=cat/originals/$(sha256sum <ulaz-smrdan/svedok-cvorovic.jpg | sed 's,\\(..\\)\\(..\\)\\(.*\\) .*,\\1/\\2/\\1\\2\\3,;s, *$,,'); "
+	     "chmod 640 $f && printf X | dd of=$f bs=1 seek=9 conv=notrunc 2>/dev/null; " V "--key zorana-k audit" },
+	{ 1, "f=$(sha256sum <javno-stig/javna-slika-tisa.jpg | cut -c1-64); rm -f cat/originals/*/*/$f; " V "--key zorana-k audit" },
+	{ 3, V "--key zorana-k intake --verify-known ulaz-smrdan --from osoba-sokol --method unknown" },
+};
+
+static void
+write_sources(const char *folder)
+{
+	SCOPED(run) run = { 0 };
+
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		char path[4096];
+
+		snprintf(path, sizeof path, "%s/%s", folder, texts[i].file);
+		write_file(path, texts[i].text, strlen(texts[i].text));
+	}
+	expect_shell(0, &run, folder,
+	             "chmod 600 pass; mkdir -p ulaz-smrdan/dubrava javno-stig; "
+	             "printf '\\377\\330\\377\\340svedok' >ulaz-smrdan/svedok-cvorovic.jpg; "
+	             "printf '\\377\\330\\377\\340drugi' >ulaz-smrdan/dubrava/снимак-Жеравица.jpg; "
+	             "echo popis >ulaz-smrdan/popis-jasenik.txt; mkfifo ulaz-smrdan/cev-borovica; "
+	             ": >ulaz-smrdan/prazno-molitva.mp4; "
+	             "printf '\\377\\330\\377\\340javno' >javno-stig/javna-slika-tisa.jpg");
+}
+
+struct scene {
+	char         *folder;
+	struct places places;
+	struct sealed sealed;
+};
+
+/* All steps, what they said on the way, and everything that is to be searched. */
+static int
+set_scene(void **state)
+{
+	struct scene *scene = calloc(1, sizeof *scene);
+	SCOPED(buffer) said = { 0 };
+
+	assert_non_null(scene);
+	scene->folder = folder_make();
+	write_sources(scene->folder);
+	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+		SCOPED(run) run = { 0 };
+
+		expect_shell(steps[i].code, &run, scene->folder, "%s", steps[i].command);
+		buffer_append_text(&said, text_of_buffer(&run.err));
+	}
+	places_collect(&scene->places, scene->folder, text_of_buffer(&said));
+	sealed_read(&scene->sealed, scene->folder);
+	*state = scene;
+	return 0;
+}
+
+static int
+strike_scene(void **state)
+{
+	struct scene *scene = *state;
+
+	if (scene == NULL)
+		return 0; /* it could not be set */
+	places_end(&scene->places);
+	sealed_end(&scene->sealed);
+	folder_remove(scene->folder);
+	free(scene);
+	return 0;
+}
+
+/* Every word of the table above is among the sealed values; else a search for it proves nothing. */
+static void
+what_was_planted_was_sealed(void **state)
+{
+	static const char *const words[] = {
+		"Katalog Zabljak", "Udruga Vrelo", "zorana-k", "jelena-rudnik", "Jelena Rudnik-Tara", "Ured Drmno",
+		"osoba-sokol", "extreme", "witness", "kanal-gavran", "private-invite", "supergroup", "telegram",
+		"100998877665", "@ruka-vidra", "Вести Дрина 7", "https://t.example/+pozivnica-lasta", "kanal-orao",
+		"UC-javni-orao-55", "@javni-orao", "Javni Orao TV", "https://video.example/javni-orao",
+		"Partner Suvobor", "private-channel-member", "memory-card", "SERIJA-Cer-0099", "PECAT-Avala-31",
+		"hardware", "1993-03-17", "Zakon Kopaonik cl. 5", "Hvatac Golija 2.3",
+		"https://t.example/c/objava-jastreb/991", "objava-991-jastreb", "1994-02-28", "public-download",
+		"https://video.example/watch-stig", "stig-post-17", "1995-11-30", "Naslov Uvac most", "graphic-3",
+		"distressing-audio", "minor-visible", "source-at-risk", "blindfold", "svedok-cvorovic.jpg",
+		"снимак-Жеравица.jpg", "popis-jasenik.txt", "javna-slika-tisa.jpg", "image/jpeg",
+	};
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (!sealed_has(&scene->sealed, words[i]))
+			fail_msg("\"%s\" is no sealed value", words[i]);
+	for (size_t i = 1; i < sizeof texts / sizeof texts[0]; i++)
+		if (!sealed_has(&scene->sealed, texts[i].text))
+			fail_msg("\"%s\" is no sealed value", texts[i].text);
+}
+
+/* Members that no option of this version sets, or that nothing happened to fill. */
+static const char *const unset[] = {
+	"posting.recorded/language", "posting.recorded/public_author", "posting.recorded/private_author",
+	"posting.recorded/public_forwarded_from", "posting.recorded/private_forwarded_from",
+	NULL,
+};
+
+/* A member that a new option fills must be planted here too. */
+static void
+every_member_has_a_value(void **state)
+{
+	static const char *const types[] = {
+		"catalogue.created", "actor.added",   "home.added",     "person.added",     "channel.added",
+		"delivery.begun",    "file.received", "file.failed",    "delivery.closed",  "item.accessioned",
+		"item.acquired",     "item.described", "note.added",    "posting.recorded", "audit.completed",
+	};
+	struct scene *scene = *state;
+	unsigned wrong = 0;
+
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+		wrong += sealed_check_all(&scene->sealed, types[i], unset);
+	assert_int_equal(wrong, 0);
+}
+
+/* The search finds each value in each form in the midst of real text, and not when one byte is another. */
+static void
+the_search_finds_what_is_there(void **state)
+{
+	struct scene *scene = *state;
+	const struct buffer *text = &scene->places.readme->bytes;
+
+	assert_true(scene->sealed.count > 80);
+	for (size_t i = 0; i < scene->sealed.count; i++) {
+		const struct needle *needle = &scene->sealed.needles[i];
+
+		for (size_t form = 0; form < needle->count; form++) {
+			const struct buffer *bytes = &needle->forms[form].bytes;
+			SCOPED(buffer) hay = { 0 };
+
+			buffer_append(&hay, text->p, text->n / 2);
+			buffer_append(&hay, bytes->p, bytes->n);
+			buffer_append(&hay, text->p + text->n / 2, text->n - text->n / 2);
+			if (needle_find(needle, text_of_buffer(&hay)) == NULL)
+				fail_msg("\"%.*s\" is not found as %s", (int)needle->value.n,
+				         needle->value.p, needle->forms[form].name);
+			hay.p[text->n / 2 + bytes->n - 1] ^= 1;
+			if (needle_find(needle, text_of_buffer(&hay)) != NULL)
+				fail_msg("\"%.*s\" is found where it is not", (int)needle->value.n,
+				         needle->value.p);
+		}
+	}
+}
+
+/* And where sealed values do lie, in the private table, the same search finds every one of them. */
+static void
+the_search_finds_the_private_table(void **state)
+{
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < scene->sealed.count; i++)
+		if (needle_find(&scene->sealed.needles[i], text_of_buffer(&scene->sealed.table)) == NULL)
+			fail_msg("%s is not found where it is", buffer_string(&scene->sealed.needles[i].name));
+}
+
+static void
+no_sealed_value_leaks(void **state)
+{
+	struct scene *scene = *state;
+	unsigned finds = 0;
+
+	for (size_t i = 0; i < scene->places.count; i++) {
+		assert_true(scene->places.all[i].bytes.n > 0 || scene->places.all[i].may_be_empty);
+		finds += places_search(&scene->places.all[i], &scene->sealed);
+	}
+	assert_int_equal(finds, 0);
+}
+
+/* Of a passphrase nothing is kept anywhere, not even in the database. */
+static void
+no_passphrase_is_kept(void **state)
+{
+	struct scene *scene = *state;
+	SCOPED(run) run = { 0 };
+	struct needle pass;
+
+	needle_make(&pass, "passphrase", text_of(texts[0].text), false);
+	for (size_t i = 0; i < scene->places.count; i++)
+		assert_null(needle_find(&pass, text_of_buffer(&scene->places.all[i].bytes)));
+	assert_null(needle_find(&pass, text_of_buffer(&scene->sealed.table)));
+	needle_end(&pass);
+	expect_shell(1, &run, scene->folder, "grep -rF 'Trnovac' cat home");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_was_planted_was_sealed),
+		cmocka_unit_test(every_member_has_a_value),
+		cmocka_unit_test(the_search_finds_what_is_there),
+		cmocka_unit_test(the_search_finds_the_private_table),
+		cmocka_unit_test(no_sealed_value_leaks),
+		cmocka_unit_test(no_passphrase_is_kept),
+	};
+
+	return cmocka_run_group_tests(tests, set_scene, strike_scene);
+}
