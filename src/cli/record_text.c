@@ -187,7 +187,6 @@ add_item(struct block *block, const json_t *item)
 		{ .label = "Content", .name = "content_tags" },
 		{ .label = "Status", .name = "status" },
 		{ .label = "Verified as", .name = "verified_as" },
-		{ .label = "Warnings", .name = "warnings" },
 		{ .label = "Received", .name = "received", .form = SHOWN_TIME },
 		{ .label = "Published", .name = "published", .demanded = true },
 		{ .label = "Media type", .name = "media_type", .demanded = true },

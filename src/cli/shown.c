@@ -109,6 +109,8 @@ append_text(struct buffer *out, struct text text, enum shown_form form)
 void
 shown_append(struct buffer *out, const json_t *value, enum shown_form form)
 {
+	char number[JSON_NUMBER_SIZE];
+
 	if (json_is_string(value))
 		append_text(out,
 		            (struct text){ json_string_value(value), json_string_length(value) },
@@ -117,6 +119,8 @@ shown_append(struct buffer *out, const json_t *value, enum shown_form form)
 		append_size(out, (uint64_t)json_integer_value(value));
 	else if (json_is_integer(value))
 		buffer_append_format(out, "%lld", (long long)json_integer_value(value));
+	else if (json_is_real(value) && json_number_write(number, json_real_value(value)) > 0)
+		buffer_append_string(out, number);
 	else if (json_is_boolean(value))
 		buffer_append_string(out, json_is_true(value) ? "yes" : "no");
 	else if (json_is_array(value))

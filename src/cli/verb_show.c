@@ -66,6 +66,7 @@ run(struct command *command, struct error *err)
 
 static const struct verb_option options[] = {
 	{ .name = "captions", .about = "Show captions even of what is most graphic or not assessed" },
+	{ .name = "metadata", .about = "List every statement that the file makes of itself" },
 	{ 0 },
 };
 
