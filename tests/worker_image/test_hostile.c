@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * test_hostile.c - pictures made to exhaust, to loop or to mislead: what they
+ * say is kept as far as it goes, within the limits, and the rest is named.
+ */
+#include "worker_image/pictures.h"
+
+#include "base/scoped.h"
+#include "worker/image/xmp.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#define MEBIBYTE (1 << 20)
+
+static void
+assert_too_large(const struct buffer *bytes, const char *width)
+{
+	SCOPED(examination) said = { 0 };
+	SCOPED(examination) tried = { 0 };
+	SCOPED(picture) picture = { 0 };
+
+	examine_bytes(bytes, &said);
+	assert_measured(&said, "width", width);
+	picture_of_bytes(bytes, PARSER_THUMBNAIL, 160, &tried, &picture);
+	assert_null(picture.samples);
+	assert_true(has_warning(&tried, "too-large-to-decode"));
+}
+
+static void
+test_declared_sizes_beyond_the_limits(void **state)
+{
+	static const char frame[] = { 8, '\xff', '\xdc', '\xff', '\xdc', 1, 1, 0x11, 0 };
+	SCOPED(buffer) png = { 0 };
+	SCOPED(buffer) wide = { 0 };
+	SCOPED(buffer) jpeg = { 0 };
+	SCOPED(buffer) gif = { 0 };
+
+	(void)state;
+	put_png_head(&png, 131072, 131072);
+	put_png_tail(&png, 131072, 4);
+	assert_too_large(&png, "131072");
+	put_png_head(&wide, 65536, 1);
+	put_png_tail(&wide, 65536, 1);
+	assert_too_large(&wide, "65536");
+	read_seed(&jpeg, "jpeg/plain");
+	memcpy((char *)memmem(jpeg.p, jpeg.n, "\xff\xc0", 2) + 4, frame, 5);
+	assert_too_large(&jpeg, "65500");
+	read_seed(&gif, "decode/gif");
+	memcpy(gif.p + 6, "\xff\xff\xff\xff", 4);
+	assert_too_large(&gif, "65535");
+}
+
+static void
+test_the_widest_is_decoded(void **state)
+{
+	SCOPED(examination) got = { 0 };
+	SCOPED(picture) picture = { 0 };
+	SCOPED(buffer) png = { 0 };
+
+	(void)state;
+	put_png_head(&png, 65535, 1);
+	put_png_tail(&png, 65535, 1);
+	picture_of_bytes(&png, PARSER_FRAME, 0, &got, &picture);
+	assert_int_equal(picture.width, 65535);
+	assert_int_equal(picture.height, 1);
+	assert_int_equal(json_array_size(got.warnings), 0);
+}
+
+static long
+peak_kibibytes(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_maxrss;
+}
+
+static void
+test_a_bomb_of_text(void **state)
+{
+	SCOPED(examination) got = { 0 };
+	SCOPED(buffer) text = { 0 };
+	SCOPED(buffer) png = { 0 };
+	long before;
+
+	(void)state;
+	buffer_append(&text, "Comment\0", 9);
+	put_deflated_zeros(&text, (size_t)300 * MEBIBYTE);
+	put_png_head(&png, 1, 1);
+	for (int i = 0; i < 8; i++)
+		put_png_chunk(&png, "zTXt", text.p, text.n);
+	put_png_tail(&png, 1, 1);
+	before = peak_kibibytes();
+	examine_bytes(&png, &got);
+	assert_true(peak_kibibytes() - before < 128 * 1024);
+	assert_true(has_warning(&got, "damaged-structure"));
+	assert_measured(&got, "width", "1");
+}
+
+static void
+test_many_texts_and_segments(void **state)
+{
+	SCOPED(examination) png_said = { 0 };
+	SCOPED(examination) jpeg_said = { 0 };
+	SCOPED(buffer) seed = { 0 };
+	SCOPED(buffer) png = { 0 };
+	SCOPED(buffer) jpeg = { 0 };
+
+	(void)state;
+	put_png_head(&png, 1, 1);
+	for (int i = 0; i < 100000; i++)
+		put_png_chunk(&png, "tEXt", "a\0b", 3);
+	put_png_tail(&png, 1, 1);
+	examine_bytes(&png, &png_said);
+	assert_true(png_said.dropped > 0 && json_array_size(png_said.tags) <= REPORT_TAG_LIMIT);
+	read_seed(&seed, "jpeg/metadata");
+	buffer_append(&jpeg, seed.p, 2);
+	for (int i = 0; i < 10000; i++) {
+		char block[32];
+		int n = snprintf(block, sizeof block, "Exif%c%c%d", 0, 0, i);
+
+		put_jpeg_segment(&jpeg, 0xE1, block, (size_t)n);
+	}
+	buffer_append(&jpeg, seed.p + 2, seed.n - 2);
+	examine_bytes(&jpeg, &jpeg_said);
+	assert_measured(&jpeg_said, "width", "16");
+	assert_true(has_warning(&jpeg_said, "damaged-structure"));
+}
+
+/* A description of 100 MB before the entries that matter. */
+static void
+test_a_tag_of_a_hundred_megabytes(void **state)
+{
+	const size_t length = (size_t)100 * 1000 * 1000;
+	SCOPED(examination) got = { 0 };
+	SCOPED(buffer) tiff = { 0 };
+
+	(void)state;
+	assert_true(buffer_reserve(&tiff, length + 64));
+	buffer_append(&tiff, "II*\0\x08\0\0\0\4\0", 10);
+	put_tiff_entry(&tiff, 0x0100, 4, 1, 640);
+	put_tiff_entry(&tiff, 0x0101, 4, 1, 480);
+	put_tiff_entry(&tiff, 0x010E, 2, (uint32_t)length, 62);
+	put_tiff_entry(&tiff, 0x010F, 2, 4, 0x00796253); /* "Sby" */
+	put_le32(&tiff, 0);
+	memset(tiff.p + tiff.n, 'x', length);
+	tiff.n += length;
+	examine_bytes(&tiff, &got);
+	assert_raw(&got, "EXIF", "IFD0", "Make", "Sby");
+	assert_measured(&got, "width", "640");
+	assert_int_equal(strlen(tag_raw(&got, "EXIF", "IFD0", "ImageDescription")),
+	                 REPORT_VALUE_LIMIT);
+}
+
+static void
+test_directories_that_loop(void **state)
+{
+	SCOPED(examination) own = { 0 };
+	SCOPED(examination) many = { 0 };
+	SCOPED(buffer) loop = { 0 };
+	SCOPED(buffer) nested = { 0 };
+
+	(void)state;
+	buffer_append(&loop, "II*\0\x08\0\0\0\3\0", 10);
+	put_tiff_entry(&loop, 0x010F, 2, 4, 0x00796253);
+	put_tiff_entry(&loop, 0x8769, 4, 1, 8); /* Exif and GPS are this directory itself */
+	put_tiff_entry(&loop, 0x8825, 4, 1, 8);
+	put_le32(&loop, 8);
+	examine_bytes(&loop, &own);
+	assert_raw(&own, "EXIF", "IFD0", "Make", "Sby");
+	assert_true(has_warning(&own, "damaged-structure"));
+	buffer_append(&nested, "II*\0\x08\0\0\0\1\0", 10);
+	put_tiff_entry(&nested, 0x014A, 4, 5000, 26);
+	put_le32(&nested, 0);
+	for (int i = 0; i < 5000; i++)
+		put_le32(&nested, 8);
+	examine_bytes(&nested, &many);
+	assert_string_equal(many.media_type, "image/tiff");
+}
+
+static void
+test_nested_xmp(void **state)
+{
+	SCOPED(examination) got = { 0 };
+	SCOPED(buffer) text = { 0 };
+	SCOPED(buffer) png = { 0 };
+
+	(void)state;
+	buffer_append(&text, "XML:com.adobe.xmp\0\0\0\0", 22);
+	for (int i = 0; i < 100000; i++)
+		buffer_append_string(&text, "<a>");
+	put_png_head(&png, 1, 1);
+	put_png_chunk(&png, "iTXt", text.p, text.n);
+	put_png_tail(&png, 1, 1);
+	examine_bytes(&png, &got);
+	assert_true(has_warning(&got, "damaged-structure"));
+}
+
+/* What an attacker of the scanners would send: only beginnings of tags, never an end. */
+static void
+test_xmp_scanning_is_linear(void **state)
+{
+	SCOPED(buffer) packet = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 2 * MEBIBYTE; i++)
+		buffer_append_string(&packet, i % 2 ? "<a=\"" : "<!<?");
+	(void)xmp_is_too_deep((struct span){ (const unsigned char *)packet.p, packet.n });
+}
+
+static void
+test_texts_in_wrong_encodings(void **state)
+{
+	SCOPED(examination) got = { 0 };
+	SCOPED(buffer) tiff = { 0 };
+
+	(void)state;
+	buffer_append(&tiff, "II*\0\x08\0\0\0\2\0", 10);
+	put_tiff_entry(&tiff, 0x010F, 2, 4, 0x00e4ff41);           /* "A", bytes that are no UTF-8 */
+	put_tiff_entry(&tiff, 0x9C9B, 1, 4, 0x0041d800);           /* UTF-16 with half a pair */
+	put_le32(&tiff, 0);
+	examine_bytes(&tiff, &got);
+	assert_raw(&got, "EXIF", "IFD0", "Make", "A\xef\xbf\xbd\xef\xbf\xbd");
+	assert_raw(&got, "EXIF", "IFD0", "XPTitle", "\xef\xbf\xbd" "A");
+}
+
+static void
+test_decoding_bombs(void **state)
+{
+	SCOPED(examination) got = { 0 };
+	SCOPED(picture) picture = { 0 };
+	SCOPED(buffer) png = { 0 };
+
+	(void)state;
+	put_png_head(&png, 8000, 8000); /* 64 million pixels of 63 KB */
+	put_png_tail(&png, 8000, 8000);
+	assert_true(png.n < 128 * 1024);
+	picture_of_bytes(&png, PARSER_THUMBNAIL, 160, &got, &picture);
+	assert_int_equal(picture.width, 160);
+	assert_int_equal(picture.height, 160);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_declared_sizes_beyond_the_limits),
+		cmocka_unit_test(test_the_widest_is_decoded),
+		cmocka_unit_test(test_a_bomb_of_text),
+		cmocka_unit_test(test_many_texts_and_segments),
+		cmocka_unit_test(test_a_tag_of_a_hundred_megabytes),
+		cmocka_unit_test(test_directories_that_loop),
+		cmocka_unit_test(test_nested_xmp),
+		cmocka_unit_test(test_xmp_scanning_is_linear),
+		cmocka_unit_test(test_texts_in_wrong_encodings),
+		cmocka_unit_test(test_decoding_bombs),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
