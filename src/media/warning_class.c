@@ -24,6 +24,7 @@ static const struct {
 	{ "damaged-structure", WARNING_OF_BYTES },
 	{ "decode-errors", WARNING_OF_BYTES },
 	{ "too-large-to-decode", WARNING_OF_BYTES },
+	{ "not-decodable", WARNING_OF_BYTES },
 	{ "trailing-data", WARNING_OF_BYTES },
 	{ "no-media-data", WARNING_OF_BYTES },
 	{ "no-video-stream", WARNING_OF_BYTES },

@@ -24,6 +24,7 @@ assert_too_large(const struct buffer *bytes, const char *width)
 
 	examine_bytes(bytes, &said);
 	assert_measured(&said, "width", width);
+	assert_true(has_warning(&said, "too-large-to-decode"));
 	picture_of_bytes(bytes, PARSER_THUMBNAIL, 160, &tried, &picture);
 	assert_null(picture.samples);
 	assert_true(has_warning(&tried, "too-large-to-decode"));

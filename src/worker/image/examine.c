@@ -6,6 +6,7 @@
 #include "worker/image/exif.h"
 #include "worker/image/format.h"
 #include "worker/image/icc.h"
+#include "worker/image/image_decode.h"
 #include "worker/image/iptc.h"
 #include "worker/image/jumbf.h"
 #include "worker/image/photoshop.h"
@@ -82,6 +83,20 @@ read_all_blocks(struct carrier *carrier)
 	thumbnail_check(carrier);
 }
 
+/* Whether the picture will be seen and fingerprinted, which needs its pixels. */
+static void
+tell_decoding(struct carrier *carrier)
+{
+	struct decode_limits limits = decode_limits_full();
+	const char *name, *version;
+
+	if (!image_decoder_of(carrier->file, &name, &version))
+		carrier_warn(carrier, "not-decodable", NULL);
+	else if (carrier->width > 0 && carrier->height > 0
+	         && !decode_limits_allow(&limits, carrier->width, carrier->height))
+		carrier_warn(carrier, "too-large-to-decode", NULL);
+}
+
 void
 image_examine(struct span file, struct report *report)
 {
@@ -89,11 +104,12 @@ image_examine(struct span file, struct report *report)
 	const struct format *format = format_of(file);
 
 	if (format == NULL) {
-		report_warning(report, "unknown-content", NULL);
+		report_warning(report, "not-decodable", "nothing of this format is read");
 		return;
 	}
 	carrier.media_type = format->media_type;
 	format->walk(&carrier);
 	report_media_type(report, carrier.media_type);
+	tell_decoding(&carrier);
 	read_all_blocks(&carrier);
 }

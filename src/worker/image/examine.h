@@ -6,7 +6,7 @@
 #include "wire/report.h"
 #include "worker/image/span.h"
 
-/* Reports what `file` holds; a format that is none of ours is reported as `unknown-content`. */
+/* Reports what `file` holds; a format that is none of ours is reported as `not-decodable`. */
 void image_examine(struct span file, struct report *report);
 
 #endif
