@@ -190,12 +190,13 @@ jumbf_tell(struct report *report, const struct jumbf_store *store, size_t n)
 
 	if (!store->present)
 		return;
-	tell(report, "present", REPORT_NUMBERS, "1");
+	tell(report, "present", REPORT_TEXT, "yes");
+	tell(report, "structure", REPORT_TEXT, store->whole ? "whole" : "broken");
 	snprintf(number, sizeof number, "%u", store->manifests);
 	tell(report, "manifests", REPORT_NUMBERS, number);
 	snprintf(number, sizeof number, "%zu", n);
 	tell(report, "bytes", REPORT_NUMBERS, number);
 	if (store->active[0])
-		tell(report, "active manifest", REPORT_TEXT, store->active);
+		tell(report, "active_manifest", REPORT_TEXT, store->active);
 	report_warning(report, store->whole ? "c2pa-present" : "c2pa-broken", store->fault);
 }

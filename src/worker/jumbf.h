@@ -26,8 +26,8 @@ struct jumbf_store {
 struct jumbf_store jumbf_read(const unsigned char *bytes, size_t n);
 
 /*
- * Tells a store that is present: source "C2PA", group "manifest store", tags
- * "present" (1), "manifests", "active manifest", "bytes"; and the
+ * Tells a store that is present: source "C2PA", group "manifest store", tags "present"
+ * (yes), "structure" (whole or broken), "manifests", "bytes", "active_manifest"; and the
  * warning `c2pa-present` or `c2pa-broken`, its detail naming the fault.
  */
 void jumbf_tell(struct report *report, const struct jumbf_store *store, size_t n);
