@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* jumbf.c - walks the boxes of a C2PA manifest store, two levels of them. */
+/* jumbf.c - walks the boxes of a C2PA manifest store, each superbox beginning with its description. */
 #include "worker/jumbf.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define BOX_LIMIT 4096 /* boxes looked at in one store */
+#define DEPTH_LIMIT 16   /* superboxes within one another */
+#define BOX_LIMIT   4096 /* boxes looked at in one store */
 
 struct span {
 	const unsigned char *p;
@@ -17,19 +18,10 @@ struct box {
 	struct span body;
 };
 
-/* What kind of superbox it is, by the first four bytes of its UUID (C2PA 2.2, 11.1.4). */
-enum kind {
-	KIND_STORE     = 0x63327061, /* c2pa */
-	KIND_MANIFEST  = 0x63326d61, /* c2ma */
-	KIND_UPDATE    = 0x6332756d, /* c2um */
-	KIND_CLAIM     = 0x6332636c, /* c2cl */
-	KIND_SIGNATURE = 0x63326373, /* c2cs */
-	KIND_OTHER     = 0
-};
-
-/* What every C2PA UUID ends with. */
-static const unsigned char uuid_tail[12] = { 0x00, 0x11, 0x00, 0x10, 0x80, 0x00,
-	                                     0x00, 0xaa, 0x00, 0x38, 0x9b, 0x71 };
+/* What superbox it is, by its UUID (C2PA 2.2, 11.1.4): these and a common end. */
+#define KIND_SIZE 4
+static const unsigned char uuid_end[12] = { 0x00, 0x11, 0x00, 0x10, 0x80, 0x00,
+	                                    0x00, 0xaa, 0x00, 0x38, 0x9b, 0x71 };
 
 #define TYPE_JUMB 0x6a756d62
 #define TYPE_JUMD 0x6a756d64
@@ -66,20 +58,32 @@ take_box(struct span *rest, struct box *box)
 	return true;
 }
 
-/* Takes a superbox's description off its body (ISO/IEC 19566-5, A.3). */
+/* What a superbox says of itself first (ISO/IEC 19566-5, A.3). */
+struct description {
+	const unsigned char *uuid;
+	struct span          label; /* empty for none */
+};
+
 static bool
-take_description(struct span *body, enum kind *kind, struct span *label)
+take_description(struct span *body, struct description *out)
 {
 	struct box box;
 
 	if (!take_box(body, &box) || box.type != TYPE_JUMD || box.body.n < 17)
 		return false;
-	*kind = memcmp(box.body.p + 4, uuid_tail, sizeof uuid_tail) == 0 ? big_32(box.body.p)
-	                                                                  : KIND_OTHER;
-	*label = (struct span){ box.body.p + 17, 0 };
-	if (box.body.p[16] & 2) /* a label follows, ended by NUL */
-		label->n = strnlen((const char *)label->p, box.body.n - 17);
-	return true;
+	out->uuid = box.body.p;
+	out->label = (struct span){ box.body.p + 17, 0 };
+	if (!(box.body.p[16] & 2))
+		return true;
+	out->label.n = strnlen((const char *)out->label.p, box.body.n - 17);
+	return out->label.n < box.body.n - 17; /* a label ends by NUL */
+}
+
+static bool
+is_store(const struct description *description)
+{
+	return memcmp(description->uuid, "c2pa", KIND_SIZE) == 0 &&
+	       memcmp(description->uuid + KIND_SIZE, uuid_end, sizeof uuid_end) == 0;
 }
 
 static void
@@ -92,84 +96,82 @@ keep_label(struct jumbf_store *store, struct span label)
 	store->active[n] = '\0';
 }
 
-/* Returns what is wrong with a manifest's boxes, or NULL. */
+/* Returns what is wrong with the boxes in a superbox and below, or NULL. */
 static const char *
-fault_of_manifest(struct span body, unsigned *budget)
+fault_within(struct span body, unsigned depth, unsigned *budget)
 {
-	bool claim = false, signature = false;
+	struct description description;
+	const char *fault = NULL;
+	struct box box;
 
-	while (body.n > 0) {
-		struct span label;
-		enum kind kind;
-		struct box box;
-
+	if (depth > DEPTH_LIMIT)
+		return "boxes lie deeper in one another than is followed";
+	if (!take_description(&body, &description))
+		return "a box has no description";
+	while (body.n > 0 && !fault) {
 		if (*budget == 0)
 			return "more boxes than are followed";
 		--*budget;
 		if (!take_box(&body, &box))
-			return "a box within a manifest reaches beyond it";
-		if (box.type != TYPE_JUMB)
-			continue;
-		if (!take_description(&box.body, &kind, &label))
-			return "a box within a manifest has no description";
-		claim = claim || kind == KIND_CLAIM;
-		signature = signature || kind == KIND_SIGNATURE;
+			return "a box reaches beyond the one that holds it";
+		if (box.type == TYPE_JUMB)
+			fault = fault_within(box.body, depth + 1, budget);
 	}
-	if (!claim)
-		return "a manifest has no claim";
-	return signature ? NULL : "a manifest has no signature";
+	return fault;
 }
 
-static const char *
-fault_of_store(struct span body, struct jumbf_store *store)
+/* Counts the manifests, which are the superboxes right in the store; the last is the active one (C2PA 2.2, 11.1.4.2). */
+static void
+read_manifests(struct jumbf_store *store, struct span body)
 {
-	unsigned budget = BOX_LIMIT;
-	const char *fault = NULL;
+	struct description description;
+	struct box box;
 
-	while (body.n > 0) {
-		struct span label;
-		enum kind kind;
-		struct box box;
-
-		if (budget-- == 0)
-			return "more boxes than are followed";
-		if (!take_box(&body, &box))
-			return "a manifest reaches beyond the store";
-		if (box.type != TYPE_JUMB)
-			continue;
-		if (!take_description(&box.body, &kind, &label))
-			return "a manifest has no description";
-		if (kind != KIND_MANIFEST && kind != KIND_UPDATE)
+	for (unsigned budget = BOX_LIMIT; budget > 0 && take_box(&body, &box); budget--) {
+		if (box.type != TYPE_JUMB || !take_description(&box.body, &description))
 			continue;
 		store->manifests++;
-		keep_label(store, label);
-		if (!fault)
-			fault = fault_of_manifest(box.body, &budget);
-		if (budget == 0)
-			return "more boxes than are followed";
+		keep_label(store, description.label);
 	}
-	return fault ? fault : store->manifests > 0 ? NULL : "the store has no manifest";
+}
+
+/* Reads one outermost superbox; what is not a manifest store is passed over. */
+static void
+read_superbox(struct jumbf_store *store, struct span body)
+{
+	struct description description;
+	unsigned budget = BOX_LIMIT;
+	struct span rest = body;
+
+	if (!take_description(&rest, &description)) {
+		store->present = true;
+		store->fault = "the store has no description";
+		return;
+	}
+	if (!is_store(&description))
+		return;
+	store->present = true;
+	read_manifests(store, rest);
+	if (!store->fault)
+		store->fault = fault_within(body, 0, &budget);
+	if (!store->fault && store->manifests == 0)
+		store->fault = "the store has no manifest";
 }
 
 struct jumbf_store
 jumbf_read(const unsigned char *bytes, size_t n)
 {
 	struct jumbf_store store = { 0 };
-	struct span rest = { bytes, n }, label;
-	enum kind kind;
+	struct span rest = { bytes, n };
 	struct box box;
 
-	if (n < 8 || big_32(bytes + 4) != TYPE_JUMB)
-		return store;
-	store.present = true;
-	if (!take_box(&rest, &box))
+	for (unsigned budget = BOX_LIMIT; budget > 0 && take_box(&rest, &box); budget--)
+		if (box.type == TYPE_JUMB)
+			read_superbox(&store, box.body);
+	if (rest.n >= 8 && big_32(rest.p + 4) == TYPE_JUMB) {
+		store.present = true;
 		store.fault = "the store reaches beyond the bytes that hold it";
-	else if (!take_description(&box.body, &kind, &label))
-		store.fault = "the store has no description";
-	else if (kind != KIND_STORE)
-		store.present = false; /* JUMBF of somebody else */
-	else
-		store.fault = fault_of_store(box.body, &store);
+	}
 	store.whole = store.present && !store.fault;
 	return store;
 }

@@ -15,14 +15,14 @@
 #define JUMBF_LABEL_SIZE 128 /* bytes of a label that are kept, with the NUL */
 
 struct jumbf_store {
-	bool        present;   /* it begins as a superbox that is not of another standard */
-	bool        whole;     /* every box fits, each manifest has a claim and a signature */
+	bool        present;   /* a superbox of a manifest store, or one that does not say of what it is */
+	bool        whole;     /* every box fits into the one around it, every superbox is described */
 	const char *fault;     /* when not whole: what is wrong, static */
-	unsigned    manifests; /* manifests in it, the last of which is the active one */
+	unsigned    manifests; /* superboxes right in the store, the last of which is the active one */
 	char        active[JUMBF_LABEL_SIZE]; /* label of the active manifest, made printable ASCII */
 };
 
-/* Reads the store that `n` bytes hold; what follows its outermost box is left alone. */
+/* Reads the superboxes that `n` bytes hold; those of other standards are passed over. */
 struct jumbf_store jumbf_read(const unsigned char *bytes, size_t n);
 
 /*

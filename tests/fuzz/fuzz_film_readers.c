@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * fuzz_film_readers.c - our own readers of films: boxes and what a movie says,
- * chunks, elements, manifests, messages. The first byte chooses which one reads the
+ * chunks, elements, messages. The first byte chooses which one reads the
  * rest; none may read beyond it, and all must come to an end.
  */
 #include "fuzz/fuzz.h"
@@ -10,7 +10,6 @@
 #include "worker/av/bmff.h"
 #include "worker/av/ebml.h"
 #include "worker/av/riff.h"
-#include "worker/jumbf.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -44,16 +43,6 @@ read_boxes(const struct parser_input *input, struct report *report)
 }
 
 static void
-read_manifest(const struct parser_input *input, struct report *report)
-{
-	struct jumbf_store store = jumbf_read(input->bytes, (size_t)input->size);
-
-	require(store.whole == (store.present && !store.fault));
-	require(strlen(store.active) < JUMBF_LABEL_SIZE);
-	jumbf_tell(report, &store, (size_t)input->size);
-}
-
-static void
 read_messages(const struct parser_input *input, struct report *report)
 {
 	struct sei_date date;
@@ -66,14 +55,13 @@ read_messages(const struct parser_input *input, struct report *report)
 static void
 read_as(uint8_t which, const struct parser_input *input, struct report *report)
 {
-	switch (which % 6) {
+	switch (which % 5) {
 	case 0: read_boxes(input, report); break;
 	case 1:
 		bmff_tell_movie((struct bmff_bytes){ input->bytes, (size_t)input->size }, NULL, report);
 		break;
 	case 2: riff_tell(input, report); break;
 	case 3: ebml_tell(input, true, report); break;
-	case 4: read_manifest(input, report); break;
 	default: read_messages(input, report); break;
 	}
 }

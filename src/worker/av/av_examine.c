@@ -66,6 +66,7 @@ examine(const struct parser_input *input, const struct parser_task *task, struct
 
 	bmff_tell_layout(input, &layout, report);
 	riff_tell(input, report);
+	report_flush(report); /* what a library that dies on the file cannot take with it */
 	opened = container_open(&container, input, task->media_type, &err) == STATUS_OK;
 	ebml_tell(input, !opened, report);
 	if (opened)
@@ -73,6 +74,7 @@ examine(const struct parser_input *input, const struct parser_task *task, struct
 	else
 		tell_failure(&err, report);
 	tell_movie(input, &layout, opened ? &container : NULL, report);
+	report_flush(report);
 	if (opened)
 		facts_times(&container, report);
 }

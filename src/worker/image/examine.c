@@ -8,10 +8,10 @@
 #include "worker/image/icc.h"
 #include "worker/image/image_decode.h"
 #include "worker/image/iptc.h"
-#include "worker/image/jumbf.h"
 #include "worker/image/photoshop.h"
 #include "worker/image/thumbnail_check.h"
 #include "worker/image/xmp.h"
+#include "worker/jumbf.h"
 
 /* Image resources hold blocks of the other kinds. */
 static void
@@ -38,6 +38,16 @@ read_blocks(struct carrier *carrier, enum block_kind kind,
 	for (size_t i = 0; i < carrier->block_count; i++)
 		if (carrier->blocks[i].kind == kind)
 			read(carrier, carrier->blocks[i].bytes);
+}
+
+static void
+tell_store(struct carrier *carrier, struct span boxes)
+{
+	struct jumbf_store store = jumbf_read(boxes.p, boxes.n);
+
+	jumbf_tell(carrier->report, &store, boxes.n);
+	if (store.present && ++carrier->c2pa_stores > 1)
+		carrier_warn(carrier, "c2pa-broken", "there is more than one manifest store");
 }
 
 static void
@@ -71,7 +81,7 @@ read_all_blocks(struct carrier *carrier)
 {
 	read_blocks(carrier, BLOCK_PHOTOSHOP, unfold_photoshop);
 	read_blocks(carrier, BLOCK_ICC, icc_tell);
-	read_blocks(carrier, BLOCK_C2PA, jumbf_tell);
+	read_blocks(carrier, BLOCK_C2PA, tell_store);
 	read_blocks(carrier, BLOCK_IPTC, iptc_tell);
 	tell_libraries(carrier);
 	report_flush(carrier->report);
