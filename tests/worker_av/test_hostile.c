@@ -327,6 +327,65 @@ test_immense_pictures(void **state)
 	free(path);
 }
 
+/* A film that declares more pixels than are decoded says what it says, and why there is no picture. */
+static void
+test_declared_too_large(void **state)
+{
+	struct parser_task task = task_examine("video/x-msvideo");
+	char *path = film_make(folder, "raw.avi", "-f lavfi -i testsrc=s=64x64:d=1:r=5 -c:v rawvideo"
+	                                          " -pix_fmt yuv420p");
+	struct picture picture = { 0 };
+	SCOPED(buffer) film = { 0 };
+	struct examination told;
+	char *head;
+
+	(void)state;
+	read_file(&film, path);
+	head = memmem(film.p, film.n, "strf", 4);
+	assert_non_null(head);
+	memcpy(head + 12, "\xff\xff\0\0\xff\xff\0\0", 8); /* biWidth, biHeight */
+	parse_bytes(&av_parser, film.p, film.n, &task, &told, NULL);
+	assert_true(has_warning(&told, "too-large-to-decode"));
+	assert_string_equal(measured(&told, "width"), "65535");
+	assert_string_equal(measured(&told, "video_codec"), "rawvideo");
+	examination_end(&told);
+	task.work = PARSER_FRAME;
+	parse_bytes(&av_parser, film.p, film.n, &task, &told, &picture);
+	assert_null(picture.samples);
+	assert_true(has_warning(&told, "too-large-to-decode"));
+	examination_end(&told);
+	free(path);
+}
+
+/* A codec that nobody here knows: all but the picture is told. */
+static void
+test_unknown_codec(void **state)
+{
+	struct parser_task task = task_examine("video/mp4");
+	char *path = film_make(folder, "codec.mp4", "-f lavfi -i testsrc=s=64x64:d=1:r=5 -c:v libx264");
+	SCOPED(buffer) film = { 0 };
+	struct examination told;
+	char *entry;
+
+	(void)state;
+	read_file(&film, path);
+	parse_bytes(&av_parser, film.p, film.n, &task, &told, NULL);
+	assert_false(has_warning(&told, "not-decodable"));
+	assert_false(has_warning(&told, "too-large-to-decode"));
+	examination_end(&told);
+	entry = memmem(film.p, film.n, "avc1", 4); /* in the file type box */
+	assert_non_null(entry);
+	entry = memmem(entry + 4, film.n - (size_t)(entry + 4 - film.p), "avc1", 4);
+	assert_non_null(entry);
+	memcpy(entry, "zzzz", 4);
+	memcpy(memmem(film.p, film.n, "avcC", 4), "zzzC", 4);
+	parse_bytes(&av_parser, film.p, film.n, &task, &told, NULL);
+	assert_true(has_warning(&told, "not-decodable"));
+	assert_string_equal(measured(&told, "frames"), "5");
+	examination_end(&told);
+	free(path);
+}
+
 /* Names and values in other encodings come as their bytes, cut where they are too long. */
 static void
 test_words_of_any_kind(void **state)
@@ -401,6 +460,8 @@ main(void)
 		cmocka_unit_test(test_durations_of_years),
 		cmocka_unit_test(test_times_beyond_reason),
 		cmocka_unit_test(test_immense_pictures),
+		cmocka_unit_test(test_declared_too_large),
+		cmocka_unit_test(test_unknown_codec),
 		cmocka_unit_test(test_words_of_any_kind),
 		cmocka_unit_test(test_formats_that_reach_out),
 	};

@@ -163,22 +163,60 @@ demuxer_of(const char *media_type)
 	return NULL;
 }
 
+/* What is asked of a stream's decoder while streams are looked for, and what its header declared. */
+struct asked {
+	AVDictionary **options;
+	int           *sizes; /* width and height of each stream */
+	unsigned       count;
+};
+
+static bool
+ask(struct asked *asked, const AVFormatContext *format)
+{
+	unsigned count = format->nb_streams;
+
+	asked->options = av_calloc(count ? count : 1, sizeof *asked->options);
+	asked->sizes = av_calloc(count ? count : 1, 2 * sizeof *asked->sizes);
+	if (!asked->options || !asked->sizes)
+		return false;
+	asked->count = count;
+	for (unsigned i = 0; i < count; i++) {
+		asked->sizes[2 * i] = format->streams[i]->codecpar->width;
+		asked->sizes[2 * i + 1] = format->streams[i]->codecpar->height;
+		av_dict_set_int(&asked->options[i], "max_pixels", AV_PIXEL_LIMIT, 0);
+	}
+	return true;
+}
+
+/* A decoder that declines a size forgets it; what the header declared is put back. */
+static void
+restore_sizes(const struct asked *asked, AVFormatContext *format)
+{
+	for (unsigned i = 0; i < asked->count && i < format->nb_streams; i++) {
+		AVCodecParameters *parameters = format->streams[i]->codecpar;
+
+		if (parameters->width > 0 || parameters->height > 0)
+			continue;
+		parameters->width = asked->sizes[2 * i];
+		parameters->height = asked->sizes[2 * i + 1];
+	}
+}
+
 /* Looks for what headers leave unsaid; decoders that this needs are bounded too. */
 static void
 find_streams(AVFormatContext *format)
 {
-	unsigned known = format->nb_streams;
-	AVDictionary **options = av_calloc(known ? known : 1, sizeof *options);
+	struct asked asked = { 0 };
 
-	if (!options)
-		return;
-	for (unsigned i = 0; i < known; i++)
-		av_dict_set_int(&options[i], "max_pixels", AV_PIXEL_LIMIT, 0);
-	/* A failure leaves what is known so far, which is told. */
-	(void)avformat_find_stream_info(format, options);
-	for (unsigned i = 0; i < known; i++)
-		av_dict_free(&options[i]);
-	av_free(options);
+	if (ask(&asked, format)) {
+		/* A failure leaves what is known so far, which is told. */
+		(void)avformat_find_stream_info(format, asked.options);
+		restore_sizes(&asked, format);
+	}
+	for (unsigned i = 0; i < asked.count; i++)
+		av_dict_free(&asked.options[i]);
+	av_free(asked.options);
+	av_free(asked.sizes);
 }
 
 enum status
