@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* picture_box.c - where uniform bars end. */
+#include "fingerprint/picture_box.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SAMPLES 512 /* of a line; of longer ones, evenly spread */
+#define PAIR_SLACK 4   /* lines that two bars of a pair may differ by, for odd sums */
+#define EDGE_BEFORE 4 /* lines across a sharp edge, which scaling may have blurred */
+#define EDGE_AFTER 2
+#define EDGE_LINES 16 /* after a bar's last clean line: two blocks of JPEG, one of subsampled colour */
+
+enum side {
+	SIDE_LEFT,
+	SIDE_TOP,
+	SIDE_RIGHT,
+	SIDE_BOTTOM
+};
+#define SIDES 4
+
+/* The lines from one side of a box inwards. */
+struct lines {
+	const struct pdq_picture *picture;
+	struct picture_box        box;
+	enum side                 side;
+	uint32_t                  count;  /* lines from this side to the other */
+	uint32_t                  length; /* pixels of a line */
+};
+
+static struct lines
+lines_of(const struct pdq_picture *picture, const struct picture_box *box, enum side side)
+{
+	bool columns = side == SIDE_LEFT || side == SIDE_RIGHT;
+
+	return (struct lines){ picture, *box, side, columns ? box->width : box->height,
+		               columns ? box->height : box->width };
+}
+
+/* Luma of one pixel in whole numbers (ITU-R BT.601, of 256). */
+static unsigned
+luma_at(const struct pdq_picture *picture, uint32_t x, uint32_t y)
+{
+	const unsigned char *p = picture->samples + y * picture->stride + (size_t)x * picture->channels;
+
+	return picture->channels == 1 ? p[0] : (77u * p[0] + 150u * p[1] + 29u * p[2]) >> 8;
+}
+
+/* Fills `out` with samples of line `line` from the side; returns how many. */
+static size_t
+sample_line(const struct lines *lines, uint32_t line, unsigned char out[SAMPLES])
+{
+	const struct picture_box *box = &lines->box;
+	size_t n = lines->length < SAMPLES ? lines->length : SAMPLES;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t along = (uint32_t)(i * lines->length / n), x, y;
+
+		switch (lines->side) {
+		case SIDE_LEFT:
+			x = box->left + line, y = box->top + along;
+			break;
+		case SIDE_RIGHT:
+			x = box->left + box->width - 1 - line, y = box->top + along;
+			break;
+		case SIDE_TOP:
+			x = box->left + along, y = box->top + line;
+			break;
+		default:
+			x = box->left + along, y = box->top + box->height - 1 - line;
+			break;
+		}
+		out[i] = (unsigned char)luma_at(lines->picture, x, y);
+	}
+	return n;
+}
+
+static unsigned
+median_of(const unsigned char *samples, size_t n)
+{
+	size_t histogram[256] = { 0 }, below = 0;
+	unsigned level = 0;
+
+	for (size_t i = 0; i < n; i++)
+		histogram[samples[i]]++;
+	while (below + histogram[level] <= n / 2)
+		below += histogram[level++];
+	return level;
+}
+
+/* The share of a line that is not of the bar's level. */
+static double
+strange_share(const struct lines *lines, uint32_t line, unsigned level)
+{
+	unsigned char samples[SAMPLES];
+	size_t n = sample_line(lines, line, samples), strange = 0;
+
+	for (size_t i = 0; i < n; i++)
+		strange += abs((int)samples[i] - (int)level) > BOX_TOLERANCE;
+	return (double)strange / (double)n;
+}
+
+/*
+ * From the first line that is not clean, the line where content begins: the
+ * first that differs half as much as the most that lines nearby do. Lines
+ * before it are the bar too, with what compression left of the edge in them.
+ * 0 when nothing nearby differs enough to be an edge.
+ */
+static uint32_t
+edge_from(const struct lines *lines, uint32_t first, unsigned level)
+{
+	double shares[EDGE_LINES], most = 0;
+	uint32_t n = lines->count - first < EDGE_LINES ? lines->count - first : EDGE_LINES, i = 0;
+
+	for (uint32_t k = 0; k < n; k++) {
+		shares[k] = strange_share(lines, first + k, level);
+		most = shares[k] > most ? shares[k] : most;
+	}
+	if (most < BOX_EDGE_SHARE)
+		return 0;
+	while (shares[i] < most / 2)
+		i++;
+	return first + i;
+}
+
+/* Do lines shortly before and after differ in many places? In a slope of light they do not. */
+static bool
+is_sharp(const struct lines *lines, uint32_t edge)
+{
+	unsigned char before[SAMPLES], after[SAMPLES];
+	uint32_t from = edge > EDGE_BEFORE ? edge - EDGE_BEFORE : 0;
+	uint32_t to = edge + EDGE_AFTER < lines->count ? edge + EDGE_AFTER : lines->count - 1;
+	size_t n = sample_line(lines, from, before), different = 0;
+
+	(void)sample_line(lines, to, after);
+	for (size_t i = 0; i < n; i++)
+		different += abs((int)before[i] - (int)after[i]) > BOX_TOLERANCE;
+	return (double)different >= BOX_EDGE_SHARE * (double)n;
+}
+
+/* What one side looks like from outside. */
+struct bar {
+	unsigned level; /* of the outermost line */
+	uint32_t clean; /* lines of that level before the first other one */
+	uint32_t width; /* lines of the bar, 0 when it is none */
+};
+
+static struct bar
+look_from(const struct pdq_picture *picture, const struct picture_box *box, enum side side)
+{
+	struct lines lines = lines_of(picture, box, side);
+	unsigned char samples[SAMPLES];
+	struct bar bar = { .level = median_of(samples, sample_line(&lines, 0, samples)) };
+	uint32_t edge;
+
+	while (bar.clean < lines.count &&
+	       strange_share(&lines, bar.clean, bar.level) <= BOX_STRAY_SHARE)
+		bar.clean++;
+	if (bar.clean == 0 || bar.clean == lines.count)
+		return bar;
+	edge = edge_from(&lines, bar.clean, bar.level);
+	if (edge >= BOX_LEAST_BAR_SHARE * lines.count && is_sharp(&lines, edge))
+		bar.width = edge;
+	return bar;
+}
+
+/*
+ * Bars mostly come in pairs. Where the picture is as dark as the bar no edge is
+ * seen on one side; if it could be as wide as the other one, it is.
+ */
+static void
+pair_up(struct bar *a, const struct bar *b)
+{
+	if (a->width == 0 && b->width > 0 && a->clean + PAIR_SLACK >= b->width &&
+	    abs((int)a->level - (int)b->level) <= BOX_TOLERANCE)
+		a->width = b->width;
+}
+
+static void
+measure_bars(const struct pdq_picture *picture, const struct picture_box *box, uint32_t bars[SIDES])
+{
+	struct bar seen[SIDES];
+
+	for (int side = 0; side < SIDES; side++)
+		seen[side] = look_from(picture, box, (enum side)side);
+	for (int side = 0; side < SIDES; side++)
+		pair_up(&seen[side], &seen[(side + 2) % SIDES]);
+	for (int side = 0; side < SIDES; side++)
+		bars[side] = seen[side].width;
+}
+
+static bool
+is_large_enough(const struct picture_box *inside, const struct pdq_picture *picture)
+{
+	return inside->width >= BOX_LEAST_INSIDE && inside->height >= BOX_LEAST_INSIDE &&
+	       inside->width >= BOX_LEAST_INSIDE_SHARE * picture->width &&
+	       inside->height >= BOX_LEAST_INSIDE_SHARE * picture->height;
+}
+
+/* What bars of these widths leave of the box; false when they leave too little, or nothing is cut off. */
+static bool
+cut_off(const struct pdq_picture *picture, const uint32_t bars[SIDES], struct picture_box *box)
+{
+	uint64_t across = (uint64_t)bars[SIDE_LEFT] + bars[SIDE_RIGHT];
+	uint64_t down = (uint64_t)bars[SIDE_TOP] + bars[SIDE_BOTTOM];
+	struct picture_box inside;
+
+	if (across + down == 0 || across >= box->width || down >= box->height)
+		return false;
+	inside = (struct picture_box){ box->left + bars[SIDE_LEFT], box->top + bars[SIDE_TOP],
+		                       box->width - (uint32_t)across, box->height - (uint32_t)down };
+	if (!is_large_enough(&inside, picture))
+		return false;
+	*box = inside;
+	return true;
+}
+
+size_t
+picture_box_find(const struct pdq_picture *picture, struct picture_box out[PICTURE_BOXES])
+{
+	struct picture_box box = { 0, 0, picture->width, picture->height };
+	size_t n = 0;
+
+	if (picture->width < BOX_LEAST_INSIDE || picture->height < BOX_LEAST_INSIDE)
+		return 0;
+	while (n < PICTURE_BOXES) {
+		uint32_t bars[SIDES];
+
+		measure_bars(picture, &box, bars);
+		if (!cut_off(picture, bars, &box))
+			break;
+		out[n++] = box;
+	}
+	return n;
+}
+
+struct pdq_picture
+picture_box_inside(const struct pdq_picture *picture, const struct picture_box *box)
+{
+	struct pdq_picture inside = *picture;
+
+	inside.samples += box->top * picture->stride + (size_t)box->left * picture->channels;
+	inside.width = box->width;
+	inside.height = box->height;
+	return inside;
+}
+
+/* --- videos --- */
+
+/* Not of one colour: some line through the middle has content. */
+static bool
+shows_something(const struct pdq_picture *frame)
+{
+	const struct picture_box whole = { 0, 0, frame->width, frame->height };
+
+	for (uint32_t part = 1; part < 8; part++) {
+		struct lines lines = lines_of(frame, &whole, SIDE_TOP);
+		unsigned char samples[SAMPLES];
+		uint32_t line = (uint32_t)((uint64_t)frame->height * part / 8);
+		unsigned level = median_of(samples, sample_line(&lines, line, samples));
+
+		if (strange_share(&lines, line, level) >= BOX_EDGE_SHARE)
+			return true;
+	}
+	return false;
+}
+
+void
+video_box_add(struct video_box *video, const struct pdq_picture *frame)
+{
+	const struct picture_box whole = { 0, 0, frame->width, frame->height };
+	uint32_t bars[SIDES];
+	size_t place;
+
+	if (video->n == 0) {
+		video->width = frame->width;
+		video->height = frame->height;
+	}
+	if (frame->width != video->width || frame->height != video->height ||
+	    frame->width < BOX_LEAST_INSIDE || frame->height < BOX_LEAST_INSIDE ||
+	    !shows_something(frame))
+		return;
+	place = video->n < VIDEO_BOX_FRAMES ? video->n++ : video->seen % VIDEO_BOX_FRAMES;
+	video->seen++;
+	measure_bars(frame, &whole, bars);
+	for (int side = 0; side < SIDES; side++)
+		video->bars[side][place] = bars[side];
+}
+
+static int
+compare_widths(const void *left, const void *right)
+{
+	const uint32_t *a = left, *b = right;
+
+	return (*a > *b) - (*a < *b);
+}
+
+bool
+video_box_find(const struct video_box *video, struct picture_box *out)
+{
+	struct picture_box box = { 0, 0, video->width, video->height };
+	const struct pdq_picture frame = { .width = video->width, .height = video->height };
+	uint32_t bars[SIDES];
+
+	if (video->n < VIDEO_BOX_LEAST_FRAMES)
+		return false;
+	for (int side = 0; side < SIDES; side++) {
+		uint32_t sorted[VIDEO_BOX_FRAMES];
+
+		memcpy(sorted, video->bars[side], video->n * sizeof *sorted);
+		qsort(sorted, video->n, sizeof *sorted, compare_widths);
+		bars[side] = sorted[video->n / 4];
+	}
+	if (!cut_off(&frame, bars, &box))
+		return false;
+	*out = box;
+	return true;
+}
