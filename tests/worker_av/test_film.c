@@ -111,7 +111,7 @@ test_luma(void **state)
 	struct parser_input input;
 	struct film_frame frame;
 	const unsigned char *luma;
-	unsigned char small[3 * 8];
+	unsigned char small[3 * 8 + FILM_SPARE];
 	struct error err;
 	int stride;
 

@@ -220,7 +220,7 @@ pull(const char *path, int64_t microseconds, int64_t *at)
 	while (film_next(&film, &frame, &err) == STATUS_OK &&
 	       (frame.number == 0 || frame.microseconds <= microseconds)) {
 		struct picture picture = { .width = 64, .height = 64, .channels = 3 };
-		unsigned char samples[3 * 64 * 64 + 64];
+		unsigned char samples[3 * 64 * 64 + FILM_SPARE];
 
 		assert_ok(film_frame_rgb(&film, &frame, 64, 64, samples, &err), &err);
 		picture.samples = samples;

@@ -60,16 +60,19 @@ CHECKED enum status film_seek(struct film *film, int64_t microseconds, struct er
  */
 bool film_frame_luma(const struct film_frame *frame, const unsigned char **luma, int *stride);
 
+/* Bytes after the pixels that conversions may write over: swscale works in blocks. */
+#define FILM_SPARE 64
+
 /*
- * Scales to `width` x `height` RGB of 8 bits (`out` holds 3 bytes a pixel) by
- * averaging areas, and BT.601 whatever the file says: what vPDQ's reference does.
+ * Scales to `width` x `height` RGB of 8 bits (`out` holds 3 bytes a pixel, and
+ * FILM_SPARE more) by averaging areas, and BT.601 whatever the file says: what vPDQ's reference does.
  * At the frame's own size no pixel is mixed with another.
  */
 CHECKED enum status film_frame_rgb(struct film *film, const struct film_frame *frame,
                                    uint32_t width, uint32_t height, unsigned char *out,
                                    struct error *err);
 
-/* The frame at its own size in RGB, with the matrix and range that the file states. */
+/* The frame at its own size in RGB, with the matrix and range that the file states; `out` likewise. */
 CHECKED enum status film_frame_faithful(const struct film_frame *frame, unsigned char *out,
                                         struct error *err);
 

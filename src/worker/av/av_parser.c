@@ -22,7 +22,7 @@ static enum status
 decode_tiny(struct film *film)
 {
 	const struct parser_input input = { -1, sizeof tiny, tiny };
-	unsigned char pixel[3 + 64]; /* swscale may write a little beyond the end of a row */
+	unsigned char pixel[3 + FILM_SPARE];
 	struct film_frame frame;
 	enum status st = film_open(film, &input, "image/gif", NULL);
 

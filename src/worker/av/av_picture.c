@@ -103,7 +103,7 @@ tell_frame(const struct candidate *candidate, struct report *report, struct erro
 	if (size > REPORT_PICTURE_LIMIT)
 		return fail(err, STATUS_LIMIT, "a picture of %u x %u pixels", frame->width,
 		            frame->height);
-	samples = malloc(size);
+	samples = malloc(size + FILM_SPARE);
 	if (!samples)
 		return fail_memory(err);
 	st = film_frame_faithful(frame, samples, err);

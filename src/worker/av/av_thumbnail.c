@@ -18,7 +18,7 @@
 struct blur {
 	uint32_t      width, height;
 	int64_t       microseconds; /* of the frame that it was */
-	unsigned char samples[3 * BLUR_SIDE * BLUR_SIDE];
+	unsigned char samples[3 * BLUR_SIDE * BLUR_SIDE + FILM_SPARE];
 };
 
 static struct blur
@@ -165,8 +165,7 @@ tell_thumbnail(struct film *film, uint32_t side, struct report *report, struct e
 		return st;
 	turn_blur(&blur, film->turn.orientation);
 	picture = thumbnail_size(film, side);
-	/* swscale may write a little beyond the end of a row */
-	samples = malloc(3 * (size_t)picture.width * picture.height + 64);
+	samples = malloc(3 * (size_t)picture.width * picture.height + FILM_SPARE);
 	if (!samples)
 		return fail_memory(err);
 	st = enlarge(&blur, &picture, samples, err);
