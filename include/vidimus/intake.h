@@ -53,6 +53,7 @@ struct vidimus_intake_options {
 	bool               all_items;   /* every file becomes an item */
 	bool               dry_run;     /* say what would happen, change nothing */
 	bool               verify_known; /* hash held copies again before they are believed */
+	bool               allow_unsandboxed; /* parse media even where parsers cannot be locked in; it is recorded */
 	void (*line)(void *context, const struct vidimus_intake_line *line);
 	void (*progress)(void *context, const struct vidimus_intake_progress *progress);
 	void *context;
@@ -71,8 +72,8 @@ struct vidimus_intake_summary {
 };
 
 /*
- * Runs over all paths. STATUS_OK also when files failed: the summary counts
- * them. A fault of the catalogue ends the run; what was reported is durable.
+ * Runs over all paths. STATUS_REFUSED when media cannot be parsed in a sandbox.
+ * STATUS_OK also when files failed: the summary counts them. A fault of the catalogue ends the run; what was reported is durable.
  */
 CHECKED enum status vidimus_intake(struct vidimus_catalogue *catalogue,
                                    const struct vidimus_intake_options *options,

@@ -122,6 +122,7 @@ vidimus_intake(struct vidimus_catalogue *catalogue, const struct vidimus_intake_
 		                        .all_items = options->all_items,
 		                        .dry_run = options->dry_run,
 		                        .verify_known = options->verify_known,
+		                        .allow_unsandboxed = options->allow_unsandboxed,
 		                        .verb = options->accession ? "intake" : "receive",
 		                        .callbacks = callbacks_of(&passing) };
 	enum status st = intake_run(catalogue->inner, &inner, &summary, err);
@@ -149,6 +150,7 @@ vidimus_accession(struct vidimus_catalogue *catalogue, const char *delivery,
 {
 	struct passing passing = { .options = options };
 	struct accession_options inner = { .all_items = options->all_items,
+		                           .allow_unsandboxed = options->allow_unsandboxed,
 		                           .callbacks = callbacks_of(&passing) };
 	struct accession_summary summary = { 0 };
 	struct resolved resolved;

@@ -24,6 +24,7 @@ struct surroundings {
 	const char   *login;        /* name of the login */
 	const char   *machine;      /* the machine's own id, or NULL when it has none */
 	const char   *build;        /* build id of the program */
+	const char   *workers;      /* folder of the programs that parse media; NULL: as media/worker.h says */
 	const struct ledger_sources *sources; /* of time and random numbers */
 };
 
@@ -41,6 +42,8 @@ struct catalogue {
 	bool                needs_home; /* the next change adds home.added */
 	struct signing_key *signer;   /* owned, NULL until catalogue_sign_as */
 	bool                key_lies_open; /* it had no passphrase */
+	bool                unsandboxed;   /* parsers of this run have no complete sandbox */
+	bool                forced_unsandboxed; /* it was said that they may run without one */
 	struct lock        *lock;     /* held during a change */
 	const char         *verb;     /* what the lock file says */
 };

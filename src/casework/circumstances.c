@@ -31,13 +31,33 @@ circumstances_tool(const struct catalogue *catalogue)
 	                 database_library_version());
 }
 
+/* What about this run weakens what it says; sorted; NULL without memory. */
+static json_t *
+weaknesses(const struct catalogue *catalogue)
+{
+	const struct {
+		bool        holds;
+		const char *code;
+	} all[] = { { catalogue->forced_unsandboxed, "forced-option" },
+		    { catalogue->key_lies_open, "key-without-passphrase" },
+		    { catalogue->unsandboxed, "no-sandbox" } };
+	json_t *codes = json_array();
+
+	for (size_t i = 0; codes != NULL && i < sizeof all / sizeof all[0]; i++) {
+		if (all[i].holds && json_array_append_new(codes, json_string(all[i].code)) != 0) {
+			json_decref(codes);
+			codes = NULL;
+		}
+	}
+	return codes;
+}
+
 enum status
 circumstances_set(json_t *values, const struct catalogue *catalogue, struct error *err)
 {
-	json_t *codes = json_array();
+	json_t *codes = weaknesses(catalogue);
 
-	if (catalogue->key_lies_open &&
-	    json_array_append_new(codes, json_string("key-without-passphrase")) != 0)
+	if (codes == NULL)
 		return fail_memory(err);
 	if (json_object_set_new(values, "circumstances", codes) != 0 ||
 	    json_object_set_new(values, "tool", circumstances_tool(catalogue)) != 0 ||

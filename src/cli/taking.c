@@ -82,6 +82,12 @@ const struct verb_option taking_run_options[] = {
 	{ 0 },
 };
 
+const struct verb_option taking_parsing_options[] = {
+	{ .name = "allow-unsandboxed",
+	  .about = "Parse media even where parsers cannot be locked in; it is recorded" },
+	{ 0 },
+};
+
 /* Free texts of a run, for as long as the library needs them. */
 struct taking_texts {
 	struct buffer condition, place, caption, note;
@@ -258,6 +264,7 @@ taking_run(struct command *command, bool accession, struct error *err)
 		.all_items = command_has(command, "all"),
 		.dry_run = command_has(command, "dry-run"),
 		.verify_known = command_has(command, "verify-known"),
+		.allow_unsandboxed = accession && command_has(command, "allow-unsandboxed"),
 		.separator = command_has(command, "null") ? '\0' : '\n',
 	};
 	enum status status = check_words(command, err);
@@ -278,6 +285,7 @@ accession_one(struct command *command, const char *delivery, struct error *err)
 	struct taking_lines *lines = command->own;
 	struct vidimus_intake_options options = { .list = -1,
 		                                  .all_items = command_has(command, "all"),
+		                                  .allow_unsandboxed = command_has(command, "allow-unsandboxed"),
 		                                  .progress = pass_progress,
 		                                  .context = lines,
 		                                  .stop = interrupt_flag() };

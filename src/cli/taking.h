@@ -11,6 +11,9 @@
 extern const struct verb_option taking_provenance_options[];
 extern const struct verb_option taking_run_options[];
 
+/* Of the verbs that have media parsed. */
+extern const struct verb_option taking_parsing_options[];
+
 /* Takes in what the command names; with `accession`, evidence becomes items at once. */
 CHECKED enum status taking_run(struct command *command, bool accession, struct error *err);
 

@@ -57,16 +57,15 @@ id_or_null(const char *id)
 	return *id ? json_string(id) : json_null();
 }
 
-static json_t *
-warnings_json(const struct taking_lines *lines, const struct vidimus_intake_line *line)
+json_t *
+taking_warnings(const struct taking_lines *lines, const char *const *codes, size_t count)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < line->warning_count; i++) {
-		json_t *text = json_object_get(lines->warnings, line->warnings[i]);
+	for (size_t i = 0; i < count; i++) {
+		json_t *text = json_object_get(lines->warnings, codes[i]);
 
-		json_array_append_new(list, json_pack("{s:s,s:O?}", "code", line->warnings[i], "text",
-		                                      text));
+		json_array_append_new(list, json_pack("{s:s,s:O?}", "code", codes[i], "text", text));
 	}
 	return list;
 }
@@ -106,7 +105,7 @@ print_json(const struct taking_lines *lines, const struct vidimus_intake_line *l
 	                              "chromaprint_seconds"));
 	if (line->repaired)
 		json_object_set_new(object, "repaired", json_true());
-	json_object_set_new(object, "warnings", warnings_json(lines, line));
+	json_object_set_new(object, "warnings", taking_warnings(lines, line->warnings, line->warning_count));
 	json_object_set_new(object, "error",
 	                    line->error_code ? json_pack("{s:s,s:s?}", "code", line->error_code,
 	                                                 "text", line->error_text)

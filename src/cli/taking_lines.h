@@ -27,4 +27,7 @@ void taking_lines_summary(struct taking_lines *lines,
 void taking_lines_accession(struct taking_lines *lines,
                             const struct vidimus_intake_summary *summary);
 
+/* [{"code","text"}] of codes of warnings; a new reference, NULL without memory. */
+json_t *taking_warnings(const struct taking_lines *lines, const char *const *codes, size_t count);
+
 #endif

@@ -27,12 +27,16 @@ const struct verb verb_intake = {
 	         "whose name promises that; all others are kept as components of the delivery. What is said of\n"
 	         "the origin applies to the whole run; what is not said is unknown.\n"
 	         "\n"
+	         "Each item is read by a parser of its own, locked in before it sees the first byte: what the\n"
+	         "file says of itself is recorded with it. Where parsers cannot be locked in, nothing is taken in\n"
+	         "(exit code 5), unless --allow-unsandboxed is given.\n"
+	         "\n"
 	         "An interrupted run is continued by the same command. A run in which nothing is new\n"
 	         "writes nothing. Exit code 3: some files failed, the others are done.",
 	.arguments = "[PATH…]",
 	.argument_kind = VALUE_PATH,
 	.most = ARGUMENTS_MANY,
-	.options = { taking_provenance_options, taking_run_options },
+	.options = { taking_provenance_options, taking_run_options, taking_parsing_options },
 	.examples = examples,
 	.group = GROUP_INTAKE,
 	.needs = NEEDS_KEY,

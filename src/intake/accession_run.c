@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* accession_run.c - items made of a delivery's evidence, group by group. */
+#include "intake/held.h"
 #include "intake/pipeline.h"
 #include "intake/window.h"
+
+#include "casework/examined.h"
 
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/text.h"
 
-#define ACCESSIONS_A_CHANGE 256
 #define TURNS 36 /* of waiting for other processes, as in turn.c */
 
 struct accession_run {
@@ -16,8 +18,8 @@ struct accession_run {
 	struct accession_summary *summary;
 	double      began;
 	uint64_t    total;
-	int64_t     numbers[ACCESSIONS_A_CHANGE]; /* of the acquisitions of one change */
-	size_t      count;
+	struct examiners *examiners;
+	struct held_group group; /* the acquisitions of one change */
 };
 
 static bool
@@ -77,29 +79,98 @@ begin_change(const struct accession_run *run, struct change **out, struct error 
 	return st;
 }
 
+/* An exhibit of these bytes that this very program examined needs it no more. */
+static enum status
+skip_examined(struct accession_run *run, struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	for (size_t i = 0; st == STATUS_OK && i < run->group.count; i++) {
+		struct held_file *file = &run->group.files[i];
+		bool examined = false;
+
+		if (file->wanted)
+			st = examined_by_this_program(run->catalogue, &file->examinee.object,
+			                              &examined, err);
+		file->wanted = file->wanted && !examined;
+	}
+	return st;
+}
+
 /* Which acquisitions the next change makes items of: the same choice as delivery_accession's. */
 static enum status
 choose(struct accession_run *run, int64_t after, struct error *err)
 {
+	const struct ledger_sources *sources = run->catalogue->here.sources;
 	SCOPED_STATEMENT statement = NULL;
 	char uuid[UUID_TEXT_SIZE];
 	enum status st = database_statement(run->catalogue->database,
-	                                    "SELECT number FROM p_acquisitions WHERE delivery = $1"
+	                                    "SELECT number, object, bytes, media_type, path_bytes"
+	                                    " FROM p_acquisitions WHERE delivery = $1"
 	                                    " AND number > $2 AND item IS NULL"
 	                                    " AND (kind = 'item' OR $3) ORDER BY number LIMIT $4",
 	                                    &statement, err);
 
-	run->count = 0;
+	held_clear(&run->group);
 	if (st != STATUS_OK)
 		return st;
 	uuid_write(uuid, &run->options->delivery);
 	statement_bind_text(statement, 1, text_of(uuid));
 	statement_bind_integer(statement, 2, after);
 	statement_bind_integer(statement, 3, run->options->all_items);
-	statement_bind_integer(statement, 4, ACCESSIONS_A_CHANGE);
-	while ((st = statement_step(statement, err)) == STATUS_OK)
-		run->numbers[run->count++] = statement_integer(statement, 0);
+	statement_bind_integer(statement, 4, HELD_FILES);
+	while ((st = statement_step(statement, err)) == STATUS_OK) {
+		st = held_add(&run->group, statement, sources->now(sources->context), err);
+		if (st != STATUS_OK)
+			return st;
+	}
+	return st == STATUS_DONE ? skip_examined(run, err) : st;
+}
+
+/* The exhibit that an acquisition is of, in this change. */
+static enum status
+find_item(struct accession_run *run, int64_t number, struct uuid *out, struct error *err)
+{
+	SCOPED_STATEMENT statement = NULL;
+	enum status st = database_statement(run->catalogue->database,
+	                                    "SELECT item FROM p_acquisitions WHERE number = $1",
+	                                    &statement, err);
+
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_integer(statement, 1, number);
+	st = statement_step(statement, err);
+	return st == STATUS_OK && !uuid_read(statement_text(statement, 0), out) ? STATUS_DONE : st;
+}
+
+/* Of two acquisitions of the same bytes the first brings the examination. */
+static enum status
+add_examination(struct accession_run *run, struct change *change, struct held_file *file,
+                struct error *err)
+{
+	struct uuid item;
+	bool examined = false;
+	enum status st;
+
+	if (!file->examinee.examined)
+		return STATUS_OK;
+	st = examined_by_this_program(run->catalogue, &file->examinee.object, &examined, err);
+	if (st != STATUS_OK || examined)
+		return st;
+	st = find_item(run, file->number, &item, err);
+	if (st == STATUS_OK)
+		st = held_record(run->catalogue, change, file, &item, err);
 	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+static enum status
+add_examinations(struct accession_run *run, struct change *change, struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	for (size_t i = 0; st == STATUS_OK && i < run->group.count; i++)
+		st = add_examination(run, change, &run->group.files[i], err);
+	return st;
 }
 
 static void
@@ -121,7 +192,7 @@ tell_row(const struct accession_run *run, struct statement *row)
 
 /* Tells of the acquisition, whose item is committed. */
 static enum status
-tell_line(const struct accession_run *run, int64_t number, struct error *err)
+tell_line(const struct accession_run *run, const struct held_file *file, struct error *err)
 {
 	SCOPED_STATEMENT statement = NULL;
 	enum status st = database_statement(
@@ -133,7 +204,7 @@ tell_line(const struct accession_run *run, int64_t number, struct error *err)
 
 	if (st != STATUS_OK)
 		return st;
-	statement_bind_integer(statement, 1, number);
+	statement_bind_integer(statement, 1, file->number);
 	st = statement_step(statement, err);
 	if (st == STATUS_OK)
 		tell_row(run, statement);
@@ -147,8 +218,28 @@ tell_lines(const struct accession_run *run, struct error *err)
 
 	if (run->options->callbacks.line == NULL)
 		return STATUS_OK;
-	for (size_t i = 0; st == STATUS_OK && i < run->count; i++)
-		st = tell_line(run, run->numbers[i], err);
+	for (size_t i = 0; st == STATUS_OK && i < run->group.count; i++)
+		st = tell_line(run, &run->group.files[i], err);
+	return st;
+}
+
+/* Items of the group and what their parsers told, in one change; *last and *made as delivery_accession. */
+static enum status
+record_group(struct accession_run *run, int64_t after, int64_t *last, size_t *made,
+             struct error *err)
+{
+	struct change *change;
+	enum status st = begin_change(run, &change, err);
+
+	if (st != STATUS_OK)
+		return st;
+	st = delivery_accession(run->catalogue, change, &run->options->delivery,
+	                        run->options->all_items, after, HELD_FILES, last, made, err);
+	if (st == STATUS_OK)
+		st = add_examinations(run, change, err);
+	if (st == STATUS_OK)
+		return catalogue_commit(run->catalogue, change, err);
+	catalogue_abandon(run->catalogue, change);
 	return st;
 }
 
@@ -156,22 +247,17 @@ tell_lines(const struct accession_run *run, struct error *err)
 static enum status
 make_group(struct accession_run *run, int64_t *after, struct error *err)
 {
-	struct change *change;
 	int64_t last = *after;
 	size_t made = 0;
-	enum status st = begin_change(run, &change, err);
+	enum status st = choose(run, *after, err);
 
+	if (st == STATUS_OK)
+		st = held_examine(&run->group, run->examiners, err);
 	if (st != STATUS_OK)
 		return st;
-	st = choose(run, *after, err);
-	if (st == STATUS_OK)
-		st = delivery_accession(run->catalogue, change, &run->options->delivery, run->options->all_items,
-		                        *after, ACCESSIONS_A_CHANGE, &last, &made, err);
-	if (st != STATUS_OK) {
-		catalogue_abandon(run->catalogue, change);
-		return st;
-	}
-	st = catalogue_commit(run->catalogue, change, err);
+	do /* each time round one more file has lost its examination */
+		st = record_group(run, *after, &last, &made, err);
+	while (st == STATUS_STALE);
 	if (st != STATUS_OK)
 		return st;
 	run->summary->made += made;
@@ -183,8 +269,12 @@ static enum status
 make_all(struct accession_run *run, struct error *err)
 {
 	int64_t after = 0;
-	enum status st = count_all(run, err);
+	const struct examiners_options how = { .allow_unsandboxed = run->options->allow_unsandboxed,
+		                               .stop = run->options->callbacks.stop };
+	enum status st = examiners_open(&run->examiners, run->catalogue, &how, err);
 
+	if (st == STATUS_OK)
+		st = count_all(run, err);
 	while (st == STATUS_OK) {
 		tell(run);
 		if (is_stopped(run)) {
@@ -214,6 +304,8 @@ intake_accession(struct catalogue *catalogue, const struct accession_options *op
 
 	*out = (struct accession_summary){ 0 };
 	st = make_all(&run, err);
+	held_clear(&run.group);
+	examiners_close(run.examiners);
 	out->seconds = monotonic_seconds() - run.began;
 	return st;
 }

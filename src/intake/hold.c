@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* hold.c - the bytes of a group, in the vault and durable before anything is recorded of them. */
+/* hold.c - the bytes of a group, in the vault, durable and looked into before anything is recorded of them. */
 #include "intake/intake.h"
 
 #include "base/encoding.h"
@@ -211,6 +211,7 @@ intake_decide(struct intake *intake, size_t first, size_t count, struct batch *o
 			break;
 		out->jobs[out->count++] = job;
 	}
+	intake_choose_examinees(intake, out);
 	return STATUS_OK;
 }
 
@@ -223,6 +224,7 @@ hold(struct intake *intake, const struct batch *batch)
 			publish(intake, batch->jobs[i]);
 	sync_names(intake, batch);
 	follow_twins(batch);
+	intake->examining = intake_examine(intake, batch, &intake->examining_error);
 	atomic_store(&intake->held_is_durable, true);
 }
 
@@ -251,10 +253,13 @@ intake_hold_begin(struct intake *intake, const struct batch *batch)
 		hold(intake, batch);
 }
 
-void
-intake_hold_end(struct intake *intake)
+enum status
+intake_hold_end(struct intake *intake, struct error *err)
 {
 	if (intake->holder_begun)
 		pthread_join(intake->holder, NULL);
 	intake->holder_begun = false;
+	if (intake->examining != STATUS_OK && err != NULL)
+		*err = intake->examining_error;
+	return intake->examining;
 }

@@ -47,8 +47,11 @@ struct intake {
 	unsigned  threads_begun; /* of them */
 	bool      walker_begun, counter_begun;
 
-	/* The oldest files: the holder makes them durable, or has. */
+	/* The oldest files: the holder makes them durable and has them examined, or has. */
 	struct batch held;
+	struct examiners *examiners; /* NULL: nothing is examined */
+	enum status       examining; /* of the batch that is held */
+	struct error      examining_error;
 	pthread_t    holder;
 	bool         holder_begun;
 	atomic_bool  held_is_durable;
@@ -99,17 +102,31 @@ CHECKED enum status intake_decide(struct intake *intake, size_t first, size_t co
 
 /*
  * Begins to make sure that the vault has every file of a batch that has not
- * failed, durably, in a thread of its own if one can be had, while the batch
- * before it is recorded; and waits for that. Files that cannot be kept fail.
+ * failed, durably, and then to have its new exhibits examined, in a thread of
+ * its own if one can be had, while the batch before it is recorded; and waits
+ * for that. Files that cannot be kept fail. The status is one of examining,
+ * never of a file.
  */
 void intake_hold_begin(struct intake *intake, const struct batch *batch);
-void intake_hold_end(struct intake *intake);
+CHECKED enum status intake_hold_end(struct intake *intake, struct error *err);
 
 /* record.c: one change for a group that is held. Files that an event cannot hold fail. */
 CHECKED enum status intake_record(struct intake *intake, size_t count, struct error *err);
 
 /* record.c: looks up what is known of a file, outside of any change. */
 CHECKED enum status intake_look_up(struct intake *intake, struct job *job, struct error *err);
+
+/* examine.c: which files of the batch are to be examined, and their examination. */
+void intake_choose_examinees(struct intake *intake, const struct batch *batch);
+CHECKED enum status intake_examine(struct intake *intake, const struct batch *batch,
+                                   struct error *err);
+
+/*
+ * examine.c: adds item.examined of a file whose exhibit stands in this change.
+ * STATUS_STALE, with the examination forgotten, when no event can hold it.
+ */
+CHECKED enum status intake_add_examination(struct intake *intake, struct change *change,
+                                           struct job *job, struct error *err);
 
 /* record.c: at the end of a run that nobody interrupted: failures, and the closing with its receipt. */
 CHECKED enum status intake_close(struct intake *intake, struct error *err);

@@ -42,8 +42,10 @@ advance(struct intake *intake, size_t count, struct error *err)
 	size_t held = intake->held.count;
 	struct batch next;
 	enum status st = intake_decide(intake, held, count, &next, err);
+	enum status ended = intake_hold_end(intake, st == STATUS_OK ? err : NULL);
 
-	intake_hold_end(intake);
+	if (st == STATUS_OK)
+		st = ended;
 	if (st != STATUS_OK)
 		return st;
 	intake_hold_begin(intake, &next);
@@ -185,6 +187,26 @@ find_open_delivery(struct intake *intake, struct error *err)
 	return st == STATUS_NOT_FOUND ? STATUS_OK : st;
 }
 
+/* Before anything is written: without a sandbox there is no intake. */
+static enum status
+open_examiners(struct intake *intake, struct error *err)
+{
+	const struct intake_options *options = intake->options;
+	const struct examiners_options how = { .allow_unsandboxed = options->allow_unsandboxed,
+		                               .threads = options->threads,
+		                               .stop = options->callbacks.stop };
+	enum status st;
+
+	if (options->dry_run || options->mode != DELIVERY_INTAKE)
+		return STATUS_OK;
+	st = examiners_open(&intake->examiners, intake->catalogue, &how, err);
+	if (st == STATUS_OK) {
+		intake->catalogue->forced_unsandboxed = options->allow_unsandboxed;
+		intake->catalogue->unsandboxed = !examiners_are_sandboxed(intake->examiners);
+	}
+	return st;
+}
+
 static enum status
 prepare(struct intake *intake, struct error *err)
 {
@@ -193,6 +215,8 @@ prepare(struct intake *intake, struct error *err)
 	const struct provenance_words *words = options->words ? options->words : &nothing_said;
 	enum status st = spool_read(&intake->paths, options, err);
 
+	if (st == STATUS_OK)
+		st = open_examiners(intake, err);
 	if (st == STATUS_OK)
 		st = delivery_plan_make(&intake->plan, intake->catalogue, words, options->mode,
 		                        options->all_items, intake->paths.paths, intake->paths.count,
@@ -232,11 +256,12 @@ static void
 end(struct intake *intake)
 {
 	intake_threads_end(intake);
-	intake_hold_end(intake);
+	(void)!intake_hold_end(intake, NULL);
 	window_end(&intake->window);
 	failures_end(&intake->failures);
 	database_close(intake->seen);
 	size_hint_close(intake->sizes);
+	examiners_close(intake->examiners);
 	delivery_plan_end(&intake->plan);
 	spool_end(&intake->paths);
 	pthread_mutex_destroy(&intake->clock);

@@ -88,6 +88,7 @@ struct intake_options {
 	bool               all_items;    /* every file is made an item */
 	bool               dry_run;      /* the same without writing anything; needs no key */
 	bool               verify_known; /* a held copy is hashed again before it is believed */
+	bool               allow_unsandboxed; /* parse media even where the sandbox is not complete */
 	const char        *verb;         /* what the lock file says; NULL: "intake" */
 	unsigned           threads;      /* that read files; 0: one a processor */
 	struct intake_callbacks callbacks;
@@ -108,6 +109,7 @@ void intake_summary_end(struct intake_summary *summary);
  * is a dry run. The whole list is read before anything else is done.
  *
  * STATUS_OK also when files failed (out->failed) or when it was interrupted.
+ * STATUS_REFUSED: parsers are missing or cannot be locked in.
  * STATUS_INVALID, STATUS_NOT_FOUND: a word of the provenance or the list does
  * not fit; nothing was done. STATUS_BUSY: another process kept the catalogue
  * for minutes. STATUS_LIMIT: the list is longer than 256 MiB. Else what the
@@ -127,6 +129,7 @@ struct accession_summary {
 struct accession_options {
 	struct uuid delivery;
 	bool        all_items; /* of everything that the delivery holds, evidence or not */
+	bool        allow_unsandboxed; /* as in an intake */
 	const char *verb;      /* what the lock file says; NULL: "accession" */
 	struct intake_callbacks callbacks;
 };

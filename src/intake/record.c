@@ -2,6 +2,8 @@
 /* record.c - a group of files as events, in one change. */
 #include "intake/intake.h"
 
+#include "casework/examined.h"
+
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -40,8 +42,14 @@ enum status
 intake_look_up(struct intake *intake, struct job *job, struct error *err)
 {
 	struct received_file file = describe(intake, job);
+	enum status st = delivery_look_up(intake->catalogue, &intake->plan, &file, &job->reception,
+	                                  err);
 
-	return delivery_look_up(intake->catalogue, &intake->plan, &file, &job->reception, err);
+	job->examined_before = false;
+	if (st == STATUS_OK && intake->examiners != NULL && job->reception.item > 0)
+		st = examined_by_this_program(intake->catalogue, &job->digests.sha256,
+		                              &job->examined_before, err);
+	return st;
 }
 
 /*
@@ -108,6 +116,8 @@ add_file(struct intake *intake, struct change *change, struct job *job, struct e
 
 	if (st == STATUS_OK && job->repaired)
 		st = add_repair(intake, change, job, err);
+	if (st == STATUS_OK)
+		st = intake_add_examination(intake, change, job, err);
 	if (st == STATUS_OK)
 		return check_held(intake, job) == STATUS_OK ? STATUS_OK : STATUS_STALE;
 	if (st != STATUS_INVALID && st != STATUS_LIMIT)
@@ -192,7 +202,7 @@ intake_record(struct intake *intake, size_t count, struct error *err)
 {
 	enum status st = STATUS_OK;
 
-	/* Each time round at least one more file has failed. */
+	/* Each time round at least one more file has failed, or lost its examination. */
 	while (has_news(intake, count)) {
 		st = try_group(intake, count, err);
 		if (st != STATUS_STALE)

@@ -2,6 +2,11 @@
 /* report.c - what is said of each file, of the whole, and meanwhile. */
 #include "intake/intake.h"
 
+#include <string.h>
+
+/* Most warnings that a line names. */
+#define LINE_WARNINGS 64
+
 /* Seconds between two words of progress. */
 #define PROGRESS_SECONDS 0.1
 
@@ -54,6 +59,21 @@ count_file(struct intake_summary *summary, const struct job *job)
 	summary->bytes += job->bytes;
 }
 
+/* Puts a code at its place among `count` sorted ones, unless it is there; the new count. */
+static size_t
+insert_code(const char *codes[LINE_WARNINGS], size_t count, const char *code)
+{
+	size_t at = 0;
+
+	while (at < count && strcmp(codes[at], code) < 0)
+		at++;
+	if (count == LINE_WARNINGS || (at < count && strcmp(codes[at], code) == 0))
+		return count;
+	memmove(&codes[at + 1], &codes[at], (count - at) * sizeof codes[0]);
+	codes[at] = code;
+	return count + 1;
+}
+
 static struct intake_line
 line_of_failed(const struct job *job)
 {
@@ -65,8 +85,22 @@ line_of_failed(const struct job *job)
 	};
 }
 
+/* The warnings of the source and of the examination in `out`, sorted, each once; their count. */
+static size_t
+all_warnings(const struct job *job, const char *out[LINE_WARNINGS])
+{
+	size_t count = 0, i;
+	json_t *code;
+
+	for (i = 0; i < job->warning_count; i++)
+		count = insert_code(out, count, job->warnings[i]);
+	json_array_foreach(job->examinee.warnings, i, code)
+		count = insert_code(out, count, json_string_value(code));
+	return count;
+}
+
 static struct intake_line
-line_of(const struct job *job)
+line_of(const struct job *job, const char *warnings[LINE_WARNINGS])
 {
 	const struct reception *reception = &job->reception;
 
@@ -83,8 +117,8 @@ line_of(const struct job *job)
 		.digest = job->digests.sha256,
 		.bytes = job->bytes,
 		.media_type = job->told.media_type,
-		.warnings = job->warnings,
-		.warning_count = job->warning_count,
+		.warnings = warnings,
+		.warning_count = all_warnings(job, warnings),
 	};
 }
 
@@ -95,7 +129,8 @@ intake_report(struct intake *intake, size_t count)
 
 	for (size_t i = 0; i < count; i++) {
 		const struct job *job = window_at(&intake->window, i);
-		struct intake_line line = line_of(job);
+		const char *warnings[LINE_WARNINGS];
+		struct intake_line line = line_of(job, warnings);
 
 		count_file(intake->summary, job);
 		if (callbacks->line != NULL)

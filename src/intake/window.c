@@ -54,6 +54,7 @@ job_clear(struct job *job)
 		close(job->folder);
 	source_end(&job->source);
 	staged_discard(job->staged);
+	examinee_end(&job->examinee);
 	if (path.room > 4096 || path.failed)
 		buffer_end(&path);
 	buffer_clear(&path);

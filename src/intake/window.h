@@ -8,6 +8,7 @@
 #define VIDIMUS_INTAKE_WINDOW_H
 
 #include "casework/delivery.h"
+#include "intake/examiners.h"
 #include "intake/signature.h"
 #include "intake/source.h"
 
@@ -51,6 +52,9 @@ struct job {
 
 	/* By the thread that records. */
 	struct reception reception;
+	bool            examined_before; /* as an exhibit, by this very program */
+	bool            to_examine;  /* apart, once the vault has it */
+	struct examinee examinee;
 	const struct job *twin;      /* an earlier file of the group with the same bytes */
 	bool            publish;     /* the staged copy is needed in the vault */
 	bool            repaired;    /* the held copy was damaged or gone and is replaced */

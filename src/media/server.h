@@ -11,7 +11,6 @@
 
 #include <vidimus/types.h>
 
-#include <stdatomic.h>
 #include <sys/types.h>
 
 /* { .pid = 0 } is none that runs. */
@@ -48,12 +47,19 @@ struct server_outcome {
 	uint64_t        milliseconds; /* from the request to the end */
 };
 
+/* Asked several times a second; true: nobody wants to know any more. `stopped` NULL: never. */
+struct server_patience {
+	bool (*stopped)(void *context);
+	void  *context;
+};
+
 /*
- * One file (borrowed), its report fed to the collector. `stop` (may be NULL)
- * true: the child is killed, STATUS_INTERRUPTED. STATUS_MEMORY, STATUS_IO.
+ * One file (borrowed), its report fed to the collector. Where patience ends
+ * the child is killed: STATUS_INTERRUPTED. STATUS_MEMORY, STATUS_IO.
  */
 CHECKED enum status server_run(struct server *server, int file, const struct request *request,
-                               const atomic_bool *stop, struct collector *collector,
+                               const struct server_patience *patience,
+                               struct collector *collector,
                                struct server_outcome *out, struct error *err);
 
 #endif

@@ -26,7 +26,7 @@
 struct run {
 	struct server     *server;
 	struct collector  *collector;
-	const atomic_bool *stop;
+	const struct server_patience *patience;
 	int                report; /* -1 once it has ended */
 	int                child;  /* pidfd, -1 before it began */
 	int64_t            began, deadline; /* milliseconds of the monotonic clock */
@@ -126,7 +126,7 @@ hear_server(struct run *run)
 
 /* Milliseconds until something must be done. */
 static int
-patience(const struct run *run)
+time_left(const struct run *run)
 {
 	int64_t left = run->deadline - now_milliseconds();
 
@@ -137,7 +137,9 @@ patience(const struct run *run)
 static bool
 look_at_clock(struct run *run)
 {
-	if (run->stop != NULL && atomic_load(run->stop) && !run->killed)
+	const struct server_patience *patience = run->patience;
+
+	if (patience->stopped != NULL && !run->killed && patience->stopped(patience->context))
 		kill_for(run, STATUS_INTERRUPTED);
 	if (now_milliseconds() < run->deadline)
 		return false;
@@ -154,7 +156,7 @@ attend(struct run *run, struct error *err)
 	for (;;) {
 		struct pollfd both[] = { { .fd = run->server->socket, .events = POLLIN },
 			                 { .fd = run->report, .events = POLLIN } };
-		int ready = poll(both, 2, patience(run));
+		int ready = poll(both, 2, time_left(run));
 
 		if (look_at_clock(run))
 			return;
@@ -199,12 +201,12 @@ end_of_run(struct run *run, struct error *err)
 
 enum status
 server_run(struct server *server, int file, const struct request *request,
-           const atomic_bool *stop, struct collector *collector, struct server_outcome *out,
-           struct error *err)
+           const struct server_patience *patience, struct collector *collector,
+           struct server_outcome *out, struct error *err)
 {
 	struct run run = { .server = server,
 		           .collector = collector,
-		           .stop = stop,
+		           .patience = patience,
 		           .report = -1,
 		           .child = -1,
 		           .began = now_milliseconds() };

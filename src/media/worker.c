@@ -226,6 +226,8 @@ name_limits(struct examination *out, const struct work *work)
 static enum status
 attempt(const struct work *work, struct examination *out, bool *gone, struct error *err)
 {
+	const struct worker_settings *settings = &work->worker->settings;
+	const struct server_patience patience = { settings->stopped, settings->context };
 	struct server *server = &work->worker->servers[work->family];
 	struct server_outcome outcome;
 	struct collector collector;
@@ -234,8 +236,8 @@ attempt(const struct work *work, struct examination *out, bool *gone, struct err
 	if (status != STATUS_OK)
 		return status;
 	name_limits(out, work);
-	status = server_run(server, work->file, &work->request, work->worker->settings.stop,
-	                    &collector, &outcome, err);
+	status = server_run(server, work->file, &work->request, &patience, &collector, &outcome,
+	                    err);
 	if (status == STATUS_OK)
 		status = check_answer(&outcome, err);
 	*gone = status == STATUS_OK && outcome.end == SERVER_GONE;

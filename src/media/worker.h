@@ -16,15 +16,14 @@
 
 #include <vidimus/types.h>
 
-#include <stdatomic.h>
-
 struct worker;
 
 /* All borrowed until worker_close. */
 struct worker_settings {
 	const char *folder;            /* where the programs lie; NULL: beside the running one, else where they are installed */
 	bool        allow_unsandboxed; /* parse even where the sandbox is not complete */
-	const atomic_bool *stop;       /* when it becomes true, what runs is given up. NULL: never */
+	bool      (*stopped)(void *context); /* asked several times a second: what runs is given up. NULL: never */
+	void       *context;
 };
 
 /*

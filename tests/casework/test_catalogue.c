@@ -45,7 +45,7 @@ make_fixture(void **state)
 	memset(f->seed, 7, sizeof f->seed);
 	snprintf(f->path, sizeof f->path, "%s/case", f->folder);
 	snprintf(f->state, sizeof f->state, "%s/state", f->folder);
-	f->here = (struct surroundings){ .state_folder = f->state,
+	f->here = (struct surroundings){ .workers = VIDIMUS_WORKERS, .state_folder = f->state,
 		                         .host = "desk",
 		                         .login = "ana",
 		                         .machine = "machine-1",

@@ -104,6 +104,8 @@ projection_read(struct buffer *out, const char *catalogue, enum projection_scope
 {
 	static const char *const of_runs[] = { "p_deliveries", "p_failures", NULL };
 	static const char *const of_interruptions[] = { "p_continuations", "p_audits", NULL };
+	/* a fault may meet the parsers, which is then a fact about the file */
+	static const char *const of_parsers[] = { "p_examinations", "p_measured", "p_declared", NULL };
 	sqlite3 *database = open_database(catalogue);
 	sqlite3_stmt *tables = prepare(database, "SELECT name FROM sqlite_schema WHERE type = 'table'"
 	                                         " AND name GLOB 'p_*' ORDER BY name");
@@ -111,13 +113,29 @@ projection_read(struct buffer *out, const char *catalogue, enum projection_scope
 	while (sqlite3_step(tables) == SQLITE_ROW) {
 		const char *table = (const char *)sqlite3_column_text(tables, 0);
 
-		if (!is_one_of(table, of_interruptions) &&
+		if (!is_one_of(table, of_interruptions) && !is_one_of(table, of_parsers) &&
 		    (scope == PROJECTION_ALL || !is_one_of(table, of_runs)))
 			append_table(out, database, table, scope);
 	}
 	sqlite3_finalize(tables);
 	sqlite3_close(database);
 	assert_true(out->n > 0);
+}
+
+unsigned
+projection_unexamined(const char *catalogue)
+{
+	sqlite3 *database = open_database(catalogue);
+	sqlite3_stmt *statement = prepare(database,
+	                                  "SELECT count(*) FROM p_items"
+	                                  " WHERE uuid NOT IN (SELECT item FROM p_examinations)");
+	unsigned count;
+
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	count = (unsigned)sqlite3_column_int(statement, 0);
+	sqlite3_finalize(statement);
+	sqlite3_close(database);
+	return count;
 }
 
 bool

@@ -11,12 +11,15 @@
 #include <vidimus/types.h>
 
 enum projection_scope {
-	PROJECTION_ALL,     /* all but continuations and audits, which tell of the interruption itself */
+	PROJECTION_ALL,     /* all but continuations and audits, which tell of the interruption itself, and what parsers told */
 	PROJECTION_CONTENTS /* what is held, described and noted, whatever the deliveries were */
 };
 
 /* Appends them; fails the test when the database cannot be read. */
 void projection_read(struct buffer *out, const char *catalogue, enum projection_scope scope);
+
+/* Exhibits that were never examined, whatever came of it. */
+unsigned projection_unexamined(const char *catalogue);
 
 /* Is there an acquisition of these bytes under a path that ends so? */
 bool projection_has(const char *catalogue, const char *path, const char *sha256);

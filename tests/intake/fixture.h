@@ -88,7 +88,7 @@ fixture_begin(struct fixture *fixture)
 	snprintf(fixture->state, sizeof fixture->state, "%s/home/state", fixture->folder);
 	snprintf(source, sizeof source, "%s/source", fixture->folder);
 	assert_int_equal(mkdir(source, 0700), 0);
-	fixture->here = (struct surroundings){ .state_folder = fixture->state,
+	fixture->here = (struct surroundings){ .workers = VIDIMUS_WORKERS, .state_folder = fixture->state,
 		                               .host = "testhost",
 		                               .login = "tester",
 		                               .machine = "machine-1",

@@ -105,7 +105,7 @@ sample_make_empty(struct sample *out)
 	out->folder = folder_make();
 	out->path = below(out->folder, "catalogue");
 	out->state = below(out->folder, "state");
-	out->here = (struct surroundings){ .state_folder = out->state,
+	out->here = (struct surroundings){ .workers = VIDIMUS_WORKERS, .state_folder = out->state,
 		                           .host = "desk",
 		                           .login = "ana",
 		                           .machine = "0f1e2d3c4b5a69788796a5b4c3d2e1f0",

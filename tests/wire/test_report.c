@@ -149,7 +149,7 @@ tell_too_much(struct report *report)
 	static char value[REPORT_VALUE_LIMIT + 100];
 	struct report_tag tag = { "EXIF", "", "Make", REPORT_TEXT, { value, sizeof value } };
 
-	memset(value, 'v', sizeof value);
+	memset(value, 'v', sizeof value - 1);
 	for (int i = 0; i < 5000; i++) {
 		tag.raw.n = i < 50 ? sizeof value : 10;
 		report_tag(report, &tag);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * hostile.c - a family of parsers that attacks: the file names the attack.
+ * hostile.c - a family of parsers that attacks: the file names the attack,
+ * after the signature of a PNG where it has one.
  * Where an attack is refused and the process lives on, it reports the measure
  * "result": "refused", "empty", "ok"; where it succeeds, "SUCCEEDED".
  */
@@ -603,13 +604,19 @@ warm(void)
 static void
 run(const struct parser_input *input, const struct parser_task *task, struct report *report)
 {
+	static const char signature[] = "\x89PNG\r\n\x1a\n";
 	const struct attacked at = { input, report };
+	const char *name = (const char *)input->bytes;
+	size_t n = (size_t)input->size;
 
 	(void)task;
+	if (n > 8 && memcmp(name, signature, 8) == 0) {
+		name += 8;
+		n -= 8;
+	}
 	report_parser(report, "hostile", "1");
 	for (size_t i = 0; i < sizeof attacks / sizeof attacks[0]; i++)
-		if (strlen(attacks[i].name) == input->size &&
-		    memcmp(attacks[i].name, input->bytes, (size_t)input->size) == 0)
+		if (strlen(attacks[i].name) == n && memcmp(attacks[i].name, name, n) == 0)
 			attacks[i].attack(&at);
 }
 

@@ -3,12 +3,11 @@
 #ifndef VIDIMUS_TESTS_WORKER_STAGE_H
 #define VIDIMUS_TESTS_WORKER_STAGE_H
 
+#include "support/processes.h"
 #include "support/support.h"
 
 #include "media/worker.h"
 
-#include <stdatomic.h>
-#include <sys/types.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define UNDER_ADDRESS_SANITIZER 1
@@ -24,7 +23,7 @@
 struct stage {
 	char          *folder;
 	struct worker *worker;
-	atomic_bool    stop;
+	bool           stop;
 	size_t         descriptors; /* open in this process before the first attack */
 };
 
@@ -48,8 +47,5 @@ void stage_attack(struct stage *stage, const char *attack, const struct parser_l
 void stage_expect_well(struct stage *stage);
 
 bool result_is(const struct examination *examination, const char *result);
-
-/* Processes whose parent is `parent`, zombies too; at most `room` into `out`. */
-size_t children_of(pid_t parent, pid_t *out, size_t room);
 
 #endif

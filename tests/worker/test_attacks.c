@@ -230,9 +230,9 @@ test_a_hanging_file_can_be_given_up(void **state)
 
 	(void)state;
 	stage_begin(&stage, false);
-	atomic_store(&stage.stop, true);
+	stage.stop = true;
 	assert_status(STATUS_INTERRUPTED, stage_try(&stage, "hang", NULL, &got, &err), &err);
-	atomic_store(&stage.stop, false);
+	stage.stop = false;
 	stage_expect_well(&stage);
 	stage_end(&stage);
 }

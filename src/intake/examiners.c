@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* examiners.c - a thread and a worker for each processor, taking file after file. */
+#include "intake/examiners.h"
+
+#include "intake/window.h"
+
+#include "casework/examination.h"
+#include "media/worker.h"
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/scoped.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How long after the wish to stop files are still examined. */
+#define GRACE_SECONDS 3.0
+
+struct examiners {
+	const struct catalogue  *catalogue;
+	struct examiners_options options;
+	size_t                   count;
+	struct worker           *workers[EXAMINERS_LIMIT]; /* NULL until first used */
+	atomic_bool              unsandboxed;
+	_Atomic double           stopped_at; /* monotonic seconds, 0: nobody wished it yet */
+};
+
+/* What the threads of one run share. */
+struct round {
+	struct examiners       *examiners;
+	struct examinee *const *files;
+	size_t                  count;
+	atomic_size_t           next;
+	pthread_mutex_t         lock;
+	enum status             status; /* the first error */
+	struct error            error;
+};
+
+/* A thread of a run, and whose worker it uses. */
+struct hand {
+	struct round *round;
+	size_t        index;
+	pthread_t     thread;
+	bool          begun;
+};
+
+/* Is it wished to stop, and the time for what was begun over? */
+static bool
+out_of_time(void *context)
+{
+	struct examiners *examiners = context;
+	const atomic_bool *stop = examiners->options.stop;
+	double since = atomic_load(&examiners->stopped_at), now;
+
+	if (stop == NULL || !atomic_load(stop))
+		return false;
+	now = monotonic_seconds();
+	if (since == 0)
+		atomic_compare_exchange_strong(&examiners->stopped_at, &since, now);
+	return since != 0 && now - since > GRACE_SECONDS;
+}
+
+static enum status
+ensure_worker(struct examiners *examiners, size_t index, struct error *err)
+{
+	const struct worker_settings settings = {
+		.folder = examiners->catalogue->here.workers,
+		.allow_unsandboxed = examiners->options.allow_unsandboxed,
+		.stopped = out_of_time,
+		.context = examiners,
+	};
+	enum status st = STATUS_OK;
+
+	if (examiners->workers[index] == NULL)
+		st = worker_open(&examiners->workers[index], &settings, err);
+	if (st == STATUS_OK && !worker_is_sandboxed(examiners->workers[index]))
+		atomic_store(&examiners->unsandboxed, true);
+	return st;
+}
+
+static size_t
+hands_wanted(const struct examiners_options *options)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t wanted = options->threads ? options->threads : processors > 0 ? (size_t)processors : 1;
+
+	return wanted < EXAMINERS_LIMIT ? wanted : EXAMINERS_LIMIT;
+}
+
+enum status
+examiners_open(struct examiners **out, const struct catalogue *catalogue,
+               const struct examiners_options *options, struct error *err)
+{
+	struct examiners *examiners = calloc(1, sizeof *examiners);
+	enum status st;
+
+	if (examiners == NULL)
+		return fail_memory(err);
+	examiners->catalogue = catalogue;
+	examiners->options = *options;
+	examiners->count = hands_wanted(options);
+	st = ensure_worker(examiners, 0, err);
+	if (st != STATUS_OK) {
+		examiners_close(examiners);
+		return st;
+	}
+	*out = examiners;
+	return STATUS_OK;
+}
+
+void
+examiners_close(struct examiners *examiners)
+{
+	if (examiners == NULL)
+		return;
+	for (size_t i = 0; i < examiners->count; i++)
+		worker_close(examiners->workers[i]);
+	free(examiners);
+}
+
+bool
+examiners_are_sandboxed(const struct examiners *examiners)
+{
+	return !atomic_load(&examiners->unsandboxed);
+}
+
+void
+examinee_end(struct examinee *file)
+{
+	buffer_end(&file->values);
+	json_decref(file->warnings);
+	file->warnings = NULL;
+	file->examined = false;
+}
+
+/* The codes of all members that hold warnings. */
+static json_t *
+gather_warnings(const json_t *values)
+{
+	static const char *const members[] = { "warnings", "origin_warnings", "place_warnings",
+		                               "traits" };
+	json_t *codes = json_array();
+
+	for (size_t i = 0; codes != NULL && i < sizeof members / sizeof members[0]; i++) {
+		const json_t *some = json_object_get(values, members[i]);
+
+		if (json_is_array(some) && json_array_extend(codes, json_iterable(some)) != 0) {
+			json_decref(codes);
+			codes = NULL;
+		}
+	}
+	return codes;
+}
+
+/* Makes the event's values of what the worker told, and keeps them as bytes. */
+static enum status
+keep(struct examinee *file, const struct examination *examination, struct error *err)
+{
+	const struct examined_file about = { .object = file->object,
+		                             .bytes = file->bytes,
+		                             .media_type = { file->media_type,
+		                                             strlen(file->media_type) },
+		                             .name = file->name,
+		                             .now = file->now };
+	SCOPED_JSON json_t *values = NULL;
+	enum status st = examination_values(examination, &about, &values, err);
+
+	if (st == STATUS_OK)
+		st = json_canonical(&file->values, values, err);
+	if (st == STATUS_OK) {
+		file->warnings = gather_warnings(values);
+		st = file->warnings ? STATUS_OK : fail_memory(err);
+	}
+	file->examined = st == STATUS_OK;
+	return st;
+}
+
+static enum status
+examine_open(struct worker *worker, struct examinee *file, int object, struct error *err)
+{
+	struct parser_task task = { .work = PARSER_EXAMINE };
+	SCOPED(examination) examination = { 0 };
+	enum status st;
+
+	snprintf(task.media_type, sizeof task.media_type, "%s", file->media_type);
+	st = worker_examine(worker, object, file->bytes, &task, NULL, &examination, err);
+	return st == STATUS_OK ? keep(file, &examination, err) : st;
+}
+
+/* Opened anew, after publication: what is parsed is what the vault has. */
+static enum status
+examine(struct examiners *examiners, size_t index, struct examinee *file, struct error *err)
+{
+	SCOPED_FD object = -1;
+	enum status st = vault_open_object(examiners->catalogue->vault, &file->object, &object, err);
+
+	if (st != STATUS_OK) {
+		file->failure = st;
+		file->error = *err;
+		return STATUS_OK;
+	}
+	st = ensure_worker(examiners, index, err);
+	if (st == STATUS_OK)
+		st = examine_open(examiners->workers[index], file, object, err);
+	return st == STATUS_INTERRUPTED ? STATUS_OK : st;
+}
+
+static void
+note_error(struct round *round, enum status status, const struct error *error)
+{
+	pthread_mutex_lock(&round->lock);
+	if (round->status == STATUS_OK) {
+		round->status = status;
+		round->error = *error;
+	}
+	pthread_mutex_unlock(&round->lock);
+	atomic_store(&round->next, round->count);
+}
+
+static void *
+run_hand(void *context)
+{
+	struct hand *hand = context;
+	struct round *round = hand->round;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&round->next, 1)) < round->count &&
+	       !out_of_time(round->examiners)) {
+		struct error error = { 0 };
+		enum status st = examine(round->examiners, hand->index, round->files[i], &error);
+
+		if (st != STATUS_OK)
+			note_error(round, st, &error);
+	}
+	return NULL;
+}
+
+/* The others begin; where no thread can be had, fewer hands do the same. */
+static void
+begin_others(struct hand *hands, size_t count)
+{
+	sigset_t all, before;
+
+	sigfillset(&all); /* signals are the calling thread's */
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	for (size_t i = 1; i < count; i++)
+		hands[i].begun = pthread_create(&hands[i].thread, NULL, run_hand, &hands[i]) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+enum status
+examiners_run(struct examiners *examiners, struct examinee *const *files, size_t count,
+              struct error *err)
+{
+	struct round round = { .examiners = examiners, .files = files, .count = count };
+	struct hand hands[EXAMINERS_LIMIT];
+	size_t hand_count;
+
+	if (count == 0)
+		return STATUS_OK;
+	hand_count = count < examiners->count ? count : examiners->count;
+	pthread_mutex_init(&round.lock, NULL);
+	for (size_t i = 0; i < hand_count; i++)
+		hands[i] = (struct hand){ .round = &round, .index = i };
+	begin_others(hands, hand_count);
+	run_hand(&hands[0]);
+	for (size_t i = 1; i < hand_count; i++)
+		if (hands[i].begun)
+			pthread_join(hands[i].thread, NULL);
+	pthread_mutex_destroy(&round.lock);
+	if (round.status != STATUS_OK && err != NULL)
+		*err = round.error;
+	return round.status;
+}
