@@ -2,17 +2,16 @@
 /* looking.c - opening an item to look at it, through the public library. */
 #include "api/api_internal.h"
 
+#include "casework/item_object.h"
 #include "casework/journal.h"
 #include "casework/resolve.h"
 
-#include "base/encoding.h"
 #include "base/error.h"
 #include "base/text.h"
 
 #include <vidimus/looking.h>
 
 #include <stdio.h>
-#include <sys/stat.h>
 
 enum status
 vidimus_actor_code(struct vidimus_catalogue *catalogue, struct text public_key,
@@ -36,48 +35,20 @@ vidimus_actor_code(struct vidimus_catalogue *catalogue, struct text public_key,
 	return st;
 }
 
-/* Which object the item is, and how long; 0 where that is not known any more. */
-static enum status
-read_object(struct catalogue *catalogue, const struct uuid *item, struct digest *object,
-            int64_t *bytes, struct error *err)
-{
-	SCOPED_STATEMENT row = NULL;
-	char uuid[UUID_TEXT_SIZE];
-	enum status st = database_statement(catalogue->database,
-	                                    "SELECT object, bytes FROM p_items WHERE uuid = $1", &row,
-	                                    err);
-
-	if (st != STATUS_OK)
-		return st;
-	uuid_write(uuid, item);
-	statement_bind_text(row, 1, text_of(uuid));
-	st = statement_step(row, err);
-	if (st == STATUS_DONE || (st == STATUS_OK && !digest_read(statement_text(row, 0), object)))
-		return fail(err, STATUS_NOT_FOUND, "which file it was is not known any more");
-	*bytes = st == STATUS_OK ? statement_integer(row, 1) : 0;
-	return st;
-}
-
 enum status
 vidimus_item_open(struct vidimus_catalogue *catalogue, const char *item, const char *person,
                   int *fd, struct error *err)
 {
 	struct catalogue *inner = catalogue->inner;
+	struct item_object source;
 	struct resolved resolved;
 	SCOPED_FD object = -1;
-	struct digest digest;
-	struct stat held;
-	int64_t bytes = 0;
 	enum status st = resolve(inner->ledger, text_of(item), "E", &resolved, err);
 
 	if (st == STATUS_OK)
-		st = read_object(inner, &resolved.uuid, &digest, &bytes, err);
+		st = item_object_open(inner, &resolved.uuid, &source, &object, err);
 	if (st == STATUS_OK)
-		st = vault_open_object(inner->vault, &digest, &object, err);
-	if (st == STATUS_OK && (fstat(object, &held) != 0 || (bytes > 0 && held.st_size != bytes)))
-		st = fail(err, STATUS_FALSE, "the held file has another length than the log says; `vidimus audit` tells more");
-	if (st == STATUS_OK)
-		st = journal_write(inner, person, &digest, instant_now(), err);
+		st = journal_write(inner, person, &source.object, instant_now(), err);
 	if (st != STATUS_OK)
 		return while_doing(err, st, "opening %s", item);
 	*fd = object;

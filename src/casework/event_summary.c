@@ -51,7 +51,7 @@ static const struct {
 	{ "match.proposed", "Found like another item ({short_id}: {kind}, {level})" },
 	{ "note.added", "A note was added" },
 	{ "object.derived",
-	  "A picture was made from it ({kind}, {width} x {height}, at microsecond"
+	  "A picture was made from it ({kind}, {width} x {height}, microseconds:"
 	  " {microseconds}): SHA-256 {result}" },
 	{ "object.repaired",
 	  "The held copy was damaged (SHA-256 {damaged}) and was replaced by the same bytes"

@@ -2,7 +2,7 @@
 /* working_copy.c - copies that leave the vault: staged, checked, logged, and only then named. */
 #include "casework/working_copy.h"
 
-#include "casework/short_id.h"
+#include "casework/item_object.h"
 #include "store/newfile.h"
 
 #include "base/encoding.h"
@@ -18,18 +18,11 @@
 
 #define COPY_MODE 0640
 
-/* What the copy is made of. */
-struct original {
-	char          id[24]; /* E-000001 */
-	struct digest object;
-	char          media_type[128], level[64], sound[64]; /* "" for unknown */
-};
-
 /* One copy on its way. */
 struct making {
 	struct catalogue                *catalogue;
 	const struct working_copy_place *place;
-	struct original                  original;
+	struct item_object               original;
 	struct working_copy              copy;
 	struct newfile                   bytes, label;
 };
@@ -39,41 +32,6 @@ making_end(struct making *making)
 {
 	newfile_end(&making->bytes);
 	newfile_end(&making->label);
-}
-
-static void
-keep_text(char *out, size_t size, struct text text)
-{
-	snprintf(out, size, "%.*s", (int)text.n, text.p ? text.p : "");
-}
-
-static enum status
-read_original(struct catalogue *catalogue, const struct uuid *item, struct original *out,
-              struct error *err)
-{
-	SCOPED_STATEMENT row = NULL;
-	char uuid[UUID_TEXT_SIZE];
-	enum status st = database_statement(catalogue->database,
-	                                    "SELECT number, object, media_type, graphic_level, sound"
-	                                    " FROM p_items WHERE uuid = $1",
-	                                    &row, err);
-
-	if (st != STATUS_OK)
-		return st;
-	uuid_write(uuid, item);
-	statement_bind_text(row, 1, text_of(uuid));
-	st = statement_step(row, err);
-	if (st == STATUS_DONE)
-		return fail(err, STATUS_NOT_FOUND, "there is no such item");
-	if (st != STATUS_OK)
-		return st;
-	short_id_write(out->id, (struct short_id){ 'E', statement_integer(row, 0) });
-	keep_text(out->media_type, sizeof out->media_type, statement_text(row, 2));
-	keep_text(out->level, sizeof out->level, statement_text(row, 3));
-	keep_text(out->sound, sizeof out->sound, statement_text(row, 4));
-	if (!digest_read(statement_text(row, 1), &out->object))
-		return fail(err, STATUS_NOT_FOUND, "which file %s was is not known any more", out->id);
-	return STATUS_OK;
 }
 
 /* Names of ours only: what a file was called when it came may endanger somebody. */
@@ -166,7 +124,7 @@ static void
 write_words(struct buffer *out, const struct making *making, struct text actor,
             struct instant time)
 {
-	const struct original *original = &making->original;
+	const struct item_object *original = &making->original;
 	char hex[DIGEST_TEXT_SIZE], when[INSTANT_HUMAN_SIZE];
 
 	digest_write(hex, &original->object);
@@ -257,10 +215,10 @@ log_copy(struct making *making, const struct uuid *item, struct error *err)
 static enum status
 publish(struct making *making, struct error *err)
 {
-	enum status st = newfile_publish(&making->bytes, making->copy.name, err);
+	enum status st = newfile_publish(&making->bytes, making->place->folder, making->copy.name, err);
 
 	if (st == STATUS_OK)
-		st = newfile_publish(&making->label, making->copy.label, err);
+		st = newfile_publish(&making->label, making->place->folder, making->copy.label, err);
 	return st == STATUS_OK
 	               ? st
 	               : while_doing(err, st,
@@ -277,7 +235,7 @@ working_copy_make(struct catalogue *catalogue, const struct uuid *item,
 		                  .place = place,
 		                  .bytes = { .fd = -1 },
 		                  .label = { .fd = -1 } };
-	enum status st = read_original(catalogue, item, &making.original, err);
+	enum status st = item_object_read(catalogue, item, &making.original, err);
 
 	if (st == STATUS_OK)
 		st = choose_names(&making, err);

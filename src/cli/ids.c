@@ -35,15 +35,20 @@ concerns_one(enum status status)
 	       status == STATUS_STALE || status == STATUS_EXISTS;
 }
 
+void
+id_failed(struct command *command, const char *id, const struct error *err)
+{
+	if (command->settings.json)
+		output_json(command->output,
+		            json_pack("{s:s, s:o}", "id", id, "error", error_json(err)));
+}
+
 static void
 tell_last(struct visits *visits)
 {
-	struct command *command = visits->command;
-
-	command_tell(command, &visits->last);
-	if (command->settings.json && visits->status != STATUS_FALSE)
-		output_json(command->output, json_pack("{s:s, s:o}", "id", visits->last_id, "error",
-		                                       error_json(&visits->last)));
+	command_tell(visits->command, &visits->last);
+	if (visits->status != STATUS_FALSE)
+		id_failed(visits->command, visits->last_id, &visits->last);
 }
 
 static enum status

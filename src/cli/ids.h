@@ -26,4 +26,7 @@ CHECKED enum status ids_each(struct command *command,
                                                   struct error *err),
                              struct error *err);
 
+/* With --json, prints {"id","error"}: for a visit that says STATUS_FALSE and has no other answer. */
+void id_failed(struct command *command, const char *id, const struct error *err);
+
 #endif

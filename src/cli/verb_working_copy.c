@@ -70,6 +70,8 @@ copy_one(struct command *command, const char *item, struct error *err)
 	                                          &options, &copy, err);
 
 	command_progress_end(command);
+	if (status == STATUS_FALSE)
+		id_failed(command, item, err);
 	if (status != STATUS_OK)
 		return status;
 	print_copy(command, item, folder, &copy);

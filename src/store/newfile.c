@@ -57,34 +57,34 @@ newfile_sync(struct newfile *file, struct error *err)
 
 /* 0, or -1 with errno. */
 static int
-give_name(struct newfile *file, const char *name)
+give_name(struct newfile *file, int folder, const char *name)
 {
 	char self[64];
 
 	if (file->name[0] == '\0') {
 		snprintf(self, sizeof self, "/proc/self/fd/%d", file->fd);
-		return linkat(AT_FDCWD, self, file->folder, name, AT_SYMLINK_FOLLOW);
+		return linkat(AT_FDCWD, self, folder, name, AT_SYMLINK_FOLLOW);
 	}
-	if (renameat2(file->folder, file->name, file->folder, name, RENAME_NOREPLACE) == 0)
+	if (renameat2(file->folder, file->name, folder, name, RENAME_NOREPLACE) == 0)
 		return 0;
 	if (errno != EINVAL && errno != ENOSYS)
 		return -1;
-	if (linkat(file->folder, file->name, file->folder, name, 0) != 0)
+	if (linkat(file->folder, file->name, folder, name, 0) != 0)
 		return -1;
 	unlinkat(file->folder, file->name, 0);
 	return 0;
 }
 
 enum status
-newfile_publish(struct newfile *file, const char *name, struct error *err)
+newfile_publish(struct newfile *file, int folder, const char *name, struct error *err)
 {
-	if (give_name(file, name) != 0) {
+	if (give_name(file, folder, name) != 0) {
 		if (errno == EEXIST)
 			return fail(err, STATUS_EXISTS, "%s is there already", name);
 		return fail_os(err, "cannot give the file its name %s", name);
 	}
 	file->name[0] = '\0';
-	if (fsync(file->folder) != 0)
+	if (fsync(folder) != 0)
 		return fail_os(err, "cannot sync the folder of %s", name);
 	return STATUS_OK;
 }

@@ -38,10 +38,12 @@ CHECKED enum status newfile_open(struct newfile *out, int folder, unsigned mode,
 CHECKED enum status newfile_sync(struct newfile *file, struct error *err);
 
 /*
- * Gives it a name in its folder, durably. STATUS_EXISTS when the name is
- * taken, by whatever; nothing is ever replaced.
+ * Gives it a name in that folder, which may be another one of the same file
+ * system, durably. STATUS_EXISTS when the name is taken, by whatever; nothing
+ * is ever replaced.
  */
-CHECKED enum status newfile_publish(struct newfile *file, const char *name, struct error *err);
+CHECKED enum status newfile_publish(struct newfile *file, int folder, const char *name,
+                                    struct error *err);
 
 /* Ends it; what was not published is gone. { .fd = -1 } is allowed. */
 void newfile_end(struct newfile *file);

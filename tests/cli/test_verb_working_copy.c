@@ -99,6 +99,10 @@ a_damaged_original_gives_none(void **state)
 	run_shell(&run, *state, V "working-copy E-1 E-2 --out out; ls -A out | wc -l");
 	assert_err(&run, "is altered");
 	assert_out(&run, "\n2\n");
+	run_shell(&run, *state, "rm out/*; " V "working-copy --json E-1 E-2 --out out");
+	assert_int_equal(run.code, 3);
+	assert_int_equal(line_count(&run), 2);
+	assert_out(&run, "\"error\":");
 }
 
 static void
@@ -110,6 +114,28 @@ an_interrupted_one_leaves_nothing(void **state)
 	             "intake big.jpg >o; { timeout -s INT 0.3 " V "working-copy E-3 --out out; }; "
 	             "echo $?; ls -A out; " V "custody E-3 | grep -c working || true");
 	assert_out(&run, "124\n0\n");
+}
+
+/* As on a stick: no file without a name, so a hidden one waits for its name, and a kill leaves only that. */
+static void
+works_where_files_need_names(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	if (system("strace -V >/dev/null 2>&1") != 0) {
+		print_message("SKIPPED: no strace is installed\n");
+		skip();
+	}
+	expect_shell(0, &run, *state, "export ASAN_OPTIONS=detect_leaks=0; s='strace -f -qq -o trace -P '$PWD/out; "
+	             "$s -e trace=openat -e inject=openat:error=EOPNOTSUPP:when=3 \"$VIDIMUS\" -C cat "
+	             "working-copy E-1 --out out >o && grep -c INJECTED trace && cmp " NAME
+	             " witness-name.jpg && ls -A out && rm out/* && "
+	             "{ $s -e trace=openat,renameat2 -e inject=openat:error=EOPNOTSUPP:when=3 "
+	             "-e inject=renameat2:signal=KILL \"$VIDIMUS\" -C cat working-copy E-1 --out out; "
+	             "ls -A out | sed 's/[0-9a-f]\\{16\\}$//'; }");
+	assert_string_equal(buffer_string(&run.out),
+	                    "1\nE-000001-WORKING-COPY.jpg\nE-000001-WORKING-COPY.txt\n"
+	                    ".vidimus-unfinished-\n");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin_with_items, end_folder)
@@ -124,6 +150,7 @@ main(void)
 		TEST(stays_outside_of_the_catalogue),
 		TEST(a_damaged_original_gives_none),
 		TEST(an_interrupted_one_leaves_nothing),
+		TEST(works_where_files_need_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* derive.c - pictures made from items, through the public library. */
+#include "api/api_internal.h"
+
+#include "casework/derivation.h"
+#include "casework/resolve.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <vidimus/derive.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct vidimus_parsers {
+	struct worker *worker; /* owned */
+};
+
+enum status
+vidimus_parsers_open(struct vidimus_parsers **out, bool allow_unsandboxed, const atomic_bool *stop,
+                     struct error *err)
+{
+	const struct worker_settings settings = { .allow_unsandboxed = allow_unsandboxed,
+		                                  .stop = stop };
+	struct vidimus_parsers *parsers = calloc(1, sizeof *parsers);
+	enum status st;
+
+	if (parsers == NULL)
+		return fail_memory(err);
+	st = worker_open(&parsers->worker, &settings, err);
+	if (st != STATUS_OK) {
+		free(parsers);
+		return st;
+	}
+	*out = parsers;
+	return STATUS_OK;
+}
+
+void
+vidimus_parsers_close(struct vidimus_parsers *parsers)
+{
+	if (parsers == NULL)
+		return;
+	worker_close(parsers->worker);
+	free(parsers);
+}
+
+static enum status
+derive(struct vidimus_catalogue *catalogue, struct vidimus_parsers *parsers, const char *item,
+       const struct derivation *asked, struct vidimus_picture *out, struct error *err)
+{
+	struct derived_picture made;
+	struct resolved resolved;
+	enum status st = resolve(catalogue->inner->ledger, text_of(item), "E", &resolved, err);
+
+	if (st == STATUS_OK)
+		st = derivation_make(catalogue->inner, parsers->worker, &resolved.uuid, asked, &made,
+		                     err);
+	if (st != STATUS_OK)
+		return st;
+	*out = (struct vidimus_picture){ .sha256 = made.digest,
+		                         .bytes = made.bytes,
+		                         .width = made.width,
+		                         .height = made.height,
+		                         .has_time = made.has_time,
+		                         .microseconds = made.microseconds,
+		                         .known = made.known };
+	snprintf(out->item, sizeof out->item, "%s", made.id);
+	return STATUS_OK;
+}
+
+enum status
+vidimus_frame(struct vidimus_catalogue *catalogue, struct vidimus_parsers *parsers,
+              const char *item, int64_t microseconds, struct vidimus_picture *out,
+              struct error *err)
+{
+	return derive(catalogue, parsers, item,
+	              &(struct derivation){ DERIVATION_FRAME, microseconds }, out, err);
+}
+
+enum status
+vidimus_thumbnail(struct vidimus_catalogue *catalogue, struct vidimus_parsers *parsers,
+                  const char *item, struct vidimus_picture *out, struct error *err)
+{
+	return derive(catalogue, parsers, item, &(struct derivation){ DERIVATION_THUMBNAIL, 0 }, out,
+	              err);
+}
+
+struct teller {
+	void (*tell)(void *context, const struct vidimus_remade *remade);
+	void *context;
+};
+
+static enum status
+pass_on(void *context, const struct derivation_remade *remade, struct error *err)
+{
+	static const char *const states[] = { [DERIVATION_THERE] = "there",
+		                              [DERIVATION_REMADE] = "remade",
+		                              [DERIVATION_FAILED] = "failed" };
+	const struct teller *teller = context;
+
+	(void)err;
+	teller->tell(teller->context, &(struct vidimus_remade){ .state = states[remade->state],
+	                                                        .item = remade->id,
+	                                                        .kind = remade->kind,
+	                                                        .sha256 = remade->digest,
+	                                                        .why = remade->why });
+	return STATUS_OK;
+}
+
+enum status
+vidimus_rebuild_derived(struct vidimus_catalogue *catalogue, struct vidimus_parsers *parsers,
+                        void (*tell)(void *context, const struct vidimus_remade *remade),
+                        void *context, struct error *err)
+{
+	struct teller teller = { tell, context };
+
+	return derivation_remake(catalogue->inner, parsers->worker, pass_on, &teller, err);
+}

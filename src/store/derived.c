@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* derived.c - one shelf of 256 folders for files that can be made again. */
+#include "store/derived.h"
+
+#include "store/vault.h"
+
+#include "base/encoding.h"
+#include "base/error.h"
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define DERIVED      "derived"
+#define DERIVED_MODE 0440
+
+/* Opens a folder, making it durably where it is missing and `make`; -1 with errno. */
+static int
+open_folder(int parent, const char *name, bool make)
+{
+	int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+	int fd = openat(parent, name, flags);
+
+	if (fd >= 0 || errno != ENOENT || !make)
+		return fd;
+	if ((mkdirat(parent, name, 0750) != 0 && errno != EEXIST) || fsync(parent) != 0)
+		return -1;
+	return openat(parent, name, flags);
+}
+
+/* The folder of a digest's shelf, and the name there. */
+static int
+open_shelf(int derived, const struct digest *digest, bool make, char name[DIGEST_TEXT_SIZE])
+{
+	char shelf[3];
+
+	digest_write(name, digest);
+	snprintf(shelf, sizeof shelf, "%.2s", name);
+	return open_folder(derived, shelf, make);
+}
+
+enum status
+derived_begin(struct derived *out, int catalogue_fd, struct error *err)
+{
+	struct derived derived = { .folder = open_folder(catalogue_fd, DERIVED, true),
+		                   .file = { .fd = -1 } };
+	enum status st;
+
+	if (derived.folder < 0)
+		return fail_os(err, "cannot open the catalogue's folder " DERIVED);
+	st = newfile_open(&derived.file, derived.folder, DERIVED_MODE, err);
+	if (st == STATUS_OK)
+		st = digester_open(&derived.digester, DIGEST_SHA256_ONLY, err);
+	if (st != STATUS_OK) {
+		derived_end(&derived);
+		return while_doing(err, st, "making a file in " DERIVED);
+	}
+	*out = derived;
+	return STATUS_OK;
+}
+
+enum status
+derived_write(struct derived *derived, const void *bytes, size_t n, struct error *err)
+{
+	enum status st = file_write_all(derived->file.fd, bytes, n, err);
+
+	derived->bytes += n;
+	return st == STATUS_OK ? digester_update(derived->digester, bytes, n, err) : st;
+}
+
+enum status
+derived_digest(struct derived *derived, struct digest *digest, struct error *err)
+{
+	struct digests digests;
+	enum status st = STATUS_OK;
+
+	if (derived->digester != NULL) {
+		st = digester_finish(derived->digester, &digests, err);
+		if (st != STATUS_OK)
+			return st;
+		derived->digest = digests.sha256;
+		digester_close(derived->digester);
+		derived->digester = NULL;
+	}
+	*digest = derived->digest;
+	return st;
+}
+
+enum status
+derived_finish(struct derived *derived, struct digest *digest, uint64_t *bytes,
+               struct error *err)
+{
+	char name[DIGEST_TEXT_SIZE];
+	SCOPED_FD shelf = -1;
+	enum status st = derived_digest(derived, digest, err);
+
+	if (st == STATUS_OK)
+		st = newfile_sync(&derived->file, err);
+	if (st != STATUS_OK)
+		return st;
+	shelf = open_shelf(derived->folder, digest, true, name);
+	if (shelf < 0)
+		return fail_os(err, "cannot make a folder in " DERIVED);
+	st = newfile_publish(&derived->file, shelf, name, err);
+	*bytes = derived->bytes;
+	return st == STATUS_EXISTS ? STATUS_OK : st;
+}
+
+void
+derived_end(struct derived *derived)
+{
+	newfile_end(&derived->file);
+	digester_close(derived->digester);
+	derived->digester = NULL;
+	scoped_close(&derived->folder);
+	derived->folder = -1;
+}
+
+enum status
+derived_check(int catalogue_fd, const struct digest *digest, struct error *err)
+{
+	SCOPED_FD folder = open_folder(catalogue_fd, DERIVED, false);
+	char name[DIGEST_TEXT_SIZE];
+	SCOPED_FD shelf = folder >= 0 ? open_shelf(folder, digest, false, name) : -1;
+	SCOPED_FD file = -1;
+	struct digests found;
+	uint64_t size;
+	enum status st;
+
+	if (shelf >= 0)
+		file = openat(shelf, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (file < 0 && errno == ENOENT)
+		return fail(err, STATUS_NOT_FOUND, "it is not in " DERIVED);
+	if (file < 0)
+		return fail_os(err, "cannot open a file in " DERIVED);
+	st = vault_hash(file, NULL, &found, &size, err);
+	if (st == STATUS_OK && !digest_equal(&found.sha256, digest))
+		st = fail(err, STATUS_FALSE, "what is in " DERIVED " has another SHA-256");
+	return st;
+}
+
+enum status
+derived_remove(int catalogue_fd, const struct digest *digest, struct error *err)
+{
+	SCOPED_FD folder = open_folder(catalogue_fd, DERIVED, false);
+	char name[DIGEST_TEXT_SIZE];
+	SCOPED_FD shelf = folder >= 0 ? open_shelf(folder, digest, false, name) : -1;
+
+	if (shelf < 0 || (unlinkat(shelf, name, 0) != 0 && errno != ENOENT))
+		return errno == ENOENT ? STATUS_OK : fail_os(err, "cannot remove a file of " DERIVED);
+	return STATUS_OK;
+}
