@@ -416,8 +416,8 @@ test_formats_that_reach_out(void **state)
 	static const char *const texts[] = {
 		"#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n",
 		"ffconcat version 1.0\nfile /etc/passwd\n",
-		"v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=x\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-		"m=video 5004 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n",
+		("v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=x\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+		 "m=video 5004 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n"),
 		"<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\"/>",
 	};
 
