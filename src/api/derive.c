@@ -17,12 +17,21 @@ struct vidimus_parsers {
 	struct worker *worker; /* owned */
 };
 
+static bool
+is_stopped(void *context)
+{
+	const atomic_bool *stop = context;
+
+	return atomic_load(stop);
+}
+
 enum status
 vidimus_parsers_open(struct vidimus_parsers **out, bool allow_unsandboxed, const atomic_bool *stop,
                      struct error *err)
 {
 	const struct worker_settings settings = { .allow_unsandboxed = allow_unsandboxed,
-		                                  .stop = stop };
+		                                  .stopped = stop ? is_stopped : NULL,
+		                                  .context = (void *)(uintptr_t)stop };
 	struct vidimus_parsers *parsers = calloc(1, sizeof *parsers);
 	enum status st;
 
