@@ -29,6 +29,14 @@ frame_limit(unsigned char kind)
 		return 3 * REPORT_NAME_LIMIT + REPORT_VALUE_LIMIT + FIELDS_ROOM;
 	case FRAME_PICTURE:
 		return REPORT_PICTURE_LIMIT + FIELDS_ROOM;
+	case FRAME_HASHES:
+		return REPORT_TURNS * REPORT_HASH_SIZE + FIELDS_ROOM;
+	case FRAME_SERIES:
+		return FIELDS_ROOM;
+	case FRAME_FRAMES:
+		return REPORT_BATCH * REPORT_FRAME_SIZE;
+	case FRAME_SOUND:
+		return REPORT_BATCH * sizeof(uint32_t);
 	default:
 		return 0;
 	}

@@ -24,6 +24,8 @@ struct report {
 	size_t        facts;   /* bytes of all frames but pictures */
 	size_t        tags;
 	size_t        others[128]; /* by kind of frame */
+	size_t        frames;  /* of the series begun last */
+	size_t        numbers; /* of sound */
 	uint64_t      dropped;
 	bool          ended;
 };
@@ -237,6 +239,84 @@ report_picture(struct report *report, const struct report_picture *picture)
 	frame_put_number(&report->payload, (uint64_t)picture->microseconds, 8);
 	buffer_append(&report->payload, picture->samples, size);
 	send_frame(report, FRAME_PICTURE);
+}
+
+static void
+put_box(struct report *report, const struct report_box *box)
+{
+	frame_put_number(&report->payload, box->x, 4);
+	frame_put_number(&report->payload, box->y, 4);
+	frame_put_number(&report->payload, box->width, 4);
+	frame_put_number(&report->payload, box->height, 4);
+}
+
+void
+report_hashes(struct report *report, const struct report_hashes *hashes)
+{
+	if (report->others[FRAME_HASHES]++ >= REPORT_BOXES) {
+		report->dropped++;
+		return;
+	}
+	put_box(report, &hashes->box);
+	frame_put_number(&report->payload, hashes->quality, 1);
+	buffer_append(&report->payload, hashes->hashes, sizeof hashes->hashes);
+	send_frame(report, FRAME_HASHES);
+}
+
+void
+report_series(struct report *report, const struct report_box *box)
+{
+	report->frames = REPORT_FRAMES_LIMIT; /* those of a series too many are dropped */
+	if (report->others[FRAME_SERIES]++ >= REPORT_SERIES)
+		return;
+	report->frames = 0;
+	put_box(report, box);
+	send_frame(report, FRAME_SERIES);
+}
+
+static void
+put_frame(struct report *report, const struct report_frame *frame)
+{
+	frame_put_number(&report->payload, (uint64_t)frame->microseconds, 8);
+	frame_put_number(&report->payload, frame->number, 4);
+	frame_put_number(&report->payload, frame->quality, 1);
+	frame_put_number(&report->payload, frame->burst, 1);
+	buffer_append(&report->payload, frame->hash, sizeof frame->hash);
+}
+
+/* How many of `n` may still be told of `limit`; the others are counted as dropped. */
+static size_t
+allow(struct report *report, size_t *told, size_t n, size_t limit)
+{
+	size_t room = limit - *told, allowed = n < room ? n : room;
+
+	*told += allowed;
+	report->dropped += n - allowed;
+	return allowed;
+}
+
+void
+report_frames(struct report *report, const struct report_frame *frames, size_t n)
+{
+	size_t allowed = allow(report, &report->frames, n, REPORT_FRAMES_LIMIT);
+
+	for (size_t i = 0; i < allowed; i++) {
+		put_frame(report, &frames[i]);
+		if ((i + 1) % REPORT_BATCH == 0 || i + 1 == allowed)
+			send_frame(report, FRAME_FRAMES);
+	}
+}
+
+void
+report_sound(struct report *report, const uint32_t *numbers, size_t n)
+{
+	size_t allowed = allow(report, &report->numbers, n, REPORT_SOUND_LIMIT);
+
+	for (size_t i = 0; i < allowed; i++) {
+		frame_put_number(&report->payload, numbers[i], 4);
+		if ((i + 1) % REPORT_BATCH == 0 || i + 1 == allowed)
+			send_frame(report, FRAME_SOUND);
+	}
 }
 
 void

@@ -84,6 +84,46 @@ struct report_picture {
 };
 void report_picture(struct report *report, const struct report_picture *picture);
 
+/* --- fingerprints, for the task that asks for them --- */
+
+#define REPORT_HASH_SIZE   32     /* bytes of a perceptual hash, its highest bit first */
+#define REPORT_TURNS       8      /* the picture as it is, and turned and mirrored */
+#define REPORT_BOXES       8      /* hashed parts of one picture */
+#define REPORT_SERIES      2      /* of one film: all of the picture, and what is inside its bars */
+#define REPORT_FRAMES_LIMIT 400000 /* frames of one series */
+#define REPORT_SOUND_LIMIT 1000000 /* numbers of a sound's fingerprint */
+#define REPORT_BATCH       512    /* frames, or numbers of sound, that are told at once */
+#define REPORT_FRAME_SIZE  (8 + 4 + 1 + 1 + REPORT_HASH_SIZE)
+
+/* A part of a picture in pixels; { 0 } is all of it. */
+struct report_box {
+	uint32_t x, y, width, height;
+};
+
+/* Perceptual hashes of one part of a still picture. */
+struct report_hashes {
+	struct report_box box;
+	unsigned          quality; /* 0 to 100 */
+	unsigned char     hashes[REPORT_TURNS][REPORT_HASH_SIZE]; /* in the order of fingerprint/hash256.h */
+};
+void report_hashes(struct report *report, const struct report_hashes *hashes);
+
+/* One frame of a film. */
+struct report_frame {
+	int64_t       microseconds; /* presentation time */
+	uint32_t      number;       /* of the decoded frame, from 0 */
+	unsigned      quality;      /* 0 to 100 */
+	bool          burst;        /* in a burst (fingerprint/frame_series.h) */
+	unsigned char hash[REPORT_HASH_SIZE];
+};
+
+/* Begins a series of frames, all of which were hashed within this box. */
+void report_series(struct report *report, const struct report_box *box);
+void report_frames(struct report *report, const struct report_frame *frames, size_t n);
+
+/* Further numbers of the sound's fingerprint. */
+void report_sound(struct report *report, const uint32_t *numbers, size_t n);
+
 /* Parsed to the end, as far as the file allows; a second one does nothing. Without it, the file killed its parser. */
 void report_end(struct report *report);
 

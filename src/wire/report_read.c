@@ -124,6 +124,91 @@ decode_picture(struct text *rest, struct report_picture *picture)
 	return true;
 }
 
+/* All of a picture, or a part with sides. */
+static bool
+decode_box(struct text *rest, struct report_box *box)
+{
+	uint64_t x, y, width, height;
+
+	if (!frame_take_number(rest, 4, &x) || !frame_take_number(rest, 4, &y) ||
+	    !frame_take_number(rest, 4, &width) || !frame_take_number(rest, 4, &height) ||
+	    (width == 0) != (height == 0) || (width == 0 && (x != 0 || y != 0)))
+		return false;
+	*box = (struct report_box){ (uint32_t)x, (uint32_t)y, (uint32_t)width, (uint32_t)height };
+	return x + width <= UINT32_MAX && y + height <= UINT32_MAX;
+}
+
+static bool
+decode_hashes(struct text *rest, struct report_hashes *hashes)
+{
+	uint64_t quality;
+
+	if (!decode_box(rest, &hashes->box) || !frame_take_number(rest, 1, &quality) ||
+	    quality > 100 || rest->n != sizeof hashes->hashes)
+		return false;
+	hashes->quality = (unsigned)quality;
+	memcpy(hashes->hashes, rest->p, sizeof hashes->hashes);
+	rest->n = 0;
+	return true;
+}
+
+bool
+report_frame_take(struct text *batch, struct report_frame *out)
+{
+	uint64_t microseconds, number, quality, burst;
+
+	if (!frame_take_number(batch, 8, &microseconds) || !frame_take_number(batch, 4, &number) ||
+	    !frame_take_number(batch, 1, &quality) || !frame_take_number(batch, 1, &burst) ||
+	    batch->n < sizeof out->hash)
+		return false;
+	*out = (struct report_frame){ .microseconds = (int64_t)microseconds,
+		                      .number = (uint32_t)number,
+		                      .quality = (unsigned)quality,
+		                      .burst = burst != 0 };
+	memcpy(out->hash, batch->p, sizeof out->hash);
+	batch->p += sizeof out->hash;
+	batch->n -= sizeof out->hash;
+	return true;
+}
+
+bool
+report_number_take(struct text *batch, uint32_t *out)
+{
+	uint64_t number;
+
+	if (!frame_take_number(batch, 4, &number))
+		return false;
+	*out = (uint32_t)number;
+	return true;
+}
+
+/* Times from 0 on, qualities to 100; whole frames only. */
+static bool
+decode_frames(struct text *rest, struct report_fact *fact)
+{
+	struct report_frame frame;
+	struct text batch = *rest;
+
+	if (batch.n == 0 || batch.n % REPORT_FRAME_SIZE != 0)
+		return false;
+	while (report_frame_take(&batch, &frame))
+		if (frame.microseconds < 0 || frame.quality > 100)
+			return false;
+	fact->batch = *rest;
+	rest->n = 0;
+	return true;
+}
+
+static bool
+decode_sound(struct text *rest, struct report_fact *fact)
+{
+	if (rest->n == 0 || rest->n % sizeof(uint32_t) != 0)
+		return false;
+	fact->batch = *rest;
+	rest->n = 0;
+	return true;
+}
+
 static bool
 decode_begin(struct text *rest)
 {
@@ -159,6 +244,18 @@ decode(const struct frame *frame, struct report_fact *fact)
 	case FRAME_PICTURE:
 		understood = decode_picture(&rest, &fact->picture);
 		break;
+	case FRAME_HASHES:
+		understood = decode_hashes(&rest, &fact->hashes);
+		break;
+	case FRAME_SERIES:
+		understood = decode_box(&rest, &fact->hashes.box);
+		break;
+	case FRAME_FRAMES:
+		understood = decode_frames(&rest, fact);
+		break;
+	case FRAME_SOUND:
+		understood = decode_sound(&rest, fact);
+		break;
 	case FRAME_END:
 		understood = frame_take_number(&rest, 8, &fact->dropped) &&
 		             fact->dropped <= INT64_MAX;
@@ -177,9 +274,41 @@ count_limit(const struct report_reader *reader, enum frame_kind kind)
 		return reader->pictures;
 	case FRAME_MEDIA_TYPE:
 		return 1;
+	case FRAME_HASHES:
+		return reader->fingerprints ? REPORT_BOXES : 0;
+	case FRAME_SERIES:
+		return reader->fingerprints ? REPORT_SERIES : 0;
+	case FRAME_FRAMES:
+	case FRAME_SOUND:
+		return reader->fingerprints ? SIZE_MAX : 0; /* their contents are counted */
 	default:
 		return REPORT_OTHER_LIMIT;
 	}
+}
+
+static bool
+is_fingerprint(enum frame_kind kind)
+{
+	return kind == FRAME_HASHES || kind == FRAME_SERIES || kind == FRAME_FRAMES ||
+	       kind == FRAME_SOUND;
+}
+
+/* Frames belong to a series, and neither they nor sound have an end of their own. */
+static enum status
+count_fingerprint(struct report_reader *reader, const struct frame *frame, struct error *err)
+{
+	if (frame->kind == FRAME_SERIES)
+		reader->film_frames = 0;
+	if (frame->kind == FRAME_FRAMES) {
+		if (reader->counts[FRAME_SERIES] == 0)
+			return refuse(err, frame, "before any series");
+		reader->film_frames += frame->payload.n / REPORT_FRAME_SIZE;
+	}
+	if (frame->kind == FRAME_SOUND)
+		reader->numbers += frame->payload.n / sizeof(uint32_t);
+	return reader->film_frames > REPORT_FRAMES_LIMIT || reader->numbers > REPORT_SOUND_LIMIT
+	               ? refuse(err, frame, "too many")
+	               : STATUS_OK;
 }
 
 /* The order of frames, their number and their size altogether. */
@@ -197,6 +326,8 @@ check_place(struct report_reader *reader, const struct frame *frame, struct erro
 		return refuse(err, frame, "too many");
 	if (frame->kind == FRAME_PICTURE)
 		return STATUS_OK;
+	if (is_fingerprint(frame->kind))
+		return count_fingerprint(reader, frame, err);
 	reader->facts += FRAME_HEAD_SIZE + frame->payload.n;
 	return reader->facts > REPORT_FACTS_LIMIT ? refuse(err, frame, "beyond all facts' size")
 	                                          : STATUS_OK;

@@ -20,8 +20,14 @@ struct report_fact {
 	enum report_form  form;     /* of a tag */
 	uint64_t          length;   /* of a tag: bytes of the value in the file; more than value.n when cut */
 	struct report_picture picture;
+	struct report_hashes  hashes;  /* of FRAME_HASHES; of FRAME_SERIES its box */
+	struct text       batch;    /* of FRAME_FRAMES and FRAME_SOUND, for report_frame_take and report_number_take */
 	uint64_t          dropped;  /* of FRAME_END */
 };
+
+/* Takes the next frame, or number of sound, off a batch; false when there is none. */
+CHECKED bool report_frame_take(struct text *batch, struct report_frame *out);
+CHECKED bool report_number_take(struct text *batch, uint32_t *out);
 
 /* Takes one fact; another status than OK ends the reading and is returned. */
 struct report_taker {
@@ -33,10 +39,12 @@ struct report_taker {
 struct report_reader {
 	struct report_taker taker;
 	size_t              pictures; /* how many were asked for; more are refused */
+	bool                fingerprints; /* were asked for; else they are refused */
 	/* Private. */
 	struct frame_reader frames;
 	bool                begun, ended;
 	size_t              facts; /* bytes of facts so far */
+	size_t              film_frames, numbers; /* of the last series, of sound */
 	size_t              counts[128]; /* by kind */
 };
 void report_reader_end(struct report_reader *reader);

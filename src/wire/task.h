@@ -8,13 +8,22 @@
 enum parser_work {
 	PARSER_EXAMINE,     /* all that the file says of itself, and what can be measured */
 	PARSER_THUMBNAIL,   /* one small picture, blurred before it is reported */
-	PARSER_FRAME        /* the picture at `microseconds`, as it is */
+	PARSER_FRAME,       /* the picture at `microseconds`, as it is */
+	PARSER_FINGERPRINT  /* what it looks and sounds like, to be recognised again */
+};
+
+/* Which frames of a film are hashed (fingerprint/frame_series.h). */
+enum parser_frames {
+	PARSER_FRAMES_DENSE,     /* enough to find any clip of it */
+	PARSER_FRAMES_ALL,       /* every one, as vPDQ's reference with -r 0 */
+	PARSER_FRAMES_ONE_SECOND /* one a second, as with -r 1 */
 };
 
 struct parser_task {
 	enum parser_work work;
 	int64_t          microseconds; /* PARSER_FRAME: presentation time; the last frame at or before it */
 	uint32_t         side;         /* PARSER_THUMBNAIL: longest side in pixels */
+	enum parser_frames frames;     /* PARSER_FINGERPRINT */
 	char             media_type[128]; /* as the signature told; "" when it told nothing */
 };
 
