@@ -385,12 +385,9 @@ CREATE TABLE p_fingerprints (
 	object          TEXT,
 	outcome         TEXT,
 	algorithms      TEXT,
-	film            TEXT, -- SHA-256 of the series of frame hashes in derived/
-	film_frames     INTEGER,
-	film_length     INTEGER, -- milliseconds
-	film_box        TEXT,
 	sound           TEXT, -- SHA-256 of the raw fingerprint in derived/
 	sound_items     INTEGER,
+	sound_step      TEXT, -- seconds from one item to the next
 	sound_length    INTEGER, -- milliseconds
 	warnings        TEXT
 ) STRICT, WITHOUT ROWID;
@@ -407,6 +404,18 @@ CREATE TABLE p_picture_hashes (
 	PRIMARY KEY (seq, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX p_picture_hashes_item ON p_picture_hashes (item);
+
+CREATE TABLE p_films (
+	seq      INTEGER NOT NULL,
+	position INTEGER NOT NULL,
+	item     TEXT NOT NULL,
+	box      TEXT,
+	blob     TEXT, -- SHA-256 of the series of frame hashes in derived/
+	frames   INTEGER,
+	length   INTEGER, -- milliseconds
+	PRIMARY KEY (seq, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX p_films_item ON p_films (item);
 
 CREATE TABLE p_matches (
 	number     INTEGER PRIMARY KEY,

@@ -33,15 +33,13 @@ static enum status
 write_fingerprint(struct database *database, const struct event_record *record,
                   struct error *err)
 {
-	const json_t *film = json_object_get(record->values, "film"),
-		     *sound = json_object_get(record->values, "sound");
+	const json_t *sound = json_object_get(record->values, "sound");
 	struct row row;
 
 	row_begin(&row, database,
 	          "INSERT OR REPLACE INTO p_fingerprints (item, seq, time, object, outcome,"
-	          " algorithms, film, film_frames, film_length, film_box, sound, sound_items,"
-	          " sound_length, warnings)"
-	          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+	          " algorithms, sound, sound_items, sound_step, sound_length, warnings)"
+	          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
 	          record, err);
 	row_subject_name(&row);
 	row_seq(&row);
@@ -49,24 +47,43 @@ write_fingerprint(struct database *database, const struct event_record *record,
 	row_value(&row, "object");
 	row_value(&row, "outcome");
 	row_json(&row, "algorithms");
-	row_part_text(&row, film, "blob");
-	row_part_integer(&row, film, "frames");
-	row_part_integer(&row, film, "milliseconds");
-	row_part_json(&row, film, "box");
 	row_part_text(&row, sound, "blob");
 	row_part_integer(&row, sound, "items");
+	row_part_text(&row, sound, "item_seconds");
 	row_part_integer(&row, sound, "milliseconds");
 	row_json(&row, "warnings");
 	return row_write(&row);
 }
 
+/* Of a fingerprinting before. */
 static enum status
-forget_pictures(struct database *database, const struct event_record *record, struct error *err)
+forget(struct database *database, const struct event_record *record, const char *sql,
+       struct error *err)
 {
 	struct row row;
 
-	row_begin(&row, database, "DELETE FROM p_picture_hashes WHERE item = $1", record, err);
+	row_begin(&row, database, sql, record, err);
 	row_subject_name(&row);
+	return row_write(&row);
+}
+
+static enum status
+insert_film(struct database *database, const struct event_record *record, int64_t position,
+            const json_t *film, struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database,
+	          "INSERT INTO p_films (seq, position, item, box, blob, frames, length)"
+	          " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+	          record, err);
+	row_seq(&row);
+	row_integer(&row, position);
+	row_subject_name(&row);
+	row_part_json(&row, film, "box");
+	row_part_text(&row, film, "blob");
+	row_part_integer(&row, film, "frames");
+	row_part_integer(&row, film, "milliseconds");
 	return row_write(&row);
 }
 
@@ -103,25 +120,40 @@ insert_picture(struct database *database, const struct event_record *record, int
 	return row_write(&row);
 }
 
+static enum status
+insert_each(struct database *database, const struct event_record *record, const char *name,
+            enum status (*insert)(struct database *, const struct event_record *, int64_t,
+                                  const json_t *, struct error *),
+            struct error *err)
+{
+	enum status st = STATUS_OK;
+	json_t *part;
+	size_t i;
+
+	json_array_foreach(json_object_get(record->values, name), i, part) {
+		if (st == STATUS_OK)
+			st = insert(database, record, (int64_t)i, part, err);
+	}
+	return st;
+}
+
 enum status
 apply_item_fingerprinted(struct database *database, const struct event_record *record,
                          struct error *err)
 {
-	json_t *picture;
 	bool counting;
-	size_t i;
 	enum status st = counts(database, record, &counting, err);
 
 	if (st != STATUS_OK || !counting)
 		return st;
 	st = write_fingerprint(database, record, err);
 	if (st == STATUS_OK)
-		st = forget_pictures(database, record, err);
-	json_array_foreach(json_object_get(record->values, "pictures"), i, picture) {
-		if (st == STATUS_OK)
-			st = insert_picture(database, record, (int64_t)i, picture, err);
-	}
-	return st;
+		st = forget(database, record, "DELETE FROM p_picture_hashes WHERE item = $1", err);
+	if (st == STATUS_OK)
+		st = forget(database, record, "DELETE FROM p_films WHERE item = $1", err);
+	if (st == STATUS_OK)
+		st = insert_each(database, record, "pictures", insert_picture, err);
+	return st == STATUS_OK ? insert_each(database, record, "films", insert_film, err) : st;
 }
 
 enum status

@@ -223,10 +223,11 @@ add_footage(struct ledger *ledger, struct text uuid, json_t *object, struct erro
 	return view_set(object, "footage", json_null()) ? STATUS_OK : fail_memory(err);
 }
 
+/* Hashes of pictures, and series of frames, each with the part of the picture that it is of. */
 static enum status
-add_pictures(struct ledger *ledger, json_t *fingerprints, struct text uuid, struct error *err)
+add_looks(struct ledger *ledger, json_t *fingerprints, struct text uuid, struct error *err)
 {
-	static const struct view_column columns[] = {
+	static const struct view_column picture_columns[] = {
 		{ "hash", VIEW_TEXT },
 		{ "quality", VIEW_INTEGER },
 		{ "box", VIEW_JSON },
@@ -234,28 +235,40 @@ add_pictures(struct ledger *ledger, json_t *fingerprints, struct text uuid, stru
 	static const struct view_select pictures = {
 		.sql = "SELECT hash, quality, box FROM p_picture_hashes WHERE item = $1"
 		       " ORDER BY seq, position",
-		VIEW_COLUMNS(columns),
+		VIEW_COLUMNS(picture_columns),
 	};
+	static const struct view_column film_columns[] = {
+		{ "sha256", VIEW_TEXT },
+		{ "frames", VIEW_INTEGER },
+		{ "milliseconds", VIEW_INTEGER },
+		{ "box", VIEW_JSON },
+	};
+	static const struct view_select films = {
+		.sql = "SELECT blob, frames, length, box FROM p_films WHERE item = $1"
+		       " ORDER BY seq, position",
+		VIEW_COLUMNS(film_columns),
+	};
+	enum status st = view_all(ledger, &pictures, uuid, fingerprints, "pdq", err);
 
-	return view_all(ledger, &pictures, uuid, fingerprints, "pdq", err);
+	return st == STATUS_OK ? view_all(ledger, &films, uuid, fingerprints, "vpdq", err) : st;
 }
 
 static enum status
 add_fingerprints(struct ledger *ledger, struct text uuid, json_t *object, struct error *err)
 {
 	static const struct view_column columns[] = {
-		{ "made", VIEW_TEXT },         { "outcome", VIEW_TEXT },
-		{ "algorithms", VIEW_JSON },   { "vpdq", VIEW_TEXT },
-		{ "vpdq_frames", VIEW_INTEGER }, { "vpdq_milliseconds", VIEW_INTEGER },
-		{ "vpdq_box", VIEW_JSON },     { "chromaprint", VIEW_TEXT },
+		{ "made", VIEW_TEXT },
+		{ "outcome", VIEW_TEXT },
+		{ "algorithms", VIEW_JSON },
+		{ "chromaprint", VIEW_TEXT },
 		{ "chromaprint_items", VIEW_INTEGER },
+		{ "chromaprint_step", VIEW_TEXT },
 		{ "chromaprint_milliseconds", VIEW_INTEGER },
 		{ "warnings", VIEW_LIST },
 	};
 	static const struct view_select one = {
-		.sql = "SELECT time, outcome, algorithms, film, film_frames, film_length, film_box,"
-		       " sound, sound_items, sound_length, warnings FROM p_fingerprints"
-		       " WHERE item = $1",
+		.sql = "SELECT time, outcome, algorithms, sound, sound_items, sound_step,"
+		       " sound_length, warnings FROM p_fingerprints WHERE item = $1",
 		VIEW_COLUMNS(columns),
 	};
 	SCOPED_JSON json_t *fingerprints = json_object();
@@ -263,7 +276,7 @@ add_fingerprints(struct ledger *ledger, struct text uuid, json_t *object, struct
 	                              : fail_memory(err);
 
 	if (st == STATUS_OK)
-		st = add_pictures(ledger, fingerprints, uuid, err);
+		st = add_looks(ledger, fingerprints, uuid, err);
 	if (st != STATUS_OK && st != STATUS_NOT_FOUND)
 		return st;
 	return view_set(object, "fingerprints", json_incref(fingerprints)) ? STATUS_OK

@@ -77,6 +77,23 @@ hash256_write(char out[HASH256_TEXT_SIZE], const struct hash256 *hash)
 	*p = '\0';
 }
 
+void
+hash256_to_bytes(unsigned char out[HASH256_SIZE], const struct hash256 *hash)
+{
+	for (size_t i = 0; i < HASH256_SIZE; i++)
+		out[i] = (unsigned char)(hash->words[HASH256_WORDS - 1 - i / 8] >> (56 - i % 8 * 8));
+}
+
+struct hash256
+hash256_of_bytes(const unsigned char bytes[HASH256_SIZE])
+{
+	struct hash256 hash = { { 0 } };
+
+	for (size_t i = 0; i < HASH256_SIZE; i++)
+		hash.words[HASH256_WORDS - 1 - i / 8] |= (uint64_t)bytes[i] << (56 - i % 8 * 8);
+	return hash;
+}
+
 static int
 digit_value(char c)
 {

@@ -50,6 +50,11 @@ unsigned hash256_weight(const struct hash256 *hash);
 /* 64 lower-case hex digits, bit 255 first, and a NUL. */
 void hash256_write(char out[HASH256_TEXT_SIZE], const struct hash256 *hash);
 
+/* The same as 32 bytes, bit 255 first, and back. */
+#define HASH256_SIZE 32
+void hash256_to_bytes(unsigned char out[HASH256_SIZE], const struct hash256 *hash);
+struct hash256 hash256_of_bytes(const unsigned char bytes[HASH256_SIZE]);
+
 /* Reads exactly 64 hex digits of either case, as lists of others have them. */
 CHECKED bool hash256_read(struct text text, struct hash256 *out);
 

@@ -150,7 +150,12 @@ take_fact(void *context, const struct report_fact *fact, struct error *err)
 	case FRAME_TAG:
 		return add_tag(examination->tags, fact, err);
 	case FRAME_PICTURE:
-		return keep_picture(collector->picture, &fact->picture, err);
+		return keep_picture(collector->results.picture, &fact->picture, err);
+	case FRAME_HASHES:
+	case FRAME_SERIES:
+	case FRAME_FRAMES:
+	case FRAME_SOUND:
+		return fingerprints_take(collector->results.fingerprints, fact, err);
 	case FRAME_MEDIA_TYPE:
 		memcpy(examination->media_type, fact->name.p, fact->name.n);
 		examination->media_type[fact->name.n] = '\0';
@@ -166,14 +171,15 @@ take_fact(void *context, const struct report_fact *fact, struct error *err)
 
 enum status
 collect_begin(struct collector *collector, struct examination *examination,
-              struct picture *picture, struct error *err)
+              const struct results *results, struct error *err)
 {
 	_Static_assert(sizeof examination->media_type > REPORT_MEDIA_TYPE_LIMIT, "no room");
 
 	*collector = (struct collector){
-		.reader = { .taker = { take_fact, collector }, .pictures = picture != NULL },
+		.reader = { .taker = { take_fact, collector }, .pictures = results->picture != NULL,
+		            .fingerprints = results->fingerprints != NULL },
 		.examination = examination,
-		.picture = picture
+		.results = *results,
 	};
 	examination->parsers = json_array();
 	examination->tags = json_array();

@@ -7,6 +7,7 @@
 #define VIDIMUS_MEDIA_COLLECT_H
 
 #include "media/examination.h"
+#include "media/fingerprints.h"
 #include "wire/report_read.h"
 
 /* Pixels that a child made: rows from the top without padding, 8 bits a sample. */
@@ -18,20 +19,26 @@ struct picture {
 };
 void picture_end(struct picture *picture);
 
+/* What is made besides the examination; both NULL where neither was asked for, and then refused. */
+struct results {
+	struct picture      *picture;
+	struct fingerprints *fingerprints;
+};
+
 /* Its members are private. */
 struct collector {
 	struct report_reader reader;
 	struct examination  *examination;
-	struct picture      *picture;
+	struct results       results;
 };
 
 /*
  * Begins with empty arrays in `examination`, which is ended before if that
- * fails. `picture` may be NULL: then a report with one is malformed. Both are
- * borrowed until collect_end.
+ * fails. What `results` names, and `examination`, are borrowed until
+ * collect_end; a report with what was not asked for is malformed.
  */
 CHECKED enum status collect_begin(struct collector *collector, struct examination *examination,
-                                  struct picture *picture, struct error *err);
+                                  const struct results *results, struct error *err);
 
 /* Takes bytes of the report. STATUS_INVALID when they are none; what came before stays. */
 CHECKED enum status collect_feed(struct collector *collector, const void *bytes, size_t n,

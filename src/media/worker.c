@@ -196,7 +196,7 @@ struct work {
 	enum family     family;
 	int             file;
 	struct request  request;
-	struct picture *picture; /* NULL: none was asked for */
+	struct results  results; /* that are asked for */
 };
 
 /* A child that could not be had, or not be locked in. */
@@ -231,7 +231,7 @@ attempt(const struct work *work, struct examination *out, bool *gone, struct err
 	struct server *server = &work->worker->servers[work->family];
 	struct server_outcome outcome;
 	struct collector collector;
-	enum status status = collect_begin(&collector, out, work->picture, err);
+	enum status status = collect_begin(&collector, out, &work->results, err);
 
 	if (status != STATUS_OK)
 		return status;
@@ -251,6 +251,15 @@ attempt(const struct work *work, struct examination *out, bool *gone, struct err
 	return status;
 }
 
+static void
+forget_results(const struct results *results)
+{
+	if (results->picture != NULL)
+		picture_end(results->picture);
+	if (results->fingerprints != NULL)
+		fingerprints_end(results->fingerprints);
+}
+
 /* A second time when the server was taken away, for which no file can be blamed that it never reads. */
 static enum status
 run(const struct work *work, struct examination *out, struct error *err)
@@ -260,6 +269,7 @@ run(const struct work *work, struct examination *out, struct error *err)
 
 	for (int turn = 0; status == STATUS_OK && gone && turn < 2; turn++) {
 		examination_end(out);
+		forget_results(&work->results);
 		status = ensure_server(work->worker, work->family, err);
 		if (status == STATUS_OK)
 			status = attempt(work, out, &gone, err);
@@ -276,34 +286,32 @@ no_parser(struct examination *out, struct error *err)
 
 	out->outcome = EXAMINATION_NO_PARSER;
 	out->sandboxed = true;
-	return collect_begin(&collector, out, NULL, err);
+	return collect_begin(&collector, out, &(struct results){ 0 }, err);
 }
 
-enum status
-worker_picture(struct worker *worker, int file, uint64_t size, const struct parser_task *task,
-               const struct parser_limits *limits, struct picture *picture,
-               struct examination *out, struct error *err)
+/* Has one file parsed, for an examination and the results that are asked for, which are empty before. */
+static enum status
+parse(struct worker *worker, int file, uint64_t size, const struct parser_task *task,
+      const struct parser_limits *limits, const struct results *results, struct examination *out,
+      struct error *err)
 {
 	struct work work = { .worker = worker,
 		             .family = family_of(task->media_type),
 		             .file = file,
-		             .picture = picture };
+		             .results = *results };
 	struct examination examination = { 0 };
 	enum status status;
 
-	if (picture != NULL)
-		*picture = (struct picture){ 0 };
 	work.request = (struct request){ .version = REQUEST_VERSION,
 		                         .unsandboxed = worker->settings.allow_unsandboxed,
+		                         .limits = *limits,
 		                         .task = *task };
-	work.request.limits = limits ? *limits : worker_limits(task->media_type);
 	if (work.family == FAMILIES || size == 0)
 		status = no_parser(&examination, err);
 	else
 		status = run(&work, &examination, err);
 	if (status != STATUS_OK) {
-		if (picture != NULL)
-			picture_end(picture);
+		forget_results(results);
 		return while_doing(err, status, "parsing a file apart");
 	}
 	*out = examination;
@@ -311,8 +319,63 @@ worker_picture(struct worker *worker, int file, uint64_t size, const struct pars
 }
 
 enum status
+worker_picture(struct worker *worker, int file, uint64_t size, const struct parser_task *task,
+               const struct parser_limits *limits, struct picture *picture,
+               struct examination *out, struct error *err)
+{
+	struct parser_limits usual = worker_limits(task->media_type);
+
+	*picture = (struct picture){ 0 };
+	return parse(worker, file, size, task, limits ? limits : &usual,
+	             &(struct results){ .picture = picture }, out, err);
+}
+
+enum status
 worker_examine(struct worker *worker, int file, uint64_t size, const struct parser_task *task,
                const struct parser_limits *limits, struct examination *out, struct error *err)
 {
-	return worker_picture(worker, file, size, task, limits, NULL, out, err);
+	struct parser_limits usual = worker_limits(task->media_type);
+
+	return parse(worker, file, size, task, limits ? limits : &usual, &(struct results){ 0 },
+	             out, err);
+}
+
+/* Seconds of processor time a mebibyte: of films of few bits a second the pictures are many. */
+#define FINGERPRINT_SECONDS_A_MEBIBYTE 4
+
+struct parser_limits
+worker_fingerprint_limits(const char *media_type, uint64_t size)
+{
+	struct parser_limits limits = worker_limits(media_type);
+	uint64_t more = (size >> 20) * FINGERPRINT_SECONDS_A_MEBIBYTE;
+
+	limits.cpu_seconds += more;
+	limits.wall_seconds += 2 * more;
+	return limits;
+}
+
+/* Of its processor time, what a child may spend before it tells what it has. */
+static uint32_t
+most_of(uint64_t seconds)
+{
+	uint64_t most = seconds - seconds / 10;
+
+	return most < UINT32_MAX ? (uint32_t)most : UINT32_MAX;
+}
+
+enum status
+worker_fingerprint(struct worker *worker, int file, uint64_t size,
+                   const struct parser_task *task, const struct parser_limits *limits,
+                   struct fingerprints *fingerprints, struct examination *out,
+                   struct error *err)
+{
+	struct parser_limits usual = worker_fingerprint_limits(task->media_type, size);
+	struct parser_task timed = *task;
+
+	if (limits == NULL)
+		limits = &usual;
+	timed.seconds = most_of(limits->cpu_seconds);
+	*fingerprints = (struct fingerprints){ 0 };
+	return parse(worker, file, size, &timed, limits,
+	             &(struct results){ .fingerprints = fingerprints }, out, err);
 }

@@ -66,4 +66,20 @@ CHECKED enum status worker_picture(struct worker *worker, int file, uint64_t siz
                                    const struct parser_limits *limits, struct picture *picture,
                                    struct examination *out, struct error *err);
 
+/*
+ * The same for PARSER_FINGERPRINT; `fingerprints` holds what was told, however
+ * it ended, and is the caller's to end. `limits` NULL is worker_fingerprint_limits.
+ */
+CHECKED enum status worker_fingerprint(struct worker *worker, int file, uint64_t size,
+                                       const struct parser_task *task,
+                                       const struct parser_limits *limits,
+                                       struct fingerprints *fingerprints,
+                                       struct examination *out, struct error *err);
+
+/*
+ * What fingerprinting a file of this type and size may use: decoding all of a
+ * film takes the longer the more bytes it has.
+ */
+struct parser_limits worker_fingerprint_limits(const char *media_type, uint64_t size);
+
 #endif

@@ -16,6 +16,7 @@ struct result {
 	bool               complete, torn;
 	struct examination examination;
 	struct picture     picture;
+	struct fingerprints fingerprints;
 };
 
 static void
@@ -23,6 +24,7 @@ result_end(struct result *result)
 {
 	examination_end(&result->examination);
 	picture_end(&result->picture);
+	fingerprints_end(&result->fingerprints);
 }
 
 static void
@@ -38,7 +40,8 @@ read_in_pieces(const uint8_t *data, size_t size, size_t piece, struct result *ou
 {
 	struct collector collector;
 
-	out->status = collect_begin(&collector, &out->examination, &out->picture, NULL);
+	out->status = collect_begin(&collector, &out->examination,
+	                            &(struct results){ &out->picture, &out->fingerprints }, NULL);
 	require(out->status == STATUS_OK);
 	for (size_t i = 0; i < size && out->status == STATUS_OK; i += piece)
 		out->status = collect_feed(&collector, data + i,
@@ -58,6 +61,9 @@ require_alike(const struct result *a, const struct result *b)
 	require(json_equal(a->examination.warnings, b->examination.warnings));
 	require(strcmp(a->examination.media_type, b->examination.media_type) == 0);
 	require((a->picture.samples == NULL) == (b->picture.samples == NULL));
+	require(a->fingerprints.picture_count == b->fingerprints.picture_count);
+	require(a->fingerprints.film_count == b->fingerprints.film_count);
+	require(a->fingerprints.sound_count == b->fingerprints.sound_count);
 }
 
 static void

@@ -25,7 +25,7 @@ collect(void (*tell)(struct report *report), struct examination *out, struct pic
 	report_end(report);
 	report_close(report);
 	assert_int_equal(lseek(file, 0, SEEK_SET), 0);
-	assert_ok(collect_begin(&collector, out, picture, &err), &err);
+	assert_ok(collect_begin(&collector, out, &(struct results){ .picture = picture }, &err), &err);
 	while ((n = read(file, bytes, sizeof bytes)) > 0)
 		assert_ok(collect_feed(&collector, bytes, (size_t)n, &err), &err);
 	assert_true(collect_complete(&collector));

@@ -47,7 +47,7 @@ read_report(int fd, struct collector *collector)
 
 static void
 parse(const struct parser *parser, int file, const struct parser_task *task,
-      struct examination *out, struct picture *picture)
+      struct examination *out, const struct results *results)
 {
 	SCOPED_FD report = memfd_create("report", MFD_CLOEXEC);
 	struct parser_input input;
@@ -60,7 +60,7 @@ parse(const struct parser *parser, int file, const struct parser_task *task,
 	assert_ok(parser_input_open(file, &input, &err), &err);
 	assert_true(parser_run(parser, &input, task, report));
 	parser_input_close(&input);
-	assert_ok(collect_begin(&collector, out, picture, &err), &err);
+	assert_ok(collect_begin(&collector, out, results, &err), &err);
 	read_report(report, &collector);
 	collect_end(&collector);
 }
@@ -73,7 +73,18 @@ parse_file(const struct parser *parser, const char *path, const struct parser_ta
 
 	if (file < 0)
 		fail_msg("cannot open %s: %s", path, strerror(errno));
-	parse(parser, file, task, out, picture);
+	parse(parser, file, task, out, &(struct results){ .picture = picture });
+}
+
+void
+parse_fingerprints(const struct parser *parser, const char *path, const struct parser_task *task,
+                   struct examination *out, struct fingerprints *fingerprints)
+{
+	SCOPED_FD file = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (file < 0)
+		fail_msg("cannot open %s: %s", path, strerror(errno));
+	parse(parser, file, task, out, &(struct results){ .fingerprints = fingerprints });
 }
 
 void
@@ -86,7 +97,7 @@ parse_bytes(const struct parser *parser, const void *bytes, size_t n,
 	assert_true(file >= 0);
 	assert_ok(file_write_all(file, bytes, n, &err), &err);
 	assert_int_equal(lseek(file, 0, SEEK_SET), 0);
-	parse(parser, file, task, out, picture);
+	parse(parser, file, task, out, &(struct results){ .picture = picture });
 }
 
 struct parser_task

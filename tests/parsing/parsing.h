@@ -20,6 +20,11 @@
 void parse_file(const struct parser *parser, const char *path, const struct parser_task *task,
                 struct examination *out, struct picture *picture);
 
+/* The same for PARSER_FINGERPRINT; end by fingerprints_end too. */
+void parse_fingerprints(const struct parser *parser, const char *path,
+                        const struct parser_task *task, struct examination *out,
+                        struct fingerprints *fingerprints);
+
 /* The same with bytes for a file. */
 void parse_bytes(const struct parser *parser, const void *bytes, size_t n,
                  const struct parser_task *task, struct examination *out,

@@ -270,10 +270,124 @@ test_a_pipe_that_is_gone_ends_the_process(void **state)
 	assert_int_equal(WEXITSTATUS(how), REPORT_GONE_EXIT);
 }
 
+static void
+tell_fingerprints(struct report *report)
+{
+	struct report_hashes hashes = { .quality = 90 };
+	struct report_frame frame = { .microseconds = 40000, .number = 1, .quality = 77 };
+	uint32_t numbers[1500];
+
+	report_hashes(report, &hashes);
+	report_series(report, &(struct report_box){ 0, 20, 320, 200 });
+	for (size_t i = 0; i < 1000; i++)
+		report_frames(report, &frame, 1);
+	for (size_t i = 0; i < 1500; i++)
+		numbers[i] = (uint32_t)i;
+	report_sound(report, numbers, 1500);
+	report_end(report);
+}
+
+/* Counts what batches hold. */
+static enum status
+count_batches(void *context, const struct report_fact *fact, struct error *err)
+{
+	size_t *counts = context;
+	struct text batch = fact->batch;
+	struct report_frame frame;
+	uint32_t number;
+
+	(void)err;
+	if (fact->kind == FRAME_SERIES)
+		assert_int_equal(fact->hashes.box.height, 200);
+	while (fact->kind == FRAME_FRAMES && report_frame_take(&batch, &frame)) {
+		assert_int_equal(frame.microseconds, 40000);
+		counts[0]++;
+	}
+	while (fact->kind == FRAME_SOUND && report_number_take(&batch, &number))
+		assert_int_equal(number, counts[1]++);
+	return STATUS_OK;
+}
+
+static enum status
+read_fingerprints(size_t counts[2], bool asked)
+{
+	SCOPED_FD file = memfd_create("report", 0);
+	struct report_reader reader = { .taker = { count_batches, counts },
+		                        .fingerprints = asked };
+	struct report *report = report_open(file);
+	char bytes[5000];
+	enum status status = STATUS_OK;
+	ssize_t n;
+
+	assert_non_null(report);
+	tell_fingerprints(report);
+	report_close(report);
+	assert_int_equal(lseek(file, 0, SEEK_SET), 0);
+	while (status == STATUS_OK && (n = read(file, bytes, sizeof bytes)) > 0)
+		status = report_reader_feed(&reader, bytes, (size_t)n, NULL);
+	report_reader_end(&reader);
+	return status;
+}
+
+static void
+fingerprints_are_told_in_batches_and_only_when_asked_for(void **state)
+{
+	size_t counts[2] = { 0 };
+
+	(void)state;
+	assert_int_equal(read_fingerprints(counts, true), STATUS_OK);
+	assert_int_equal(counts[0], 1000);
+	assert_int_equal(counts[1], 1500);
+	assert_int_equal(read_fingerprints(counts, false), STATUS_INVALID);
+}
+
+static void
+put_bad_frame(struct buffer *out, const char *payload, size_t n, enum frame_kind kind)
+{
+	unsigned char head[FRAME_HEAD_SIZE];
+
+	frame_head_write(head, FRAME_BEGIN, 1);
+	buffer_append(out, head, sizeof head);
+	buffer_append_byte(out, FRAME_VERSION);
+	frame_head_write(head, kind, n);
+	buffer_append(out, head, sizeof head);
+	buffer_append(out, payload, n);
+}
+
+static void
+malformed_fingerprints_are_refused(void **state)
+{
+	static const char zeros[512];
+	static const struct {
+		enum frame_kind kind;
+		size_t          n;
+	} cases[] = {
+		{ FRAME_FRAMES, REPORT_FRAME_SIZE },     /* before any series */
+		{ FRAME_SOUND, 3 },                      /* no whole number */
+		{ FRAME_HASHES, 100 },                   /* too few hashes */
+		{ FRAME_SERIES, 15 },                    /* half a box */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		SCOPED(buffer) bytes = { 0 };
+		size_t counts[2] = { 0 };
+		struct report_reader reader = { .taker = { count_batches, counts },
+			                        .fingerprints = true };
+
+		put_bad_frame(&bytes, zeros, cases[i].n, cases[i].kind);
+		assert_int_equal(report_reader_feed(&reader, bytes.p, bytes.n, NULL),
+		                 STATUS_INVALID);
+		report_reader_end(&reader);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fingerprints_are_told_in_batches_and_only_when_asked_for),
+		cmocka_unit_test(malformed_fingerprints_are_refused),
 		cmocka_unit_test(test_each_fact),
 		cmocka_unit_test(test_hostile_names_are_cleaned),
 		cmocka_unit_test(test_too_much_is_dropped_and_counted),

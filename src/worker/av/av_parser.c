@@ -5,6 +5,7 @@
 #include "av_codec.h"
 #include "av_decode.h"
 #include "av_examine.h"
+#include "av_fingerprint.h"
 #include "av_log.h"
 #include "av_picture.h"
 
@@ -72,6 +73,9 @@ run(const struct parser_input *input, const struct parser_task *task, struct rep
 	case PARSER_FRAME:
 		tell_library(report, "libswscale", swscale_version());
 		picture_frame(input, task, report);
+		break;
+	case PARSER_FINGERPRINT:
+		fingerprint(input, task, report);
 		break;
 	}
 }

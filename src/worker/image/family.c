@@ -3,6 +3,7 @@
 #include "worker/image/family.h"
 
 #include "worker/image/examine.h"
+#include "worker/image/fingerprint.h"
 #include "worker/image/format.h"
 #include "worker/image/image_decode.h"
 #include "worker/image/thumbnail.h"
@@ -50,6 +51,9 @@ run(const struct parser_input *input, const struct parser_task *task, struct rep
 		break;
 	case PARSER_FRAME:
 		image_frame(file, report);
+		break;
+	case PARSER_FINGERPRINT:
+		image_fingerprint(file, report);
 		break;
 	}
 }

@@ -30,9 +30,9 @@ tell_result(struct report *report, enum decode_result result)
 	return false;
 }
 
-static bool
-decode_and_tell(struct span file, const struct decode_limits *limits,
-                struct report *report, struct pixels *out)
+bool
+image_decode_and_tell(struct span file, const struct decode_limits *limits,
+                      struct report *report, struct pixels *out)
 {
 	const char *name, *version;
 
@@ -74,7 +74,7 @@ image_thumbnail(struct span file, uint32_t side, struct report *report)
 	SCOPED(pixels) blurred = { 0 };
 	unsigned orientation;
 
-	if (!decode_and_tell(file, &limits, report, &sharp))
+	if (!image_decode_and_tell(file, &limits, report, &sharp))
 		return;
 	orientation = upright_orientation(file);
 	if (side == 0 || side > SIDE_LIMIT)
@@ -91,6 +91,6 @@ image_frame(struct span file, struct report *report)
 	struct decode_limits limits = decode_limits_full();
 	SCOPED(pixels) picture = { 0 };
 
-	if (decode_and_tell(file, &limits, report, &picture))
+	if (image_decode_and_tell(file, &limits, report, &picture))
 		report_samples(report, &picture);
 }

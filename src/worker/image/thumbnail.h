@@ -4,7 +4,7 @@
 #define VIDIMUS_WORKER_IMAGE_THUMBNAIL_H
 
 #include "wire/report.h"
-#include "worker/image/span.h"
+#include "worker/image/image_decode.h"
 
 #define THUMBNAIL_SHARPNESS 16 /* pixels of the longer side that survive; the rest is interpolated */
 
@@ -13,6 +13,13 @@
  * than THUMBNAIL_SHARPNESS real ones: nothing in it can be recognised.
  */
 void image_thumbnail(struct span file, uint32_t side, struct report *report);
+
+/*
+ * Decodes, naming the decoder and telling by a warning what could not be
+ * decoded; false when there are no pixels.
+ */
+CHECKED bool image_decode_and_tell(struct span file, const struct decode_limits *limits,
+                                   struct report *report, struct pixels *out);
 
 /* Reports the picture in full, as image_decode gives it. */
 void image_frame(struct span file, struct report *report);

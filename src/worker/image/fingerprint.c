@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* fingerprint.c - decoded pixels into PDQ hashes. */
+#include "worker/image/fingerprint.h"
+
+#include "fingerprint/pdq.h"
+#include "fingerprint/picture_box.h"
+#include "worker/image/image_decode.h"
+#include "worker/image/thumbnail.h"
+
+#include "base/scoped.h"
+
+DEFINE_SCOPED_POINTER(pdq_hasher, pdq_hasher_close);
+
+_Static_assert(REPORT_TURNS == DIHEDRAL_COUNT && REPORT_HASH_SIZE == HASH256_SIZE,
+               "the wire carries what PDQ makes");
+
+static enum status
+hash_and_tell(struct pdq_hasher *hasher, const struct pdq_picture *picture,
+              const struct report_box *box, struct report *report, struct error *err)
+{
+	struct report_hashes told = { .box = *box };
+	struct pdq pdq;
+	enum status st = pdq_hash(hasher, picture, PDQ_PHOTO, &pdq, err);
+
+	if (st != STATUS_OK)
+		return st;
+	told.quality = pdq.quality;
+	for (size_t i = 0; i < DIHEDRAL_COUNT; i++)
+		hash256_to_bytes(told.hashes[i], &pdq.hashes[i]);
+	report_hashes(report, &told);
+	if (pdq.quality < PDQ_LEAST_QUALITY && box->width == 0)
+		report_warning(report, "low-quality-fingerprint", NULL);
+	return STATUS_OK;
+}
+
+static enum status
+hash_boxes(struct pdq_hasher *hasher, const struct pdq_picture *picture, struct report *report,
+           struct error *err)
+{
+	struct picture_box boxes[PICTURE_BOXES];
+	size_t n = picture_box_find(picture, boxes);
+	enum status st = STATUS_OK;
+
+	for (size_t i = 0; st == STATUS_OK && i < n; i++) {
+		struct pdq_picture inside = picture_box_inside(picture, &boxes[i]);
+		const struct report_box box = { boxes[i].left, boxes[i].top, boxes[i].width,
+			                        boxes[i].height };
+
+		st = hash_and_tell(hasher, &inside, &box, report, err);
+	}
+	return st;
+}
+
+static enum status
+hash_all(const struct pixels *pixels, struct report *report, struct error *err)
+{
+	const struct pdq_picture picture = { .samples = pixels->samples,
+		                             .stride = (size_t)pixels->width * pixels->channels,
+		                             .width = pixels->width,
+		                             .height = pixels->height,
+		                             .channels = pixels->channels };
+	SCOPED_POINTER(pdq_hasher) hasher = NULL;
+	enum status st = pdq_hasher_open(&hasher, CPU_PATH_BEST, err);
+
+	if (st == STATUS_OK)
+		st = hash_and_tell(hasher, &picture, &(struct report_box){ 0 }, report, err);
+	return st == STATUS_OK ? hash_boxes(hasher, &picture, report, err) : st;
+}
+
+void
+image_fingerprint(struct span file, struct report *report)
+{
+	struct decode_limits limits = decode_limits_full();
+	SCOPED(pixels) pixels = { 0 };
+	struct error error;
+
+	if (image_decode_and_tell(file, &limits, report, &pixels) &&
+	    hash_all(&pixels, report, &error) != STATUS_OK)
+		report_warning(report, "too-large-to-decode", error.text);
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_fingerprint.c - PDQ of files through our decoders, against the reference's values. */
+#include "parsing/parsing.h"
+#include "worker/image/family.h"
+
+#include "base/scoped.h"
+#include "base/text.h"
+#include "fingerprint/pdq.h"
+
+#include <stdio.h>
+
+#define VECTORS VIDIMUS_SHARED "/vectors/fingerprints/"
+
+/* Both ends of what parsing one file gave. */
+struct parsed {
+	struct examination  examination;
+	struct fingerprints prints;
+};
+
+static void
+parsed_end(struct parsed *parsed)
+{
+	examination_end(&parsed->examination);
+	fingerprints_end(&parsed->prints);
+}
+
+static void
+fingerprint(const char *path, struct parsed *out)
+{
+	struct parser_task task = { .work = PARSER_FINGERPRINT };
+
+	parse_fingerprints(&image_parser, path, &task, &out->examination, &out->prints);
+}
+
+static unsigned
+number_of(struct text text)
+{
+	uint64_t number;
+
+	assert_true(text_number(text, 1000, &number));
+	return (unsigned)number;
+}
+
+/* "exact from identical pixel bytes; across decoders Hamming <= 10 where quality >= 80" (SPEC 13). */
+static void
+check_line(struct text line, size_t *compared)
+{
+	struct text fields[12];
+	SCOPED(buffer) path = { 0 };
+	SCOPED(parsed) parsed = { 0 };
+	unsigned quality;
+
+	for (size_t i = 0; i < 12; i++)
+		fields[i] = text_cut(&line, '\t');
+	buffer_append_format(&path, VECTORS "images/%.*s", (int)fields[0].n, fields[0].p);
+	fingerprint(buffer_string(&path), &parsed);
+	if (parsed.prints.picture_count == 0)
+		fail_msg("%s: no hash\n", buffer_string(&path));
+	quality = number_of(fields[3]);
+	if (quality < 50) {
+		assert_true(parsed.prints.pictures[0].quality < 52);
+		return;
+	}
+	for (size_t i = 0; i < DIHEDRAL_COUNT; i++) {
+		struct hash256 expected;
+		unsigned distance;
+
+		assert_true(hash256_read(fields[4 + i], &expected));
+		distance = hash256_distance(&expected, &parsed.prints.pictures[0].hashes[i]);
+		if (quality >= 80 && distance > 10)
+			fail_msg("%s: %s is %u bits away\n", buffer_string(&path),
+			         dihedral_name((enum dihedral)i), distance);
+	}
+	++*compared;
+}
+
+static void
+files_hash_as_the_reference_hashes_them(void **state)
+{
+	SCOPED(buffer) table = { 0 };
+	struct text rest, line;
+	size_t compared = 0;
+
+	(void)state;
+	read_file(&table, VECTORS "images-expected.tsv");
+	rest = text_of_buffer(&table);
+	text_cut(&rest, '\n');
+	while ((line = text_cut(&rest, '\n')).n > 0)
+		check_line(line, &compared);
+	printf("%zu files compared\n", compared);
+	assert_true(compared > 30);
+}
+
+static void
+make(const char *folder, const char *command)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, folder, "%s", command);
+}
+
+static void
+path_in(char out[600], const char *folder, const char *name)
+{
+	snprintf(out, 600, "%s/%s", folder, name);
+}
+
+static void
+a_letterboxed_picture_has_the_hash_inside_its_bars(void **state)
+{
+	char *folder = folder_make(), path[600];
+	SCOPED(parsed) plain = { 0 };
+	SCOPED(parsed) boxed = { 0 };
+
+	(void)state;
+	make(folder, "convert -seed 7 -size 640x400 plasma:fractal -quality 92 plain.jpg && "
+	             "convert plain.jpg -background black -gravity center -extent 640x526 boxed.jpg");
+	path_in(path, folder, "plain.jpg");
+	fingerprint(path, &plain);
+	path_in(path, folder, "boxed.jpg");
+	fingerprint(path, &boxed);
+	assert_int_equal(plain.prints.picture_count, 1);
+	assert_true(boxed.prints.picture_count >= 2);
+	assert_true(boxed.prints.pictures[0].box.width == 0);
+	assert_true(hash256_distance(&plain.prints.pictures[0].hashes[0],
+	                             &boxed.prints.pictures[0].hashes[0]) > 31);
+	assert_true(hash256_distance(&plain.prints.pictures[0].hashes[0],
+	                             &boxed.prints.pictures[1].hashes[0]) <= 31);
+	folder_remove(folder);
+}
+
+static void
+blank_and_tiny_pictures_have_no_quality(void **state)
+{
+	char *folder = folder_make(), path[600];
+
+	static const char *const names[] = { "white.png", "black.png", "dot.png", "four.png" };
+
+	(void)state;
+	make(folder, "convert -size 300x200 xc:white white.png && convert -size 300x200 xc:black "
+	             "black.png && convert -size 1x1 xc:red dot.png && convert -size 4x4 "
+	             "gradient: four.png");
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		SCOPED(parsed) parsed = { 0 };
+
+		path_in(path, folder, names[i]);
+		fingerprint(path, &parsed);
+		assert_int_equal(parsed.prints.pictures[0].quality, 0);
+		assert_true(has_warning(&parsed.examination, "low-quality-fingerprint"));
+	}
+	folder_remove(folder);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(files_hash_as_the_reference_hashes_them),
+		cmocka_unit_test(a_letterboxed_picture_has_the_hash_inside_its_bars),
+		cmocka_unit_test(blank_and_tiny_pictures_have_no_quality),
+	};
+
+	need_shared("vectors/fingerprints/images-expected.tsv");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
