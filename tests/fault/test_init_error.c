@@ -8,6 +8,10 @@ static const struct fault errors[] = {
 	{ "fsync", "error=EIO", NULL, false },       { "fdatasync", "error=EIO", NULL, false },
 	{ "rename", "error=EIO", NULL, false },      { "renameat2", "error=ENOSPC", NULL, false },
 	{ "linkat", "error=ENOSPC", NULL, false },   { "ftruncate", "error=EIO", NULL, false },
+	{ "write", "error=EIO", NULL, false },       { "fsync", "error=ENOSPC", NULL, false },
+	{ "fdatasync", "error=ENOSPC", NULL, false }, { "rename", "error=ENOSPC", NULL, false },
+	{ "renameat2", "error=EIO", NULL, false },   { "linkat", "error=EIO", NULL, false },
+	{ "ftruncate", "error=ENOSPC", NULL, false },
 	{ "mkdir", "error=ENOSPC", NULL, false },    { "mkdirat", "error=ENOSPC", NULL, false },
 	{ NULL, NULL, NULL, false },
 };

@@ -8,9 +8,13 @@ static const struct fault errors[] = {
 	{ "fsync", "error=EIO", NULL, false },       { "fsync", "error=EIO", NULL, true },
 	{ "fdatasync", "error=EIO", NULL, false },   { "rename", "error=EIO", NULL, false },
 	{ "linkat", "error=ENOSPC", NULL, false },   { "ftruncate", "error=EIO", NULL, false },
-	{ "mkdirat", "error=ENOSPC", NULL, false },
+	{ "mkdirat", "error=ENOSPC", NULL, false },  { "mkdirat", "error=EIO", NULL, false },
+	{ "write", "error=EIO", NULL, false },       { "fsync", "error=ENOSPC", NULL, false },
+	{ "fdatasync", "error=ENOSPC", NULL, false }, { "rename", "error=ENOSPC", NULL, false },
+	{ "linkat", "error=EIO", NULL, false },      { "ftruncate", "error=ENOSPC", NULL, false },
 	/* without hard links, files in staging/ have names and are renamed */
 	{ "renameat2", "error=EIO", "linkat", false },
+	{ "renameat2", "error=ENOSPC", "linkat", false },
 	{ NULL, NULL, NULL, false },
 };
 

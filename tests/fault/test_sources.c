@@ -309,6 +309,25 @@ a_file_inside_the_catalogue_is_refused(void **state)
 	case_expect_sound(stage, "a file inside the catalogue");
 }
 
+static void
+mounts_hide_neither_catalogue_nor_keys(void **state)
+{
+	struct stage *stage = *state;
+	SCOPED(run) run = { 0 };
+
+	make_sources(stage);
+	if (!case_can_mount("a mount of one's own keys"))
+		skip();
+	expect_shell(3, &run, stage->now, "mkdir in/keys in/homes in/vault; " IN_MOUNTS
+	             "mount --bind home/config/vidimus/keys in/keys; mount --bind home/state/vidimus/homes in/homes; "
+	             "mount --bind cat/originals in/vault; " TAKE_IN "'");
+	case_expect_counts(&run, (struct case_counts){ .added = 1, .failed = 3 });
+	case_expect_failed(&run, "in/keys", "own-keys", "name what is evidence");
+	case_expect_failed(&run, "in/homes", "own-keys", "name what is evidence");
+	case_expect_failed(&run, "in/vault", "inside-catalogue", "keep sources elsewhere");
+	case_expect_sound(stage, "mounts");
+}
+
 /* Everyday 4 GiB; all of it only where there is time. */
 static void
 a_sparse_file_is_copied_with_its_holes(void **state)
@@ -347,6 +366,7 @@ main(void)
 		CASE(names_that_look_like_options_are_files),
 		CASE(an_empty_file_is_kept_with_a_warning),
 		CASE(a_file_inside_the_catalogue_is_refused),
+		CASE(mounts_hide_neither_catalogue_nor_keys),
 		CASE(a_sparse_file_is_copied_with_its_holes),
 	};
 
