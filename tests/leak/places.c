@@ -195,6 +195,7 @@ sealed_read(struct sealed *out, const char *folder)
 
 	append_rows(&open.subjects, database, "SELECT DISTINCT subject FROM events");
 	append_rows(&open.ids, database, "SELECT id FROM events");
+	buffer_append_string(&open.ids, "vidimus\n"); /* our own name, as a parser's: it stands everywhere */
 	append_rows(&open.words, database, "SELECT code FROM p_terms");
 	append_schemas(&open.words);
 	append_rows(&out->table, database, "SELECT members FROM event_values");
