@@ -16,6 +16,10 @@ struct vidimus_key {
 	bool                lies_open;
 };
 
+struct vidimus_parsers {
+	struct worker *worker; /* owned */
+};
+
 /* The surroundings as the layers below take them. */
 struct surroundings api_surroundings(const struct vidimus_surroundings *surroundings);
 

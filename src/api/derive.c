@@ -13,10 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-struct vidimus_parsers {
-	struct worker *worker; /* owned */
-};
-
 static bool
 is_stopped(void *context)
 {
