@@ -2,7 +2,7 @@
 /* moment.c - dates, times and zones of files. */
 #include "media/moment.h"
 
-#include "media/cursor.h"
+#include "media/clock.h"
 
 #include "base/text.h"
 
@@ -93,135 +93,6 @@ is_real_day(const struct civil *civil)
 	       civil->day <= calendar_month_days(civil->year, civil->month);
 }
 
-static bool
-is_real_time(const struct civil *civil)
-{
-	return civil->hour < 24 && civil->minute < 60 && civil->second < 60;
-}
-
-static void
-read_fraction_digits(struct cursor *cursor, struct moment *moment)
-{
-	size_t n = 0;
-
-	for (; cursor_digit(cursor); cursor->at++) {
-		if (n + 1 < sizeof moment->fraction)
-			moment->fraction[n++] = cursor_peek(cursor);
-	}
-	moment->fraction[n] = '\0';
-}
-
-/* Seconds with their fraction behind ':'; none leaves the precision at the minute. */
-static bool
-read_seconds(struct cursor *cursor, struct moment *moment)
-{
-	uint64_t seconds;
-
-	if (cursor_peek(cursor) != ':')
-		return true;
-	cursor->at++;
-	if (cursor_skip(cursor, ' ') >= 2)
-		return true;
-	if (cursor_number(cursor, 2, &seconds) == 0)
-		return false;
-	moment->civil.second = (int)seconds;
-	moment->precision = MOMENT_SECOND;
-	if ((cursor_peek(cursor) == '.' || cursor_peek(cursor) == ',')) {
-		cursor->at++;
-		read_fraction_digits(cursor, moment);
-	}
-	return true;
-}
-
-/* HHMMSS or HHMM. */
-static bool
-read_basic_clock(struct cursor *cursor, size_t digits, struct moment *moment)
-{
-	uint64_t number;
-
-	if (cursor_number(cursor, digits, &number) != digits)
-		return false;
-	moment->precision = digits == 6 ? MOMENT_SECOND : MOMENT_MINUTE;
-	if (digits == 4)
-		number *= 100;
-	moment->civil.hour = (int)(number / 10000);
-	moment->civil.minute = (int)(number / 100 % 100);
-	moment->civil.second = (int)(number % 100);
-	if (digits == 6 && cursor_peek(cursor) == '.') {
-		cursor->at++;
-		read_fraction_digits(cursor, moment);
-	}
-	return is_real_time(&moment->civil);
-}
-
-/* A clock's face; blanks for all of it leave the day as it is. */
-static bool
-read_clock(struct cursor *cursor, struct moment *moment)
-{
-	size_t digits = cursor_digits(cursor);
-	uint64_t hour, minute;
-
-	if (digits == 4 || digits == 6)
-		return read_basic_clock(cursor, digits, moment);
-	if (cursor_number(cursor, 2, &hour) == 0 || cursor_peek(cursor) != ':')
-		return false;
-	cursor->at++;
-	(void)cursor_skip(cursor, ' '); /* some cameras pad by blanks */
-	if (cursor_number(cursor, 2, &minute) == 0)
-		return false;
-	moment->civil.hour = (int)hour;
-	moment->civil.minute = (int)minute;
-	moment->precision = MOMENT_MINUTE;
-	return read_seconds(cursor, moment) && is_real_time(&moment->civil);
-}
-
-static bool
-read_offset(struct cursor *cursor, struct moment *moment)
-{
-	bool west = cursor_peek(cursor) == '-';
-	uint64_t hours = 0, minutes = 0;
-	size_t digits;
-
-	cursor->at++;
-	digits = cursor_digits(cursor);
-	if (digits == 4) {
-		(void)cursor_number(cursor, 4, &hours);
-		minutes = hours % 100;
-		hours /= 100;
-	} else if (digits == 0 || digits > 2) {
-		return false;
-	} else {
-		(void)cursor_number(cursor, 2, &hours);
-		if (cursor_peek(cursor) == ':') {
-			cursor->at++;
-			if (cursor_number(cursor, 2, &minutes) != 2)
-				return false;
-		}
-	}
-	if (hours > 14 || minutes > 59)
-		return false;
-	moment->zone = ZONE_OFFSET;
-	moment->offset = (int)(hours * 60 + minutes) * (west ? -1 : 1);
-	return true;
-}
-
-/* Nothing, or a zone to the end of the text. */
-static bool
-read_zone_or_end(struct cursor *cursor, struct moment *moment)
-{
-	(void)cursor_skip(cursor, ' ');
-	if (cursor_end(cursor))
-		return true;
-	if (cursor_word(cursor, "Z") || cursor_word(cursor, "UTC") || cursor_word(cursor, "GMT") ||
-	    cursor_word(cursor, "UT"))
-		moment->zone = ZONE_UTC;
-	else if (cursor_peek(cursor) != '+' && cursor_peek(cursor) != '-')
-		return false;
-	else if (!read_offset(cursor, moment))
-		return false;
-	return cursor_end(cursor);
-}
-
 /* What stands between day and time; false when nothing more stands there. */
 static bool
 comes_time(struct cursor *cursor)
@@ -258,8 +129,8 @@ read_numeric(struct cursor *cursor, struct moment *out)
 		return true; /* 2011:00:00 00:00:00 */
 	if (cursor_blank_clock(cursor))
 		return true;
-	return out->precision == MOMENT_DAY && read_clock(cursor, out) &&
-	       read_zone_or_end(cursor, out);
+	return out->precision == MOMENT_DAY && clock_read(cursor, out) &&
+	       clock_read_zone(cursor, out);
 }
 
 /* A name or its first three letters, and no letter behind it. */
@@ -324,7 +195,7 @@ read_mail_form(struct cursor *cursor, struct moment *out)
 	out->precision = MOMENT_DAY;
 	if (cursor_skip(cursor, ' ') == 0)
 		return cursor_end(cursor);
-	return read_clock(cursor, out) && read_zone_or_end(cursor, out);
+	return clock_read(cursor, out) && clock_read_zone(cursor, out);
 }
 
 /* Behind the weekday: "Nov 22 18:04:11 2020", of asctime. */
@@ -339,7 +210,7 @@ read_asctime(struct cursor *cursor, struct moment *out)
 		return false;
 	out->civil.day = (int)day;
 	(void)cursor_skip(cursor, ' ');
-	if (!read_clock(cursor, out) || cursor_skip(cursor, ' ') == 0 ||
+	if (!clock_read(cursor, out) || cursor_skip(cursor, ' ') == 0 ||
 	    cursor_number(cursor, 4, &year) != 4)
 		return false;
 	out->civil.year = (int64_t)year;
@@ -385,137 +256,4 @@ moment_read(struct text text, struct moment *out)
 		return READING_PLACEHOLDER;
 	*out = moment;
 	return READING_OK;
-}
-
-enum reading
-moment_read_time(struct text text, struct moment *moment)
-{
-	struct cursor cursor = { .text = text_trim(text) };
-	struct moment with = *moment;
-
-	if (cursor.text.n == 0 || cursor_blank_clock(&cursor))
-		return READING_PLACEHOLDER;
-	if (!read_clock(&cursor, &with) || !read_zone_or_end(&cursor, &with))
-		return READING_UNKNOWN;
-	*moment = with;
-	return READING_OK;
-}
-
-/* n/d as a whole number and thousandths of what is over. */
-static bool
-read_rational(struct cursor *cursor, uint64_t *whole, uint64_t *thousandths)
-{
-	uint64_t n, d = 1;
-
-	(void)cursor_skip(cursor, ' ');
-	if (cursor_number(cursor, 10, &n) == 0)
-		return false;
-	if (cursor_peek(cursor) == '/') {
-		cursor->at++;
-		if (cursor_number(cursor, 10, &d) == 0 || d == 0)
-			return false;
-	}
-	*whole = n / d;
-	*thousandths = n % d * 1000 / d;
-	return true;
-}
-
-enum reading
-moment_read_rationals(struct text text, struct moment *moment)
-{
-	struct cursor cursor = { .text = text_trim(text) };
-	struct moment with = *moment;
-	uint64_t part[3], over[3];
-
-	for (int i = 0; i < 3; i++) {
-		if (!read_rational(&cursor, &part[i], &over[i]))
-			return text_begins(cursor.text, "0/0") ? READING_PLACEHOLDER : READING_UNKNOWN;
-	}
-	if (!cursor_end(&cursor) || part[0] > 23 || part[1] > 59 || part[2] > 59 || over[0] != 0 ||
-	    over[1] != 0)
-		return READING_UNKNOWN;
-	with.civil.hour = (int)part[0];
-	with.civil.minute = (int)part[1];
-	with.civil.second = (int)part[2];
-	with.precision = MOMENT_SECOND;
-	if (over[2] != 0) {
-		for (int i = 2; i >= 0; i--, over[2] /= 10)
-			with.fraction[i] = (char)('0' + over[2] % 10);
-		with.fraction[3] = '\0';
-	}
-	*moment = with;
-	return READING_OK;
-}
-
-enum reading
-moment_read_zone(struct text text, struct moment *moment)
-{
-	struct cursor cursor = { .text = text_trim(text) };
-	struct moment with = *moment;
-
-	if (cursor.text.n == 0 || text_is(cursor.text, ":"))
-		return READING_PLACEHOLDER;
-	if (!read_zone_or_end(&cursor, &with))
-		return READING_UNKNOWN;
-	*moment = with;
-	return READING_OK;
-}
-
-enum reading
-moment_read_fraction(struct text text, struct moment *moment)
-{
-	struct cursor cursor = { .text = text_trim(text) };
-
-	if (cursor.text.n == 0)
-		return READING_PLACEHOLDER;
-	if (cursor_digits(&cursor) != cursor.text.n || cursor.text.n >= MOMENT_FRACTION_SIZE)
-		return READING_UNKNOWN;
-	read_fraction_digits(&cursor, moment);
-	return READING_OK;
-}
-
-void
-moment_write(struct buffer *out, const struct moment *moment)
-{
-	const struct civil *c = &moment->civil;
-
-	buffer_append_format(out, "%04d", (int)c->year);
-	if (moment->precision >= MOMENT_MONTH)
-		buffer_append_format(out, "-%02d", c->month);
-	if (moment->precision >= MOMENT_DAY)
-		buffer_append_format(out, "-%02d", c->day);
-	if (moment->precision < MOMENT_MINUTE)
-		return;
-	buffer_append_format(out, "T%02d:%02d", c->hour, c->minute);
-	if (moment->precision == MOMENT_SECOND)
-		buffer_append_format(out, ":%02d", c->second);
-	if (moment->zone == ZONE_UTC)
-		buffer_append_byte(out, 'Z');
-	else if (moment->zone == ZONE_OFFSET)
-		buffer_append_format(out, "%c%02d:%02d", moment->offset < 0 ? '-' : '+',
-		                     (moment->offset < 0 ? -moment->offset : moment->offset) / 60,
-		                     (moment->offset < 0 ? -moment->offset : moment->offset) % 60);
-}
-
-void
-moment_bounds(const struct moment *moment, int64_t *earliest, int64_t *latest)
-{
-	struct civil last = moment->civil;
-
-	if (moment->precision < MOMENT_MONTH)
-		last.month = 12;
-	if (moment->precision < MOMENT_DAY)
-		last.day = calendar_month_days(last.year, last.month);
-	if (moment->precision < MOMENT_MINUTE) {
-		last.hour = 23;
-		last.minute = 59;
-	}
-	if (moment->precision < MOMENT_SECOND)
-		last.second = 59;
-	*earliest = calendar_seconds(&moment->civil);
-	*latest = calendar_seconds(&last);
-	if (moment->zone == ZONE_OFFSET) {
-		*earliest -= (int64_t)moment->offset * 60;
-		*latest -= (int64_t)moment->offset * 60;
-	}
 }

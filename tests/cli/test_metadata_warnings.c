@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * test_metadata_warnings.c - real files that have each warning, and near ones
+ * that have not, made by ffmpeg, ImageMagick and exiftool and taken in once.
+ */
+#include "cli/catalogue.h"
+
+/*
+ * "has CODE.EXT" makes ./has/NAME that must have the code, and `not` one that
+ * must not. $o is the file to make in folder $d, `copy` makes one of the same content and other bytes; $photo a plain picture, $camera the same
+ * with what a camera writes, $film two seconds of picture and sound.
+ */
+static const struct {
+	const char *code, *name, *has, *has_not;
+} cases[] = {
+	{ "stripped", "a.jpg", "copy $photo $o", "copy $camera $o" },
+	{ "stripped", "b.mp4", "copy $film $o",
+	  "ffmpeg $q -i $film -c copy -metadata creation_time=2020-11-22T14:04:11Z $o" },
+	{ "edited-by", "a.jpg", "exiftool $x -Software='Adobe Photoshop 21.1' -o $o $camera",
+	  "exiftool $x -Software='Firmware 1.02' -o $o $camera" },
+	{ "dates-disagree", "a.jpg", "exiftool $x -XMP-photoshop:DateCreated=2019:01:02 -o $o $camera",
+	  "exiftool $x -XMP-photoshop:DateCreated=2020:11:22 -o $o $camera" },
+	{ "declared-date-in-future", "a.jpg",
+	  "exiftool $x -DateTimeOriginal='2199:01:01 10:00:00' -o $o $photo", "copy $camera $o" },
+	{ "implausible-declared-date", "a.jpg",
+	  "exiftool $x -DateTimeOriginal='2000:01:01 00:03:12' -o $o $photo", "copy $camera $o" },
+	{ "gps-time-against-local-time", "a.jpg",
+	  "exiftool $x -GPSDateStamp=2020:11:22 -GPSTimeStamp=14:11:00 -o $o $camera",
+	  "exiftool $x -GPSDateStamp=2020:11:22 -GPSTimeStamp=14:04:00 -o $o $camera" },
+	{ "places-disagree", "a.jpg",
+	  "exiftool $x $gps -XMP-exif:GPSLatitude=41 -XMP-exif:GPSLongitude=44.5 -o $o $camera",
+	  "exiftool $x $gps -XMP-exif:GPSLatitude=40.1775 -XMP-exif:GPSLongitude=44.5125 -o $o $camera" },
+	{ "named-by-telegram", "photo_2020-11-22_18-04-11.jpg", "copy $photo $o", "copy $photo $d/photo_2020.jpg" },
+	{ "named-by-whatsapp", "IMG-20201122-WA0001.jpg", "copy $photo $o", "copy $photo $d/IMG-20201122.jpg" },
+	{ "named-by-signal", "signal-2020-11-22-180411.jpg", "copy $photo $o", "copy $photo $d/signal.jpg" },
+	{ "named-by-viber", "viber_image_2020-11-22_18-04-11-123.jpg", "copy $photo $o", "copy $photo $d/viber.jpg" },
+	{ "named-by-facebook", "FB_IMG_1606068251000.jpg", "copy $photo $o", "copy $photo $d/FB_IMG.jpg" },
+	{ "marked-by-facebook", "a.jpg",
+	  "exiftool $x -IPTC:SpecialInstructions=FBMD01000a -o $o $photo",
+	  "exiftool $x -IPTC:SpecialInstructions=none -o $o $photo" },
+	{ "size-as-messengers-make", "a.jpg", "convert -size 1280x960 xc:gray $o",
+	  "convert -size 1300x960 xc:gray $o" },
+	{ "encoded-as-messengers-do", "a.mp4", "ffmpeg $q -f lavfi -i testsrc=s=848x480:d=1 $o",
+	  "ffmpeg $q -f lavfi -i testsrc=s=900x480:d=1 $o" },
+	{ "trailing-data", "a.jpg", "{ cat $camera; echo 'what was hidden behind it'; } >$o",
+	  "copy $camera $o" },
+	{ "truncated", "a.jpg", "head -c 700 $detailed >$o", "copy $detailed $o" },
+	{ "thumbnail-unlike-image", "a.jpg", "exiftool $x \"-ThumbnailImage<=$other\" -o $o $detailed",
+	  "exiftool $x \"-ThumbnailImage<=$small\" -o $o $detailed" },
+	{ "streams-of-different-length", "a.mp4",
+	  "ffmpeg $q -f lavfi -i testsrc=s=64x64:d=9 -f lavfi -i sine=d=2 $o", "copy $film $o" },
+	{ "too-large-to-decode", "a.png",
+	  "printf '\\211PNG\\r\\n\\032\\n\\0\\0\\0\\rIHDR\\0\\002\\0\\0\\0\\002\\0\\0\\010\\002\\0\\0\\0\\143\\231\\341\\350"
+	  "\\0\\0\\0\\0IEND\\256\\102\\140\\202' >$o",
+	  "convert $photo -set comment $o $o" },
+	{ "c2pa-present", "a.jpg", "cp $SHARED/vectors/c2pa/gen-es256.jpg $o", "copy $camera $o" },
+	{ "c2pa-broken", "a.jpg", "cp $SHARED/vectors/c2pa/mut-trunc-half.jpg $o",
+	  "cp $SHARED/vectors/c2pa/gen-ps256.jpg $o" },
+	{ "no-video-stream", "a.mp4", "ffmpeg $q -f lavfi -i sine=d=1 -f mp4 -brand isom $o",
+	  "copy $film $o" },
+	{ "variable-frame-rate", "a.mkv",
+	  "ffmpeg $q -f lavfi -i testsrc=s=64x64:d=4 -vf \"select='not(mod(n,7))+lt(mod(n,20),6)'\" -vsync vfr $o",
+	  "ffmpeg $q -i $film $o" },
+};
+#define CASES (sizeof cases / sizeof cases[0])
+
+static const char ground[] =
+	"set -e; mkdir -p has not; q='-loglevel error -nostdin -y'; x='-q -q'; "
+	"gps='-GPSLatitude=40.1775 -GPSLatitudeRef=N -GPSLongitude=44.5125 -GPSLongitudeRef=E'; "
+	"copy() { case $1 in *.mp4) ffmpeg $q -i $1 -c copy -metadata comment=$2 $2;; "
+	"*) exiftool $x -Comment=$2 -o $2 $1;; esac; }; "
+	"photo=photo.jpg; camera=camera.jpg; film=film.mp4; detailed=detailed.jpg; other=other.jpg; small=small.jpg; "
+	"if [ ! -e film.mp4 ]; then convert -size 64x48 xc:gray photo.jpg; "
+	"convert -size 640x480 plasma:red-blue -seed 7 detailed.jpg; "
+	"convert detailed.jpg -resize 160x120 small.jpg; "
+	"convert -size 160x120 gradient:white-black -rotate 90 -resize '160x120!' other.jpg; "
+	"exiftool $x -Make=Canon -Model='EOS 5D' -DateTimeOriginal='2020:11:22 18:04:11' "
+	"-ExposureTime=1/125 -o camera.jpg photo.jpg; "
+	"ffmpeg $q -f lavfi -i testsrc=s=64x64:d=2 -f lavfi -i sine=d=2 film.mp4; fi; ";
+
+static json_t *warnings; /* path to its codes */
+
+static void
+make(const char *folder, const char *where, size_t i, const char *recipe)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, folder, "%s d=%s/%s; mkdir -p $d; o=$d/%s; %s", ground, where,
+	             cases[i].code, cases[i].name, recipe);
+}
+
+static int
+begin(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	begin_catalogue(state);
+	for (size_t i = 0; i < CASES; i++) {
+		make(*state, "has", i, cases[i].has);
+		make(*state, "not", i, cases[i].has_not);
+	}
+	expect_shell(0, &run, *state, V "intake --json has not");
+	warnings = json_object();
+	for (size_t i = 0; i + 1 < line_count(&run); i++) {
+		SCOPED_JSON json_t *line = json_line(&run, i);
+
+		json_object_set(warnings, string_member(line, "path"),
+		                json_object_get(line, "warnings"));
+	}
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	json_decref(warnings);
+	return end_folder(state);
+}
+
+static bool
+has(const char *where, size_t i, const char *code)
+{
+	SCOPED(buffer) path = { 0 };
+	const json_t *list;
+	json_t *warning;
+	size_t k;
+
+	buffer_append_format(&path, "%s/%s/%s", where, cases[i].code, cases[i].name);
+	list = json_object_get(warnings, buffer_string(&path));
+	if (list == NULL)
+		fail_msg("%s was not taken in", buffer_string(&path));
+	json_array_foreach(list, k, warning) {
+		const char *text = json_string_value(json_object_get(warning, "text"));
+
+		if (strcmp(string_member(warning, "code"), code) == 0) {
+			assert_true(text != NULL && text[0] != '\0');
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+files_have_the_warning(void **state)
+{
+	size_t missing = 0;
+
+	(void)state;
+	for (size_t i = 0; i < CASES; i++) {
+		if (has("has", i, cases[i].code))
+			continue;
+		print_error("%s %s lacks it\n", cases[i].code, cases[i].name);
+		missing++;
+	}
+	assert_int_equal(missing, 0);
+}
+
+static void
+near_files_have_it_not(void **state)
+{
+	size_t wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < CASES; i++) {
+		if (cases[i].has_not == NULL || strstr(cases[i].code, "named-by") != NULL ||
+		    !has("not", i, cases[i].code))
+			continue;
+		print_error("%s %s has it\n", cases[i].code, cases[i].name);
+		wrong++;
+	}
+	assert_int_equal(wrong, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(files_have_the_warning),
+		cmocka_unit_test(near_files_have_it_not),
+	};
+
+	if (system("exiftool -ver >/dev/null 2>&1 && ffmpeg -version >/dev/null 2>&1 && convert -version >/dev/null 2>&1") != 0) {
+		print_error("SKIPPED: exiftool, ffmpeg and ImageMagick make the files of this test\n");
+		return SKIPPED_EXIT;
+	}
+	need_shared("vectors/c2pa/gen-es256.jpg");
+	return cmocka_run_group_tests(tests, begin, end);
+}
