@@ -24,7 +24,6 @@ static const struct {
 	{ "damaged-structure", WARNING_OF_BYTES },
 	{ "decode-errors", WARNING_OF_BYTES },
 	{ "unknown-content", WARNING_OF_BYTES },
-	{ "not-decodable", WARNING_OF_BYTES },
 	{ "too-large-to-decode", WARNING_OF_BYTES },
 	{ "not-decodable", WARNING_OF_BYTES },
 	{ "trailing-data", WARNING_OF_BYTES },

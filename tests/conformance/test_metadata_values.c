@@ -49,7 +49,7 @@ take_in(const char *folder, const struct corpus_table *values)
 	buffer_append_format(&path, "%s/list", folder);
 	write_file(buffer_string(&path), list.p, list.n);
 	expect_shell(0, &run, folder,
-	             "\"$VIDIMUS\" init cat --name Corpus --actor ana --no-passphrase >out; " V
+	             "set -e; \"$VIDIMUS\" init cat --name Corpus --actor ana --no-passphrase >out; " V
 	             "intake --files-from list --json >taken; " V "list --json >items; wc -l <items");
 }
 
