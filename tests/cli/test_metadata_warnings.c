@@ -54,8 +54,8 @@ static const struct {
 	  "\\0\\0\\0\\0IEND\\256\\102\\140\\202' >$o",
 	  "convert $photo -set comment $o $o" },
 	{ "c2pa-present", "a.jpg", "cp $SHARED/vectors/c2pa/gen-es256.jpg $o", "copy $camera $o" },
-	{ "c2pa-broken", "a.jpg", "cp $SHARED/vectors/c2pa/mut-trunc-half.jpg $o",
-	  "cp $SHARED/vectors/c2pa/gen-ps256.jpg $o" },
+	{ "c2pa-broken", "a.png", "cp $SHARED/vectors/c2pa/mut-lbox-3.png $o",
+	  "cp $SHARED/vectors/c2pa/gen-es256.png $o" },
 	{ "no-video-stream", "a.mp4", "ffmpeg $q -f lavfi -i sine=d=1 -f mp4 -brand isom $o",
 	  "copy $film $o" },
 	{ "variable-frame-rate", "a.mkv",
@@ -71,9 +71,9 @@ static const char ground[] =
 	"*) exiftool $x -Comment=$2 -o $2 $1;; esac; }; "
 	"photo=photo.jpg; camera=camera.jpg; film=film.mp4; detailed=detailed.jpg; other=other.jpg; small=small.jpg; "
 	"if [ ! -e film.mp4 ]; then convert -size 64x48 xc:gray photo.jpg; "
-	"convert -size 640x480 plasma:red-blue -seed 7 detailed.jpg; "
+	"convert -size 640x480 gradient:black-white -seed 7 +noise Gaussian detailed.jpg; "
 	"convert detailed.jpg -resize 160x120 small.jpg; "
-	"convert -size 160x120 gradient:white-black -rotate 90 -resize '160x120!' other.jpg; "
+	"convert -size 160x120 radial-gradient:white-black other.jpg; "
 	"exiftool $x -Make=Canon -Model='EOS 5D' -DateTimeOriginal='2020:11:22 18:04:11' "
 	"-ExposureTime=1/125 -o camera.jpg photo.jpg; "
 	"ffmpeg $q -f lavfi -i testsrc=s=64x64:d=2 -f lavfi -i sine=d=2 film.mp4; fi; ";
