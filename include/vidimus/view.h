@@ -10,6 +10,8 @@
 
 #include <jansson.h>
 
+#include <stdatomic.h>
+
 /* Where a list's objects go. The object is borrowed; any status but STATUS_OK ends the list. */
 struct vidimus_output {
 	enum status (*emit)(void *context, json_t *object, struct error *err);
@@ -28,9 +30,12 @@ CHECKED enum status vidimus_item_list(struct vidimus_catalogue *catalogue,
 CHECKED enum status vidimus_show(struct vidimus_catalogue *catalogue, const char *id, json_t **out,
                                  struct error *err);
 
-/* Hashes a file outside the catalogue and shows what is held of it, if anything. */
+/*
+ * Hashes a file outside the catalogue and shows what is held of it, if anything.
+ * When *stop (NULL: never) becomes true it ends soon with STATUS_INTERRUPTED.
+ */
 CHECKED enum status vidimus_show_file(struct vidimus_catalogue *catalogue, const char *path,
-                                      json_t **out, struct error *err);
+                                      const atomic_bool *stop, json_t **out, struct error *err);
 
 /* Chain of custody of an item, gaps first. *out is owned. */
 CHECKED enum status vidimus_custody(struct vidimus_catalogue *catalogue, const char *item,

@@ -121,9 +121,10 @@ vidimus_show(struct vidimus_catalogue *catalogue, const char *id, json_t **out, 
 }
 
 enum status
-vidimus_show_file(struct vidimus_catalogue *catalogue, const char *path, json_t **out,
-                  struct error *err)
+vidimus_show_file(struct vidimus_catalogue *catalogue, const char *path, const atomic_bool *stop,
+                  json_t **out, struct error *err)
 {
+	const struct stage_options options = { .stop = stop };
 	SCOPED_FD fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct resolved resolved = { 0 };
 	char text[DIGEST_TEXT_SIZE];
@@ -133,7 +134,7 @@ vidimus_show_file(struct vidimus_catalogue *catalogue, const char *path, json_t 
 
 	if (fd < 0)
 		return fail_os(err, "cannot open %s", path);
-	st = vault_hash(fd, NULL, &digests, &size, err);
+	st = vault_hash(fd, &options, &digests, &size, err);
 	if (st != STATUS_OK)
 		return while_doing(err, st, "hashing %s", path);
 	digest_write(text, &digests.sha256);

@@ -58,7 +58,7 @@ print_raw(struct events_out *events, const json_t *event, struct error *err)
 	snprintf(index, sizeof index, "%" PRId64, seq);
 	status = vidimus_log_bytes(events->command->session->catalogue, index, &bytes, err);
 	if (status == STATUS_OK) {
-		output_string(events->command->output, bytes);
+		output_document(events->command->output, text_of(bytes));
 		output_string(events->command->output, "\n");
 	}
 	return status;
@@ -93,7 +93,9 @@ print_members(struct command *command, const char *heading, const json_t *object
 	json_object_foreach(json_iterable(object), name, value) {
 		SCOPED_FREE char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
 
-		output_format(command->output, "  %s: ", name);
+		output_string(command->output, "  ");
+		output_escaped(command->output, text_of(name));
+		output_string(command->output, ": ");
 		output_escaped(command->output, text_of(text ? text : ""));
 		output_string(command->output, "\n");
 	}

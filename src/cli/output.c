@@ -126,6 +126,18 @@ output_escaped(struct output *output, struct text text)
 }
 
 void
+output_document(struct output *output, struct text text)
+{
+	if (!output->terminal)
+		output_bytes(output, text.p, text.n);
+	while (output->terminal && text.p != NULL) {
+		output_escaped(output, text_cut(&text, '\n'));
+		if (text.p != NULL)
+			output_string(output, "\n");
+	}
+}
+
+void
 output_json(struct output *output, json_t *value)
 {
 	size_t flags = JSON_COMPACT | (output->terminal ? JSON_ENSURE_ASCII : 0);

@@ -38,6 +38,12 @@ void output_format(struct output *output, const char *format, ...) PRINTF_LIKE(2
 void output_escaped(struct output *output, struct text text);
 
 /*
+ * Appends a text of a published form byte for byte, but not into a terminal,
+ * where what somebody forged could do harm: there its lines are made safe.
+ */
+void output_document(struct output *output, struct text text);
+
+/*
  * Appends one object and a line end, members in the order they were added.
  * Takes over the reference. NULL (memory ran out while it was made) is
  * remembered as a failure.

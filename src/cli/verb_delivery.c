@@ -56,20 +56,13 @@ print_files(struct command *command, const char *id, struct error *err)
 	return status;
 }
 
-/* Byte for byte, but not into a terminal, where names could do harm: it gets them escaped. */
 static enum status
 write_piece(void *context, struct text piece, struct error *err)
 {
 	struct command *command = context;
 
 	(void)err;
-	if (!command->output->terminal)
-		output_bytes(command->output, piece.p, piece.n);
-	while (command->output->terminal && piece.p != NULL) {
-		output_escaped(command->output, text_cut(&piece, '\n'));
-		if (piece.p != NULL)
-			output_string(command->output, "\n");
-	}
+	output_document(command->output, piece);
 	return STATUS_OK;
 }
 
@@ -89,7 +82,7 @@ print_receipt(struct command *command, const char *id, struct error *err)
 	if (command->settings.json)
 		output_json(command->output, json_pack("{s:s, s:s}", "id", id, "receipt", receipt));
 	else
-		output_string(command->output, receipt);
+		output_document(command->output, text_of(receipt));
 	return STATUS_OK;
 }
 

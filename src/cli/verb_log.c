@@ -89,14 +89,14 @@ run_verify(struct command *command, struct error *err)
 	return status == STATUS_OK ? judge_report(report, err) : status;
 }
 
-/* Texts of published forms go out as they are; with --json as one string. */
+/* Texts of published forms; with --json as one string. */
 static void
 print_text(struct command *command, const char *name, const char *text)
 {
 	if (command->settings.json)
 		output_json(command->output, json_pack("{s:s}", name, text));
 	else
-		output_string(command->output, text);
+		output_document(command->output, text_of(text));
 }
 
 static enum status

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "cli/ids.h"
+#include "cli/interrupt.h"
 #include "cli/record_text.h"
 #include "cli/session.h"
 
@@ -42,7 +43,9 @@ look_up(struct command *command, const char *word, json_t **out, struct error *e
 	if (status != STATUS_INVALID)
 		return status;
 	status = check_file(word, err);
-	return status != STATUS_OK ? status : vidimus_show_file(catalogue, word, out, err);
+	if (status != STATUS_OK)
+		return status;
+	return vidimus_show_file(catalogue, word, interrupt_flag(), out, err);
 }
 
 static enum status

@@ -171,6 +171,22 @@ deliveries_are_listed_and_shown(void **state)
 	expect_refusal(1, *state, "D-000005", V "delivery show D-5");
 }
 
+/* A hundred gigabytes take minutes to hash; who changes his mind does not wait for them. */
+static void
+hashing_a_huge_file_ends_when_asked(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, "truncate -s 100G huge.mp4");
+	expect_shell(130, &run, *state,
+	             "timeout --preserve-status -k 30 -s INT 1 \"$VIDIMUS\" -C cat show huge.mp4");
+	assert_err(&run, "stopped");
+	expect_shell(130, &run, *state,
+	             "timeout --preserve-status -k 30 -s TERM 1 \"$VIDIMUS\" -C cat show --json huge.mp4");
+	assert_int_equal(run.out.n, 0);
+	expect_shell(0, &run, *state, "rm huge.mp4; ls -A cat/staging home/state");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin_with_items, end_folder)
 
 int
@@ -185,6 +201,7 @@ main(void)
 		TEST(says_what_is_not_held),
 		TEST(one_that_fails_does_not_stop_the_others),
 		TEST(deliveries_are_listed_and_shown),
+		TEST(hashing_a_huge_file_ends_when_asked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
