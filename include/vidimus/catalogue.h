@@ -72,6 +72,12 @@ CHECKED enum status vidimus_catalogue_open(struct vidimus_catalogue **out, const
 /* Ends it; NULL is allowed. */
 void vidimus_catalogue_close(struct vidimus_catalogue *catalogue);
 
+/*
+ * What went wrong when the last change, which is done, was to be remembered in
+ * this login's home file; borrowed, NULL when nothing did.
+ */
+const char *vidimus_catalogue_forgot(const struct vidimus_catalogue *catalogue);
+
 /* Folder of the catalogue, absolute; and its UUID. */
 const char *vidimus_catalogue_path(const struct vidimus_catalogue *catalogue);
 struct uuid vidimus_catalogue_uuid(const struct vidimus_catalogue *catalogue);

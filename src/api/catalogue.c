@@ -102,6 +102,12 @@ vidimus_catalogue_open(struct vidimus_catalogue **out, const char *path,
 	return STATUS_OK;
 }
 
+const char *
+vidimus_catalogue_forgot(const struct vidimus_catalogue *catalogue)
+{
+	return catalogue->inner->forgetful ? catalogue->inner->memory_failure.text : NULL;
+}
+
 void
 vidimus_catalogue_close(struct vidimus_catalogue *catalogue)
 {

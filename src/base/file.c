@@ -168,9 +168,12 @@ fill_draft(int fd, struct text content, unsigned mode, struct error *err)
 {
 	enum status st;
 
-	if (fchmod(fd, mode) != 0 || ftruncate(fd, 0) != 0)
+	if (fchmod(fd, mode) != 0)
 		return fail_os(err, "cannot write");
+	/* cut after writing: room that was reserved is kept until then */
 	st = file_write_all(fd, content.p, content.n, err);
+	if (st == STATUS_OK && ftruncate(fd, (off_t)content.n) != 0)
+		st = fail_os(err, "cannot write");
 	if (st == STATUS_OK && fsync(fd) != 0)
 		st = fail_os(err, "cannot sync");
 	return st;
@@ -200,6 +203,49 @@ file_replace(const char *path, struct text content, unsigned mode, struct error 
 		return while_doing(err, st, "replacing %s", path);
 	}
 	return folder_sync(buffer_string(&folder), err);
+}
+
+/* Blocks for the whole of it; where a file system cannot reserve them, the write will tell. */
+static enum status
+fill_room(int fd, size_t room, struct error *err)
+{
+	if (fallocate(fd, 0, 0, (off_t)room) == 0 || errno == EOPNOTSUPP || errno == ENOSYS)
+		return STATUS_OK;
+	return fail_os(err, "cannot reserve room");
+}
+
+enum status
+file_reserve(const char *path, size_t room, unsigned mode, struct error *err)
+{
+	SCOPED(buffer) draft = { 0 };
+	SCOPED(buffer) folder = { 0 };
+	SCOPED_FD fd = -1;
+	enum status st;
+
+	buffer_append_format(&draft, "%s.new", path);
+	append_folder(&folder, path);
+	st = buffer_check(&draft, err);
+	if (st != STATUS_OK)
+		return st;
+	if (faccessat(AT_FDCWD, buffer_string(&folder), W_OK | X_OK, AT_EACCESS) != 0)
+		return fail_os(err, "cannot write in the folder %s", buffer_string(&folder));
+	fd = open_draft(buffer_string(&draft), mode);
+	if (fd < 0)
+		return fail_os(err, "cannot make %s", buffer_string(&draft));
+	st = fill_room(fd, room, err);
+	if (st != STATUS_OK)
+		unlink(buffer_string(&draft));
+	return st;
+}
+
+void
+file_release(const char *path)
+{
+	SCOPED(buffer) draft = { 0 };
+
+	buffer_append_format(&draft, "%s.new", path);
+	if (buffer_check(&draft, NULL) == STATUS_OK)
+		unlink(buffer_string(&draft));
 }
 
 enum status

@@ -30,6 +30,14 @@ CHECKED enum status file_replace(const char *path, struct text content, unsigned
                                  struct error *err);
 
 /*
+ * Sees to it that file_replace of the same path, with at most `room` bytes, will
+ * find a folder it may write in and the room: makes PATH.new of that size, which
+ * the next file_replace uses. Not durable; file_release removes it.
+ */
+CHECKED enum status file_reserve(const char *path, size_t room, unsigned mode, struct error *err);
+void file_release(const char *path);
+
+/*
  * Writes a file that must not exist yet (STATUS_EXISTS), synced, with its
  * folder. On failure there is none.
  */

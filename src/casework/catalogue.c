@@ -141,6 +141,10 @@ open_parts(struct catalogue *catalogue, const char *path, enum opening opening, 
 		st = home_find(catalogue, opening == OPEN_REBUILDING, err);
 	if (st == STATUS_OK && opening == OPEN_WRITING)
 		st = home_allow_writing(catalogue, err);
+	if (st == STATUS_OK && opening == OPEN_WRITING) {
+		st = home_prepare(catalogue, err);
+		home_give_up(catalogue);
+	}
 	return st;
 }
 
@@ -234,7 +238,10 @@ begin_locked(struct catalogue *catalogue, struct change **out, struct error *err
 	if (st == STATUS_OK)
 		st = home_still_extends(catalogue, err);
 	if (st == STATUS_OK)
-		st = change_begin(out, catalogue->ledger, catalogue->signer, err);
+		st = home_prepare(catalogue, err);
+	if (st != STATUS_OK)
+		return st;
+	st = change_begin(out, catalogue->ledger, catalogue->signer, err);
 	if (st == STATUS_OK && catalogue->needs_home) {
 		st = home_add(catalogue, *out, err);
 		if (st != STATUS_OK) {
@@ -242,6 +249,8 @@ begin_locked(struct catalogue *catalogue, struct change **out, struct error *err
 			*out = NULL;
 		}
 	}
+	if (st != STATUS_OK)
+		home_give_up(catalogue);
 	return st;
 }
 
@@ -264,6 +273,22 @@ catalogue_begin(struct catalogue *catalogue, const char *verb, struct change **o
 	return naming_it(catalogue, "changing", st, err);
 }
 
+/* The change is done, whatever comes of remembering it. */
+static void
+remember(struct catalogue *catalogue)
+{
+	struct error why = { 0 };
+
+	catalogue->forgetful = home_remember(catalogue, &why) != STATUS_OK;
+	if (!catalogue->forgetful)
+		return;
+	catalogue->needs_home = false; /* it was added with this change */
+	while_doing(&why, why.status,
+	            "remembering this change. It is in the catalogue, whole and durable; only this login's memory of it is not, so that a roll-back to the state before would not be noticed here until the next change is remembered");
+	catalogue->memory_failure = why;
+	home_give_up(catalogue);
+}
+
 enum status
 catalogue_commit(struct catalogue *catalogue, struct change *change, struct error *err)
 {
@@ -272,7 +297,9 @@ catalogue_commit(struct catalogue *catalogue, struct change *change, struct erro
 
 	change_end(change);
 	if (st == STATUS_OK && changed)
-		st = home_remember(catalogue, err);
+		remember(catalogue);
+	else
+		home_give_up(catalogue);
 	lock_release(catalogue->lock);
 	catalogue->lock = NULL;
 	return st;
@@ -282,6 +309,7 @@ void
 catalogue_abandon(struct catalogue *catalogue, struct change *change)
 {
 	change_end(change);
+	home_give_up(catalogue);
 	lock_release(catalogue->lock);
 	catalogue->lock = NULL;
 }

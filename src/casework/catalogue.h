@@ -11,6 +11,8 @@
 #include "store/lock.h"
 #include "store/vault.h"
 
+#include "base/error.h"
+
 #include <vidimus/types.h>
 
 #define CATALOGUE_DATABASE "catalog.db"
@@ -40,6 +42,8 @@ struct catalogue {
 	struct home         home;     /* of this login; home.catalogue is zero when there is none */
 	bool                has_home;
 	bool                needs_home; /* the next change adds home.added */
+	bool                forgetful;  /* the last change was committed, but the home file not written */
+	struct error        memory_failure; /* of that */
 	struct signing_key *signer;   /* owned, NULL until catalogue_sign_as */
 	bool                key_lies_open; /* it had no passphrase */
 	bool                unsandboxed;   /* parsers of this run have no complete sandbox */
@@ -78,13 +82,18 @@ CHECKED enum status catalogue_sign_as(struct catalogue *catalogue, struct signin
 
 /*
  * Begins a change: waits for its turn (a few seconds), looks whether the log
- * still extends what this login last saw, and begins. Every begin ends by
+ * still extends what this login last saw and whether the home file can be
+ * written, and begins. Every begin ends by
  * catalogue_commit or catalogue_abandon.
  */
 CHECKED enum status catalogue_begin(struct catalogue *catalogue, const char *verb,
                                     struct change **out, struct error *err);
 
-/* Commits, remembers the new checkpoint in the home file, and lets others in. Ends the change. */
+/*
+ * Commits, remembers the new checkpoint in the home file, and lets others in.
+ * Ends the change. When the commit is done and only the home file could not be
+ * written, that is STATUS_OK with catalogue->forgetful.
+ */
 CHECKED enum status catalogue_commit(struct catalogue *catalogue, struct change *change,
                                      struct error *err);
 

@@ -165,6 +165,23 @@ home_add(struct catalogue *catalogue, struct change *change, struct error *err)
 }
 
 enum status
+home_prepare(struct catalogue *catalogue, struct error *err)
+{
+	enum status st = home_reserve(catalogue->here.state_folder, &catalogue->uuid, err);
+
+	if (st == STATUS_OK || st == STATUS_MEMORY)
+		return st;
+	return while_doing(err, fail_as(err, STATUS_UNUSABLE),
+	                   "looking whether this login's home file can be written, which remembers the log's last state; nothing was changed: free space, or make that folder writable, or set XDG_STATE_HOME to another");
+}
+
+void
+home_give_up(struct catalogue *catalogue)
+{
+	home_release(catalogue->here.state_folder, &catalogue->uuid);
+}
+
+enum status
 home_remember(struct catalogue *catalogue, struct error *err)
 {
 	struct home *home = &catalogue->home;
@@ -180,8 +197,7 @@ home_remember(struct catalogue *catalogue, struct error *err)
 	if (st == STATUS_OK)
 		st = home_write(catalogue->here.state_folder, home, err);
 	if (st != STATUS_OK)
-		return while_doing(err, fail_as(err, STATUS_UNUSABLE),
-		                   "remembering the last checkpoint; what was done before is safe in the catalogue");
+		return st;
 	catalogue->has_home = true;
 	catalogue->needs_home = false;
 	return STATUS_OK;

@@ -31,6 +31,13 @@ CHECKED enum status home_still_extends(struct catalogue *catalogue, struct error
 CHECKED enum status home_add(struct catalogue *catalogue, struct change *change,
                              struct error *err);
 
+/*
+ * Before a change: can the home file be written? STATUS_UNUSABLE when not: then
+ * nothing may be begun. What it reserves is used by home_remember, or given up.
+ */
+CHECKED enum status home_prepare(struct catalogue *catalogue, struct error *err);
+void home_give_up(struct catalogue *catalogue);
+
 /* After a commit: writes the new checkpoint, and where the catalogue lies, into the home file. */
 CHECKED enum status home_remember(struct catalogue *catalogue, struct error *err);
 

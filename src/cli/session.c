@@ -137,11 +137,26 @@ access_of(enum verb_needs needs)
 	return needs == NEEDS_WRITING || needs == NEEDS_KEY ? VIDIMUS_WRITING : VIDIMUS_READING;
 }
 
+/* What is done is done, but an incomplete end is never silent. */
+static void
+tell_forgotten(struct command *command)
+{
+	const char *words = command->session->catalogue
+	                            ? vidimus_catalogue_forgot(command->session->catalogue)
+	                            : NULL;
+
+	if (words == NULL)
+		return;
+	command_warn(command, "%s", words);
+	command_partial(command);
+}
+
 static void
 session_end(struct command *command)
 {
 	if (command->session == NULL)
 		return;
+	tell_forgotten(command);
 	vidimus_catalogue_close(command->session->catalogue);
 	here_end(&command->session->here);
 	free(command->session);

@@ -105,7 +105,29 @@ home_write(const char *folder, const struct home *home, struct error *err)
 		st = make_folder(folder, err);
 	if (st == STATUS_OK)
 		st = file_replace(buffer_string(&name), text_of_buffer(&text), 0600, err);
-	return st == STATUS_OK ? st : while_doing(err, st, "writing the home file");
+	return st == STATUS_OK
+	               ? st
+	               : while_doing(err, st, "writing the home file %s", buffer_string(&name));
+}
+
+enum status
+home_reserve(const char *folder, const struct uuid *catalogue, struct error *err)
+{
+	SCOPED(buffer) name = { 0 };
+	enum status st = name_file(&name, folder, catalogue, err);
+
+	if (st == STATUS_OK)
+		st = make_folder(folder, err);
+	return st == STATUS_OK ? file_reserve(buffer_string(&name), HOME_FILE_MAX, 0600, err) : st;
+}
+
+void
+home_release(const char *folder, const struct uuid *catalogue)
+{
+	SCOPED(buffer) name = { 0 };
+
+	if (name_file(&name, folder, catalogue, NULL) == STATUS_OK)
+		file_release(buffer_string(&name));
 }
 
 /* Neither size nor root tells; only the events themselves can. */

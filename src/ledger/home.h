@@ -33,6 +33,14 @@ CHECKED enum status home_read(const char *folder, const struct uuid *catalogue, 
 /* Writes it durably: a new file, synced, renamed over the old one, folder synced. Makes the folder. */
 CHECKED enum status home_write(const char *folder, const struct home *home, struct error *err);
 
+/*
+ * Before a change: home_write will find its folder and room, or this fails. The
+ * reservation ends by home_write, or by home_release.
+ */
+CHECKED enum status home_reserve(const char *folder, const struct uuid *catalogue,
+                                 struct error *err);
+void home_release(const char *folder, const struct uuid *catalogue);
+
 enum home_verdict {
 	HOME_EXTENDED,     /* the log extends the checkpoint that the home file keeps */
 	HOME_TREE_DAMAGED, /* the events do, but what is stored of their hash tree says otherwise */
