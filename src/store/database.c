@@ -348,7 +348,6 @@ database_close(struct database *database)
 	sqlite3_close(database->handle);
 	database_remove_copy(database);
 	buffer_end(&database->guards);
-	free(database->copy_folder);
 	free(database->real);
 	free(database->path);
 	free(database);

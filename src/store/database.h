@@ -37,7 +37,8 @@ enum database_mode {
  * creation that fails leaves none. In DATABASE_READ where no lock file can be
  * made, the file is read as immutable if no -wal with bytes lies beside
  * (STATUS_BUSY from database_begin_read once somebody wrote it all the same);
- * otherwise both are copied to a private folder, which is removed on close.
+ * otherwise both are copied to private files without names in TMPDIR or /var/tmp, which end
+ * with the database, or with the process, however that ends.
  */
 CHECKED enum status database_open(struct database **out, const char *path,
                                   enum database_mode mode, struct error *err);

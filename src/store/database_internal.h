@@ -36,7 +36,7 @@ struct database {
 	sqlite3             *handle;
 	char                *path;        /* as given, for messages */
 	char                *real;        /* the same file with no symbolic link in its folder's path; or "" */
-	char                *copy_folder; /* of ACCESS_COPY, removed on close; else NULL */
+	struct database_copy *copy;       /* of ACCESS_COPY, owned; else NULL */
 	enum database_mode   mode;
 	enum database_access access;
 	struct stat          seen;        /* of ACCESS_IMMUTABLE: the file when it was opened */
@@ -58,6 +58,9 @@ void database_append_uri(struct buffer *out, const char *path, const char *query
 
 /* The path of the file, or of the copy that is read in its place; appended. */
 void database_append_location(struct buffer *out, const struct database *database);
+
+/* The query of a URI by which a second connection may read it. */
+void database_append_query(struct buffer *out, const struct database *database);
 
 /* Refuses what nobody may do to the primary tables, whatever SQL asks. */
 int database_authorize(void *context, int action, const char *first, const char *second,
@@ -85,7 +88,22 @@ CHECKED enum status database_open_reading(struct database *database, struct erro
 /* Whether a file that is read in place without locks is another now than when it was opened. */
 bool database_was_changed(const struct database *database);
 
-/* Removes what database_open_reading copied. */
+/* Both files of a database as they are at one moment. */
+struct sighting {
+	struct stat file;
+	struct stat wal; /* all zero when there is none */
+};
+CHECKED enum status database_look(const struct database *database, struct sighting *out,
+                                  struct error *err);
+bool database_same_file(const struct stat *a, const struct stat *b);
+
+/* Opens and reads once; leaves no connection behind when that fails. SQLite's code without its extension. */
+int database_try_open(struct database *database, const char *path, const char *query, int flags);
+
+/* Copies the file and its -wal to files without names, and opens the copy. */
+CHECKED enum status database_open_copy(struct database *database, struct error *err);
+
+/* Ends what database_open_copy made, after the connection. */
 void database_remove_copy(struct database *database);
 
 #endif

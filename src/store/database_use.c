@@ -114,15 +114,16 @@ enum status
 database_attach(struct database *database, const struct database *other, const char *name,
                 struct error *err)
 {
-	const char *query = other->access == ACCESS_IMMUTABLE ? "?immutable=1" : "?mode=ro";
 	SCOPED(buffer) location = { 0 };
+	SCOPED(buffer) query = { 0 };
 	SCOPED(buffer) uri = { 0 };
 	enum status st;
 
 	if (other->access == ACCESS_TEMPORARY)
 		return fail(err, STATUS_FAULT, "a temporary database cannot be attached to another");
 	database_append_location(&location, other);
-	database_append_uri(&uri, buffer_string(&location), query);
+	database_append_query(&query, other);
+	database_append_uri(&uri, buffer_string(&location), buffer_string(&query));
 	st = buffer_check(&location, err);
 	if (st == STATUS_OK)
 		st = buffer_check(&uri, err);

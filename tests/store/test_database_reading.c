@@ -11,6 +11,7 @@
 #include "base/text.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -258,7 +259,6 @@ read_a_copy(struct place *place)
 {
 	struct database *reader = NULL;
 	struct error err = { 0 };
-	struct stat st;
 
 	if (database_open(&reader, place->path, DATABASE_READ, &err) != STATUS_OK) {
 		print_error("%s\n", err.text);
@@ -266,16 +266,67 @@ read_a_copy(struct place *place)
 	}
 	if (reader->access != ACCESS_COPY || count(reader) != 5)
 		return 2;
-	if (stat(reader->copy_folder, &st) != 0 || (st.st_mode & 07777) != 0700)
+	if (files_in(place->temporary) != 0)
 		return 3;
-	if (strncmp(reader->copy_folder, place->temporary, strlen(place->temporary)) != 0)
+	if (database_begin_read(reader, &err) != STATUS_OK || count(reader) != 5)
 		return 4;
+	database_rollback(reader);
 	if (strcmp(database_path(reader), place->path) != 0)
 		return 5;
 	if (database_execute(reader, text_of("INSERT INTO checkpoints VALUES (9, 'x')"), &err) == STATUS_OK)
 		return 6;
 	database_close(reader);
 	return files_in(place->temporary) == 0 ? 0 : 7;
+}
+
+/* However far it came: nothing is there to be found, for nothing had a name. */
+static void
+a_killed_reader_leaves_nothing_of_its_copy(void **state)
+{
+	struct place *place = *state;
+
+	make_crashed(place, 5);
+	assert_int_equal(chmod(place->catalogue, 0555), 0);
+	for (unsigned delay = 0; delay < 20000; delay += 400) {
+		pid_t child = fork();
+
+		if (child == 0) {
+			struct database *reader = NULL;
+
+			if (setgid(NOBODY) != 0 || setuid(NOBODY) != 0 ||
+			    database_open(&reader, place->path, DATABASE_READ, NULL) != STATUS_OK)
+				_exit(1);
+			for (;;)
+				pause();
+		}
+		usleep(delay);
+		kill(child, SIGKILL);
+		assert_int_equal(waitpid(child, NULL, 0), child);
+		assert_int_equal(files_in(place->temporary), 0);
+	}
+}
+
+static int
+read_a_copy_twice(struct place *place)
+{
+	struct database *one = NULL, *other = NULL;
+	int sum;
+
+	if (database_open(&one, place->path, DATABASE_READ, NULL) != STATUS_OK ||
+	    database_open(&other, place->path, DATABASE_READ, NULL) != STATUS_OK)
+		return 1;
+	sum = count(one) + count(other);
+	database_close(one);
+	sum += count(other);
+	database_close(other);
+	return sum == 15 ? 0 : 2;
+}
+
+static void
+two_copies_do_not_know_of_each_other(void **state)
+{
+	make_crashed(*state, 5);
+	as_nobody(*state, read_a_copy_twice);
 }
 
 static void
@@ -393,7 +444,7 @@ fail_without_a_place(struct place *place)
 	setenv("TMPDIR", "/nonexistent", 1);
 	if (database_open(&reader, place->path, DATABASE_READ, &err) != STATUS_IO)
 		return 1;
-	return strstr(err.text, "private folder") && strstr(err.text, "catalog.db") ? 0 : 2;
+	return strstr(err.text, "/nonexistent") && strstr(err.text, "catalog.db") ? 0 : 2;
 }
 
 static void
@@ -468,6 +519,8 @@ main(void)
 		TEST(a_change_under_reading_without_locks_is_noticed),
 		TEST(anothers_catalogue_is_read_while_it_is_written),
 		TEST(without_room_for_a_copy_the_failure_names_both),
+		TEST(a_killed_reader_leaves_nothing_of_its_copy),
+		TEST(two_copies_do_not_know_of_each_other),
 		TEST(one_that_may_not_be_read_says_so),
 		TEST(read_only_media_are_read_both_ways),
 	};
