@@ -185,6 +185,8 @@ answer(struct command *command, json_t *report, struct error *err)
 		            shown_string(json_object_get(report, "home"), "text"));
 	if (failed(report, NULL))
 		return fail(err, STATUS_FALSE, "damage was found");
+	if (status == STATUS_OK && json_is_false(json_object_get(report, "complete")))
+		command_partial(command);
 	return status;
 }
 
@@ -227,7 +229,8 @@ const struct verb verb_audit = {
 	         "each says OK, FAILED or NOT CHECKED and why. Files that nothing names and leftovers "
 	         "are told and are no damage. With a key at hand (one without a passphrase, or --key) "
 	         "the audit is recorded in the log; else it says that it is not, and which key would.\n\n"
-	         "Exit code 1: damage was found. Exit code 4: the log is sound but does not extend what "
+	         "Exit code 1: damage was found. Exit code 3: none was, but for want of "
+	         "descriptors, permission or room something was not checked. Exit code 4: the log is sound but does not extend what "
 	         "this login last saw of it: it was rolled back.",
 	.group = GROUP_CUSTODY,
 	.options = { options },

@@ -91,12 +91,17 @@ any_failed(const struct audit *audit)
 	return false;
 }
 
-/* Want of descriptors, threads or room is the auditor's trouble, not damage of the catalogue. */
-static bool
-lacks_means(int os)
+bool
+audit_lacks_means(int os)
 {
-	return os == EMFILE || os == ENFILE || os == EAGAIN || os == ENOMEM || os == ENOSPC ||
-	       os == EDQUOT || os == EFBIG;
+	static const int wants[] = { EMFILE, ENFILE, EAGAIN, ENOMEM, ENOSPC, EDQUOT,
+		                     EFBIG,  EACCES, EPERM,  EROFS };
+
+	for (size_t i = 0; i < sizeof wants / sizeof wants[0]; i++) {
+		if (os == wants[i])
+			return true;
+	}
+	return false;
 }
 
 enum status
@@ -113,14 +118,12 @@ audit_ended(struct audit *audit, enum audit_part part, enum status st, const str
 		return STATUS_OK;
 	case STATUS_MEMORY:
 		return fail_memory(err);
-	case STATUS_IO:
-		if (lacks_means(why->os)) {
-			audit->stopped = true;
-			audit_not_checked(audit, part, "this machine lacks the means: %s", why->text);
+	default:
+		if (audit_lacks_means(why->os)) {
+			audit->unable = true;
+			audit_not_checked(audit, part, "the means are lacking: %s", why->text);
 			return STATUS_OK;
 		}
-		/* fall through */
-	default:
 		if (part != PART_LOG && any_failed(audit))
 			audit_not_checked(audit, part, "the damage ends it: %s", why->text);
 		else
@@ -180,6 +183,7 @@ list_at(struct audit *audit, size_t index)
 {
 	struct audit_list *lists[] = { &audit->missing,
 		                       &audit->altered,
+		                       &audit->unread,
 		                       &audit->missing_acquisitions,
 		                       &audit->altered_acquisitions,
 		                       &audit->unreferenced,

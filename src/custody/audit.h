@@ -48,7 +48,9 @@ struct audit_options {
  *
  *	ok           no layer FAILED
  *	objects      checked, bytes (hashed), missing, altered (hashes; what cannot be
- *	             read is altered), unreferenced (hashes of uncatalogued objects,
+ *	             read is altered), unread (hashes of those that could not be looked
+ *	             at for want of descriptors, permission or memory; no damage),
+ *	             unreferenced (hashes of uncatalogued objects,
  *	             paths of other files; no damage), leftovers (names in staging/,
  *	             no damage), faults (a sentence each), and *_count of each list
  *	log          events, root, broken (a sentence each), broken_count,
@@ -65,7 +67,7 @@ struct audit_options {
  *	layers       objects, log, signatures, commitments, projection, home:
  *	             "OK", "FAILED" or "NOT CHECKED: why"
  *	scope        "full", "quick", "sample"; sample {percent, seed} or null
- *	complete     it was not stopped
+ *	complete     it was not stopped, and lacked no means
  *	recorded     id of the event audit.completed, or null and not_recorded says why
  *	seconds
  *

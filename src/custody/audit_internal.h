@@ -39,6 +39,7 @@ struct audit {
 	const struct audit_options *options;
 	struct instant              started;
 	bool                        stopped;
+	bool                        unable; /* something could not be checked for want of means */
 	bool                        no_memory; /* for a list */
 	struct audit_layer          layers[PARTS];
 
@@ -62,6 +63,8 @@ struct audit {
 	int64_t           checked;
 	uint64_t          hashed_bytes;
 	struct audit_list missing, altered;                           /* hashes */
+	struct audit_list unread;                                     /* hashes, for want of means */
+	char              unread_why[200];                            /* of the first */
 	struct audit_list missing_acquisitions, altered_acquisitions; /* UUIDs of the first of each */
 	struct audit_list unreferenced, leftovers;
 };
@@ -85,6 +88,9 @@ void audit_not_checked(struct audit *audit, enum audit_part part, const char *fo
  */
 CHECKED enum status audit_ended(struct audit *audit, enum audit_part part, enum status st,
                                 const struct error *why, struct error *err);
+
+/* Is the error want of descriptors, permission, threads or room: the auditor's trouble, not damage? */
+bool audit_lacks_means(int os);
 
 /* Did the caller ask to stop? Remembers it. */
 bool audit_stopped(struct audit *audit);

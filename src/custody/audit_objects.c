@@ -138,16 +138,30 @@ report_recorded_size(struct audit *audit, const struct object_check *check)
 	            (unsigned long long)check->finding.bytes, (unsigned long long)check->size);
 }
 
+/* Not looked at, and so neither sound nor damaged. */
+static void
+report_unread(struct audit *audit, const struct object_check *check)
+{
+	audit->unable = true;
+	if (audit->unread.count == 0)
+		snprintf(audit->unread_why, sizeof audit->unread_why, "%s", check->why);
+	audit_list_add(audit, &audit->unread, json_of_digest(&check->digest));
+}
+
 static enum status
 judge(struct audit *audit, const struct object_check *check, struct error *err)
 {
 	bool other_size = check->has_size && check->size != check->finding.bytes;
 
+	if (check->status == STATUS_MEMORY ||
+	    (check->status == STATUS_IO && audit_lacks_means(check->os))) {
+		report_unread(audit, check);
+		return STATUS_OK;
+	}
 	switch (check->status) {
 	case STATUS_INTERRUPTED:
 		audit->stopped = true;
 		return STATUS_OK;
-	case STATUS_MEMORY:
 	case STATUS_FAULT:
 		return fail(err, check->status, "%s", check->why);
 	case STATUS_OK:
@@ -178,7 +192,7 @@ collect(struct object_walk *walk, struct error *err)
 	check_pool_wait(walk->pool, WAIT_MILLISECONDS);
 	while (st == STATUS_OK && check_pool_take(walk->pool, &check))
 		st = judge(walk->audit, &check, err);
-	walk->progress.done = (uint64_t)walk->audit->checked;
+	walk->progress.done = (uint64_t)(walk->audit->checked + walk->audit->unread.count);
 	walk->progress.bytes = check_pool_bytes(walk->pool);
 	audit_tell(walk->audit, &walk->progress);
 	if (audit_stopped(walk->audit))
@@ -293,7 +307,11 @@ count_objects(struct object_walk *walk, struct error *err)
 static void
 say_what_was_left(struct audit *audit)
 {
-	if (audit->options->scope == AUDIT_QUICK)
+	if (audit->unread.count > 0)
+		audit_not_checked(audit, PART_OBJECTS,
+		                  "%lld originals could not be looked at, the first for: %s",
+		                  (long long)audit->unread.count, audit->unread_why);
+	else if (audit->options->scope == AUDIT_QUICK)
 		audit_not_checked(audit, PART_OBJECTS,
 		                  "the objects are there with their sizes, but their bytes were not read");
 	else if (audit->options->scope == AUDIT_SAMPLE)

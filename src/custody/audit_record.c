@@ -110,7 +110,8 @@ make_values(const struct audit *audit, json_t **out, struct error *err)
 		return fail(err, STATUS_FAULT, "the clock shows no time that can be written");
 	snprintf(bytes, sizeof bytes, "%llu", (unsigned long long)audit->hashed_bytes);
 	values = json_pack("{s:s,s:b,s:s,s:I,s:o,s:o,s:I,s:s,s:I,s:o,s:I,s:o,s:o,s:o}", "scope",
-	                   audit_scope_name(audit->options->scope), "complete", !audit->stopped,
+	                   audit_scope_name(audit->options->scope), "complete",
+	                   !audit->stopped && !audit->unable,
 	                   "started", started, "size", (json_int_t)audit->events, "root",
 	                   json_of_digest(&audit->root), "layers", layers_json(audit), "objects",
 	                   (json_int_t)audit->checked, "bytes", bytes, "missing_count",

@@ -40,13 +40,14 @@ objects_json(const struct audit *audit)
 {
 	const struct audit_list *faults = &audit->layers[PART_OBJECTS].faults;
 
-	return json_pack("{s:I,s:I,s:O,s:O,s:O,s:O,s:O,s:I,s:I,s:I,s:I,s:I}", "checked",
+	return json_pack("{s:I,s:I,s:O,s:O,s:O,s:O,s:O,s:O,s:I,s:I,s:I,s:I,s:I,s:I}", "checked",
 	                 (json_int_t)audit->checked, "bytes", (json_int_t)audit->hashed_bytes,
 	                 "missing", audit->missing.entries, "altered", audit->altered.entries,
-	                 "unreferenced", audit->unreferenced.entries, "leftovers",
+	                 "unread", audit->unread.entries, "unreferenced", audit->unreferenced.entries, "leftovers",
 	                 audit->leftovers.entries, "faults", faults->entries, "missing_count",
 	                 (json_int_t)audit->missing.count, "altered_count",
-	                 (json_int_t)audit->altered.count, "unreferenced_count",
+	                 (json_int_t)audit->altered.count, "unread_count",
+	                 (json_int_t)audit->unread.count, "unreferenced_count",
 	                 (json_int_t)audit->unreferenced.count, "leftovers_count",
 	                 (json_int_t)audit->leftovers.count, "faults_count",
 	                 (json_int_t)faults->count);
@@ -172,13 +173,14 @@ audit_report(struct audit *audit, json_t **out, struct error *err)
 		return st;
 	report = json_pack(
 		"{s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:o,s:b,s:o,s:o,s:f}", "ok",
-		nothing_failed(audit) && !audit->stopped, "objects", objects_json(audit), "log",
+		nothing_failed(audit) && !audit->stopped && !audit->unable, "objects", objects_json(audit), "log",
 		log_json(audit), "signatures",
 		bad_json(&audit->layers[PART_SIGNATURES], audit->signatures), "commitments",
 		bad_json(&audit->layers[PART_COMMITMENTS], audit->commitments), "projection",
 		projection_json(audit), "deliveries", deliveries_json(audit), "home", home_json(audit), "unseen", unseen_json(audit),
 		"layers", layers_json(audit), "scope", audit_scope_name(audit->options->scope), "sample",
-		sample_json(audit), "complete", !audit->stopped, "recorded", event, "not_recorded",
+		sample_json(audit), "complete",
+		!audit->stopped && !audit->unable, "recorded", event, "not_recorded",
 		why_not, "seconds", seconds_since(audit));
 	if (report == NULL)
 		return fail_memory(err);

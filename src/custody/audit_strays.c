@@ -121,6 +121,20 @@ take_object(struct stray_walk *walk, const struct vault_entry *entry, struct err
 	return st;
 }
 
+static void
+take_unreadable(struct audit *audit, const struct vault_entry *entry)
+{
+	if (!audit_lacks_means(entry->os)) {
+		audit_fault(audit, PART_OBJECTS, "%s cannot be looked at: %s", entry->path,
+		            strerror(entry->os));
+		return;
+	}
+	audit->unable = true;
+	if (audit->unread.count == 0)
+		audit_not_checked(audit, PART_OBJECTS, "%s cannot be looked at: %s", entry->path,
+		                  strerror(entry->os));
+}
+
 static enum status
 take_entry(struct stray_walk *walk, const struct vault_entry *entry, struct error *err)
 {
@@ -132,8 +146,7 @@ take_entry(struct stray_walk *walk, const struct vault_entry *entry, struct erro
 	case VAULT_FOREIGN:
 		return take_foreign(walk, entry, err);
 	default:
-		audit_fault(walk->audit, PART_OBJECTS, "%s cannot be looked at: %s", entry->path,
-		            strerror(entry->os));
+		take_unreadable(walk->audit, entry);
 		return STATUS_OK;
 	}
 }

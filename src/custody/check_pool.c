@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/text.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -56,6 +57,7 @@ run_check(struct check_pool *pool, struct object_check *check, bool alone)
 	else
 		check->status = vault_find(pool->vault, &check->digest, &check->finding.bytes,
 		                           &why);
+	check->os = why.os;
 	text_escape_into(check->why, sizeof check->why, why.text, strlen(why.text));
 }
 
@@ -100,12 +102,14 @@ start_threads(struct check_pool *pool, struct error *err)
 		return fail_memory(err);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	while (pool->running < pool->threads &&
-	       pthread_create(&pool->thread[pool->running], NULL, work, pool) == 0)
-		pool->running++;
+	errno = 0;
+	while (pool->running < pool->threads && errno == 0) {
+		errno = pthread_create(&pool->thread[pool->running], NULL, work, pool);
+		pool->running += errno == 0;
+	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (pool->running == 0)
-		return fail(err, STATUS_IO, "cannot start a thread");
+		return fail_os(err, "cannot start a thread");
 	return STATUS_OK;
 }
 

@@ -24,6 +24,7 @@ struct object_check {
 	/* the outcome, as vault_check or vault_find gives it */
 	enum status          status;
 	struct vault_finding finding; /* looked at: bytes is the length */
+	int                  os; /* the system's error behind it, or 0 */
 	char                 why[200];
 };
 

@@ -37,6 +37,15 @@ device_failed(struct database *database, int code, const char *path, const char 
 	               words);
 }
 
+/* Files that cannot be opened because too many are open say nothing of themselves. */
+static bool
+wants_descriptors(const struct database *database)
+{
+	int os = database->handle ? sqlite3_system_errno(database->handle) : errno;
+
+	return os == EMFILE || os == ENFILE;
+}
+
 enum status
 database_failed(struct database *database, int code, const char *doing, struct error *err)
 {
@@ -53,6 +62,9 @@ database_failed(struct database *database, int code, const char *doing, struct e
 	case SQLITE_IOERR:
 		return device_failed(database, code, path, doing, err);
 	case SQLITE_CANTOPEN:
+		if (wants_descriptors(database))
+			return device_failed(database, code, path, doing, err);
+		/* fall through */
 	case SQLITE_PERM:
 	case SQLITE_READONLY:
 		return fail(err, STATUS_UNUSABLE,
