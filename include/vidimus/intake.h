@@ -62,6 +62,8 @@ struct vidimus_intake_options {
 
 struct vidimus_intake_summary {
 	uint64_t added, known, components, failed;
+	uint64_t not_kept; /* of those that failed: for want of space, or by a failed sync; the
+	                      delivery, if any, stays open: the same command continues it */
 	uint64_t recorded; /* of these, files whose acquisition the log did not have */
 	uint64_t repaired; /* held copies that were damaged or gone */
 	uint64_t bytes;   /* of all that were read */

@@ -131,6 +131,7 @@ vidimus_intake(struct vidimus_catalogue *catalogue, const struct vidimus_intake_
 		                                .known = summary.known,
 		                                .components = summary.components,
 		                                .failed = summary.failed,
+		                                .not_kept = summary.not_kept,
 		                                .recorded = passing.recorded,
 		                                .repaired = passing.repaired,
 		                                .bytes = summary.bytes,

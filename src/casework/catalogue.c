@@ -112,16 +112,37 @@ open_log(struct catalogue *catalogue, enum opening opening, struct error *err)
 	return st;
 }
 
-/* A trigger that somebody added could lose or copy what is written. */
-static enum status
-check_protection(struct catalogue *catalogue, struct error *err)
-{
-	enum status st = database_check_schema(catalogue->database, err);
+/* What keeps a catalogue from being written. */
+struct objection {
+	bool         rebuilding; /* triggers of the projection go with its tables then */
+	bool         found;
+	struct error err;
+};
 
-	if (st != STATUS_FALSE)
+/* A trigger that somebody added could lose, copy or alter what is written. */
+static void
+object(void *context, enum schema_finding finding, const char *text)
+{
+	struct objection *objection = context;
+
+	if (objection->found || finding == SCHEMA_FOREIGN ||
+	    (finding == SCHEMA_TRIGGER && objection->rebuilding))
+		return;
+	objection->found = true;
+	fail(&objection->err, STATUS_UNUSABLE,
+	     "somebody changed the database's own rules: %s: run `vidimus audit`%s", text,
+	     finding == SCHEMA_TRIGGER ? ", then `vidimus rebuild`" : "");
+}
+
+static enum status
+check_protection(struct catalogue *catalogue, enum opening opening, struct error *err)
+{
+	struct objection objection = { .rebuilding = opening == OPEN_REBUILDING };
+	enum status st = database_check_schema(catalogue->database, object, &objection, err);
+
+	if (st != STATUS_OK || !objection.found)
 		return st;
-	return while_doing(err, fail_as(err, STATUS_UNUSABLE),
-	                   "opening it for writing: somebody changed the database's own rules; run `vidimus audit`");
+	return fail(err, STATUS_UNUSABLE, "%s", objection.err.text);
 }
 
 static enum status
@@ -131,8 +152,8 @@ open_parts(struct catalogue *catalogue, const char *path, enum opening opening, 
 
 	if (st == STATUS_OK)
 		st = open_log(catalogue, opening, err);
-	if (st == STATUS_OK && (opening == OPEN_WRITING || opening == OPEN_REBUILDING))
-		st = check_protection(catalogue, err);
+	if (st == STATUS_OK && may_write(opening))
+		st = check_protection(catalogue, opening, err);
 	if (st == STATUS_OK)
 		st = open_vault(catalogue, opening, err);
 	if (st == STATUS_OK && opening != OPEN_REBUILDING)

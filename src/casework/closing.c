@@ -17,7 +17,7 @@ count_files(struct database *database, const struct uuid *delivery, struct closi
 	char uuid[UUID_TEXT_SIZE];
 	enum status st = database_statement(
 		database,
-		"SELECT count(*), coalesce(sum(bytes), 0), (SELECT count(*) FROM p_failures WHERE"
+		"SELECT count(*), CAST(min(total(bytes), 9e18) AS INTEGER), (SELECT count(*) FROM p_failures WHERE"
 		" delivery = $1), coalesce(sum(object IS NULL OR bytes IS NULL OR path_bytes IS NULL),"
 		" 0) FROM p_acquisitions WHERE delivery = $1",
 		&statement, err);

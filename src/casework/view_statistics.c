@@ -38,7 +38,7 @@ static const struct {
 } counts[] = {
 	{ "items", "SELECT count(*) FROM p_items" },
 	{ "objects", "SELECT count(*) FROM p_objects" },
-	{ "bytes", "SELECT coalesce(sum(bytes), 0) FROM p_objects" },
+	{ "bytes", "SELECT CAST(min(total(bytes), 9e18) AS INTEGER) FROM p_objects" },
 	{ "deliveries", "SELECT count(*) FROM p_deliveries" },
 	{ "deliveries_open", "SELECT count(*) FROM p_deliveries WHERE closed IS NULL" },
 	{ "acquisitions", "SELECT count(*) FROM p_acquisitions" },

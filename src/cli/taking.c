@@ -213,6 +213,17 @@ write_receipt(const struct command *command, const char *receipt, struct error *
 	                             "writing the receipt; the files are in, and `vidimus delivery show` has it");
 }
 
+/* The delivery waits for them; nobody else would tell why there is no receipt. */
+static void
+tell_not_kept(struct command *command, const struct vidimus_intake_summary *summary)
+{
+	command_warn(command,
+	             "%llu files could not be kept for want of space, or because the disk failed to make them durable; %s%s. When that is mended, the same command takes in the rest",
+	             (unsigned long long)summary->not_kept,
+	             summary->delivery[0] ? summary->delivery : "nothing was recorded",
+	             summary->delivery[0] ? " stays open, without a receipt" : "");
+}
+
 /* What a run ends with: words or JSON, the receipt, and exit code 3 where not all is done. */
 static enum status
 finish(struct command *command, struct taking_lines *lines,
@@ -224,6 +235,8 @@ finish(struct command *command, struct taking_lines *lines,
 	if (summary->interrupted)
 		command_warn(command,
 		             "stopped as asked; what was reported is safe, and the same command goes on from here");
+	if (summary->not_kept > 0)
+		tell_not_kept(command, summary);
 	return write_receipt(command, summary->receipt, err);
 }
 

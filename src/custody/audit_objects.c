@@ -200,11 +200,27 @@ collect(struct object_walk *walk, struct error *err)
 	return st;
 }
 
-/* Objects of later events are not counted; of a log that cannot be read, all are. */
+/* Does the table that names the originals say what the log does not? */
+static bool
+table_differs(const struct audit *audit)
+{
+	const json_t *entry;
+	size_t i;
+
+	json_array_foreach(audit->different.entries, i, entry) {
+		const char *name = json_string_value(entry);
+
+		if (name != NULL && strcmp(name, "p_objects") == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Objects of later events are not counted; where log or table cannot be believed, all are. */
 static int64_t
 end_of_log(const struct audit *audit)
 {
-	return audit->size < 0 ? INT64_MAX : audit->size;
+	return audit->size < 0 || table_differs(audit) ? INT64_MAX : audit->size;
 }
 
 /* A row as a check; false when its hash is none. */
@@ -214,6 +230,8 @@ read_row(struct object_walk *walk, struct statement *row, struct object_check *c
 {
 	struct audit *audit = walk->audit;
 
+	if (strcmp(statement_text(row, 0).p, buffer_string(&walk->after)) <= 0)
+		return fail(err, STATUS_UNUSABLE, "the index of p_objects is damaged: it is not in order");
 	buffer_clear(&walk->after);
 	buffer_append_text(&walk->after, statement_text(row, 0));
 	*check = (struct object_check){ .has_size = !statement_is_null(row, 1),
@@ -285,7 +303,8 @@ count_objects(struct object_walk *walk, struct error *err)
 	SCOPED_STATEMENT row = NULL;
 	enum status st = database_statement(
 		walk->audit->catalogue->database,
-		"SELECT count(*), coalesce(sum(bytes), 0) FROM p_objects WHERE seq < $1", &row, err);
+		"SELECT count(*), CAST(min(total(bytes), 9e18) AS INTEGER) FROM p_objects WHERE seq < $1",
+		&row, err);
 
 	if (st != STATUS_OK)
 		return st;
@@ -311,6 +330,9 @@ say_what_was_left(struct audit *audit)
 		audit_not_checked(audit, PART_OBJECTS,
 		                  "%lld originals could not be looked at, the first for: %s",
 		                  (long long)audit->unread.count, audit->unread_why);
+	else if (table_differs(audit))
+		audit_not_checked(audit, PART_OBJECTS,
+		                  "those that the table p_objects names are well, but it is not what the log gives: run `vidimus rebuild` and audit again");
 	else if (audit->options->scope == AUDIT_QUICK)
 		audit_not_checked(audit, PART_OBJECTS,
 		                  "the objects are there with their sizes, but their bytes were not read");

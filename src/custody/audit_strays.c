@@ -45,8 +45,11 @@ read_hashes(struct known_hashes *known, struct error *err)
 		digest_write(after, &known->page[known->count - 1]);
 	statement_bind_text(rows, 1, text_of(after));
 	statement_bind_integer(rows, 2, PAGE);
-	for (; (st = statement_step(rows, err)) == STATUS_OK; read++)
+	for (; (st = statement_step(rows, err)) == STATUS_OK; read++) {
+		if (strcmp(statement_text(rows, 0).p, after) <= 0)
+			return fail(err, STATUS_UNUSABLE, "the index of p_objects is damaged: it is not in order");
 		right += digest_read(statement_text(rows, 0), &known->page[right]);
+	}
 	known->count = right;
 	known->at = 0;
 	known->at_end = right == 0;

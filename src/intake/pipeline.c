@@ -244,7 +244,7 @@ run(struct intake *intake, struct error *err)
 
 	if (st == STATUS_OK)
 		st = run_groups(intake, err);
-	if (st == STATUS_OK && !intake->summary->interrupted)
+	if (st == STATUS_OK && !intake->summary->interrupted && intake->summary->not_kept == 0)
 		st = intake_close(intake, err);
 	if (st != STATUS_INTERRUPTED)
 		return st;

@@ -96,6 +96,8 @@ struct intake_options {
 
 struct intake_summary {
 	uint64_t      added, known, components, failed; /* files */
+	uint64_t      not_kept;    /* of those that failed: for want of space, or by a failed sync; the
+	                              delivery, if begun, stays open for the same command */
 	uint64_t      bytes;       /* of all that did not fail */
 	double        seconds;
 	int64_t       delivery;    /* D; 0 when nothing was written, as in a dry run */

@@ -28,6 +28,8 @@ failure_code(enum status status, int os)
 		return "too-large";
 	case STATUS_MEMORY:
 		return "no-memory";
+	case STATUS_UNUSABLE:
+		return "not-durable"; /* the vault, and not the file */
 	case STATUS_FAULT:
 		return "fault";
 	default:
@@ -113,9 +115,13 @@ copy(struct reading reading, struct job *job, struct error *err)
 	struct intake *intake = reading.intake;
 	struct stage_options options = how_to_read(&reading);
 	struct staged *staged;
-	enum status st = vault_stage(intake->catalogue->vault, job->source.file, &options, &staged,
-	                             err);
+	bool unwritten = false;
+	enum status st;
 
+	options.unwritten = &unwritten;
+	st = vault_stage(intake->catalogue->vault, job->source.file, &options, &staged, err);
+	if (st == STATUS_IO && unwritten)
+		return fail_as(err, STATUS_UNUSABLE);
 	if (st != STATUS_OK)
 		return st;
 	job->staged = staged;

@@ -8,6 +8,8 @@
 #include "base/error.h"
 #include "base/text.h"
 
+#include <string.h>
+
 /* How a file is told to the delivery. What it points to lives as long as the job. */
 static struct received_file
 describe(struct intake *intake, const struct job *job)
@@ -186,14 +188,30 @@ has_news(struct intake *intake, size_t count)
 	return failures_are_many(&intake->failures);
 }
 
+/*
+ * Full disks and failed syncs are ours, not the file's, and pass: such a failure is
+ * told, but it is no event, and the delivery stays open for the same command.
+ */
+static bool
+is_for_now(const struct job *job)
+{
+	return strcmp(job->failure.code, "no-space") == 0 ||
+	       strcmp(job->failure.code, "not-durable") == 0;
+}
+
 static enum status
 keep_failures(struct intake *intake, size_t count, struct error *err)
 {
 	enum status st = STATUS_OK;
 
-	for (size_t i = 0; st == STATUS_OK && i < count; i++)
-		if (window_at(&intake->window, i)->failure.code != NULL)
-			st = failures_keep(&intake->failures, window_at(&intake->window, i), err);
+	for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+		const struct job *job = window_at(&intake->window, i);
+
+		if (job->failure.code != NULL && is_for_now(job))
+			intake->summary->not_kept++;
+		else if (job->failure.code != NULL)
+			st = failures_keep(&intake->failures, job, err);
+	}
 	return st;
 }
 

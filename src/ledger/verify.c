@@ -57,15 +57,21 @@ report_event(struct walk *walk, enum log_layer layer, int64_t seq, enum status s
 	return STATUS_OK;
 }
 
+/* Stands on the next checkpoint of any events; others are none, and are told. */
 static enum status
 advance_checkpoints(struct walk *walk, struct error *err)
 {
-	enum status st = statement_step(walk->checkpoints, err);
+	enum status st;
 
-	if (st == STATUS_OK)
+	while ((st = statement_step(walk->checkpoints, err)) == STATUS_OK) {
 		walk->next_checkpoint = statement_integer(walk->checkpoints, 0);
-	else
-		walk->next_checkpoint = -1;
+		if (walk->next_checkpoint > 0)
+			return STATUS_OK;
+		report(walk, LOG_SIGNATURE, -1, walk->next_checkpoint,
+		       "its size is not that of any log");
+		walk->report->checkpoints++;
+	}
+	walk->next_checkpoint = -1;
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
 

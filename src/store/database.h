@@ -79,8 +79,7 @@ void database_rollback(struct database *database);
 /*
  * For what can be computed again from the events: a write transaction in which,
  * by exception, rows of tree_nodes and the column leaf of events may be changed.
- * database_end_mending puts the protection back, looks that it is whole
- * (STATUS_FALSE), and commits; database_rollback undoes everything.
+ * database_end_mending puts the protection back and commits; database_rollback undoes everything.
  */
 CHECKED enum status database_begin_mending(struct database *database, struct error *err);
 CHECKED enum status database_end_mending(struct database *database, struct error *err);
@@ -105,12 +104,22 @@ CHECKED enum status database_check(struct database *database,
                                    void (*found)(void *context, const char *text), void *context,
                                    struct error *err);
 
+enum schema_finding {
+	SCHEMA_PROTECTION, /* a primary table, or an index or trigger of one: missing, altered or added */
+	SCHEMA_TRIGGER,    /* a trigger on a table of the projection, which has none */
+	SCHEMA_FOREIGN     /* a table, view, index or trigger that neither of them has */
+};
+
 /*
- * Compares the primary tables with what this program's migrations make:
- * STATUS_FALSE names the first table, index or trigger of theirs that is
- * missing, altered or added.
+ * Compares the schema with what this program's migrations make, and tells each
+ * difference. What a table of the projection (p_…) is made of is for who knows
+ * its script. `text` is borrowed and may hold names that somebody chose.
  */
-CHECKED enum status database_check_schema(struct database *database, struct error *err);
+CHECKED enum status database_check_schema(struct database *database,
+                                          void (*found)(void *context,
+                                                        enum schema_finding finding,
+                                                        const char *text),
+                                          void *context, struct error *err);
 
 /*
  * A prepared statement for `sql`, which must be a string constant: it is kept

@@ -50,8 +50,6 @@ database_end_mending(struct database *database, struct error *err)
 	enum status st = database_execute(database, text_of_buffer(&database->guards), err);
 
 	if (st == STATUS_OK)
-		st = database_check_schema(database, err);
-	if (st == STATUS_OK)
 		return database_commit(database, err);
 	database_rollback(database);
 	return st;

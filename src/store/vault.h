@@ -59,6 +59,7 @@ struct stage_options {
 	void   (*progress)(void *context, uint64_t bytes); /* `bytes` more are read; in the calling thread */
 	void    *context;
 	const atomic_bool *stop; /* when it becomes true, the call ends soon with STATUS_INTERRUPTED */
+	bool    *unwritten; /* NULL, or set by vault_stage when the vault failed, not the source */
 	void    *scratch;  /* STAGE_SCRATCH bytes, page-aligned, of the calling thread; NULL: made for the call */
 };
 

@@ -78,6 +78,7 @@ int staged_give_name(struct staged *staged, int folder, const char *name);
 struct pass_result {
 	struct digests digests; /* on STATUS_OK */
 	uint64_t       bytes;   /* read, all or until the failure */
+	bool           unwritten; /* it is `out` that failed, not what was read */
 };
 
 /*

@@ -306,6 +306,7 @@ vault_pass(int source, int out, const struct stage_options *options, bool of_obj
 	if (pass.room != pass.options->scratch)
 		free(pass.room);
 	result->bytes = pass.done;
+	result->unwritten = pass.writer.failed;
 	return st;
 }
 

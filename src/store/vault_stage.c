@@ -73,7 +73,7 @@ vault_stage(struct vault *vault, int source_fd, const struct stage_options *opti
             struct staged **out, struct error *err)
 {
 	SCOPED_POINTER(staged) staged = calloc(1, sizeof *staged);
-	struct pass_result result;
+	struct pass_result result = { .unwritten = true };
 	enum status st;
 
 	if (staged == NULL)
@@ -83,6 +83,8 @@ vault_stage(struct vault *vault, int source_fd, const struct stage_options *opti
 	st = open_staged(staged, err);
 	if (st == STATUS_OK)
 		st = vault_pass(source_fd, staged->fd, options, false, &result, err);
+	if (options != NULL && options->unwritten != NULL)
+		*options->unwritten = st != STATUS_OK && result.unwritten;
 	if (st != STATUS_OK)
 		return st;
 	staged->digests = result.digests;

@@ -98,6 +98,7 @@ writer_take(void *context, const struct piece *piece, struct error *err)
 	if (piece->room == NULL)
 		return STATUS_OK;
 	st = write_all(writer, piece->room, piece->n, piece->offset, err);
+	writer->failed = st != STATUS_OK;
 	if (st == STATUS_OK && piece->offset + piece->n - writer->begun >= WRITE_BACK)
 		write_back(writer, piece->offset + piece->n);
 	return st;
@@ -106,7 +107,8 @@ writer_take(void *context, const struct piece *piece, struct error *err)
 enum status
 writer_finish(struct vault_writer *writer, uint64_t size, struct error *err)
 {
-	if (ftruncate(writer->fd, (off_t)size) != 0)
+	writer->failed = ftruncate(writer->fd, (off_t)size) != 0;
+	if (writer->failed)
 		return fail_os(err, "cannot write to the vault at byte %llu",
 		               (unsigned long long)size);
 	if (size > writer->begun)

@@ -10,6 +10,7 @@ struct vault_writer {
 	int      fd;
 	bool     direct; /* around the page cache */
 	uint64_t begun;  /* until here write-back is begun */
+	bool     failed; /* to write */
 };
 
 /* Will write a file of that size, from its start on, to an empty file (borrowed). */

@@ -19,13 +19,13 @@ name_catalogue(char out[4096], const struct stage *stage)
 }
 
 char *
-judge_contents(struct stage *stage, bool all)
+judge_contents(struct stage *stage, bool in_order)
 {
 	struct buffer text = { 0 };
 	char path[4096];
 
 	name_catalogue(path, stage);
-	projection_read(&text, path, all ? PROJECTION_ALL : PROJECTION_CONTENTS);
+	projection_read(&text, path, in_order);
 	return buffer_take(&text);
 }
 

@@ -207,7 +207,7 @@ judge_one(struct stage *stage, const struct trial *trial, const struct shot *sho
 	stage_audit(stage, shot->words);
 	expect_examined(stage, shot);
 	contents = judge_contents(stage, shot->killed);
-	judge_same(shot->killed ? trial->clean : trial->clean_contents, contents, shot->words);
+	judge_same(shot->killed ? trial->clean : trial->clean_unordered, contents, shot->words);
 	free(contents);
 	run_end(&run);
 }
@@ -218,16 +218,16 @@ judge_intake(enum stage_place place, const struct fault *faults)
 	struct trial trial = { .name = "intake", .command = INTAKE, .judge = judge_one };
 	struct run run = { 0 };
 	struct stage stage;
-	char *all, *contents;
+	char *all, *unordered;
 
 	stage_make(&stage, place, true);
 	stage_sources(&stage);
 	expect_shell(0, &run, stage.now, INTAKE);
 	trial.clean = all = judge_contents(&stage, true);
-	trial.clean_contents = contents = judge_contents(&stage, false);
+	trial.clean_unordered = unordered = judge_contents(&stage, false);
 	sweep(&stage, &trial, faults);
 	free(all);
-	free(contents);
+	free(unordered);
 	run_end(&run);
 	stage_drop(&stage);
 }

@@ -5,8 +5,8 @@
 
 #include "fault/judge.h"
 
-/* The tables of now/cat; owned. */
-char *judge_contents(struct stage *stage, bool all);
+/* The tables of now/cat; owned. Without order, which of two equal files came first is left out. */
+char *judge_contents(struct stage *stage, bool in_order);
 
 /* Fails the test with the first line that differs. */
 void judge_same(const char *expected, const char *got, const char *words);

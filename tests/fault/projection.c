@@ -71,7 +71,7 @@ compare_rows(const void *a, const void *b)
 }
 
 static void
-append_table(struct buffer *out, sqlite3 *database, const char *table, enum projection_scope scope)
+append_table(struct buffer *out, sqlite3 *database, const char *table, bool in_order)
 {
 	char *sql = sqlite3_mprintf("SELECT * FROM \"%w\"", table);
 	sqlite3_stmt *statement = prepare(database, sql);
@@ -83,7 +83,7 @@ append_table(struct buffer *out, sqlite3 *database, const char *table, enum proj
 		struct buffer row = { 0 };
 
 		for (int i = 0; i < sqlite3_column_count(statement); i++)
-			if (scope == PROJECTION_ALL || strcmp(sqlite3_column_name(statement, i), "known") != 0)
+			if (in_order || strcmp(sqlite3_column_name(statement, i), "known") != 0)
 				append_value(&row, statement, i);
 		rows = realloc(rows, (count + 1) * sizeof *rows);
 		assert_non_null(rows);
@@ -100,9 +100,8 @@ append_table(struct buffer *out, sqlite3 *database, const char *table, enum proj
 }
 
 void
-projection_read(struct buffer *out, const char *catalogue, enum projection_scope scope)
+projection_read(struct buffer *out, const char *catalogue, bool in_order)
 {
-	static const char *const of_runs[] = { "p_deliveries", "p_failures", NULL };
 	static const char *const of_interruptions[] = { "p_continuations", "p_audits", NULL };
 	/* a fault may meet the parsers, which is then a fact about the file */
 	static const char *const of_parsers[] = { "p_examinations", "p_measured", "p_declared", NULL };
@@ -113,9 +112,8 @@ projection_read(struct buffer *out, const char *catalogue, enum projection_scope
 	while (sqlite3_step(tables) == SQLITE_ROW) {
 		const char *table = (const char *)sqlite3_column_text(tables, 0);
 
-		if (!is_one_of(table, of_interruptions) && !is_one_of(table, of_parsers) &&
-		    (scope == PROJECTION_ALL || !is_one_of(table, of_runs)))
-			append_table(out, database, table, scope);
+		if (!is_one_of(table, of_interruptions) && !is_one_of(table, of_parsers))
+			append_table(out, database, table, in_order);
 	}
 	sqlite3_finalize(tables);
 	sqlite3_close(database);

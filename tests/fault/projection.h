@@ -10,13 +10,12 @@
 
 #include <vidimus/types.h>
 
-enum projection_scope {
-	PROJECTION_ALL,     /* all but continuations and audits, which tell of the interruption itself, and what parsers told */
-	PROJECTION_CONTENTS /* what is held, described and noted, whatever the deliveries were */
-};
-
-/* Appends them; fails the test when the database cannot be read. */
-void projection_read(struct buffer *out, const char *catalogue, enum projection_scope scope);
+/*
+ * Appends all but continuations and audits, which tell of an interruption itself,
+ * and what parsers told; unless `in_order`, also all but which of two equal files
+ * was known by the other. Fails the test when the database cannot be read.
+ */
+void projection_read(struct buffer *out, const char *catalogue, bool in_order);
 
 /* Exhibits that were never examined, whatever came of it. */
 unsigned projection_unexamined(const char *catalogue);

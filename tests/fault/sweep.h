@@ -34,8 +34,8 @@ struct trial {
 	const char *command; /* of a shell in now/, after `strace …` */
 	/* Looks at what a point left, in now/; fails the test when that is wrong. */
 	void (*judge)(struct stage *stage, const struct trial *trial, const struct shot *shot);
-	/* What the judge compares with: all tables, and what is held alone. */
-	const char *clean, *clean_contents;
+	/* What the judge compares with: all tables, and the same whatever came first. */
+	const char *clean, *clean_unordered;
 };
 
 /* Takes the points of all faults (the last has system_call NULL) and says how many there were. */

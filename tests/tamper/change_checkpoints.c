@@ -146,6 +146,8 @@ const struct change changes_of_checkpoints[] = {
 	{ "checkpoint-first-deleted", delete_first, NULL },
 	{ "checkpoint-middle-deleted", delete_middle, NULL },
 	{ "checkpoint-last-deleted", delete_last, NULL },
+	{ "checkpoint-negative", NULL, "INSERT INTO checkpoints SELECT -5, note FROM checkpoints LIMIT 1" },
+	{ "checkpoint-zero", NULL, "INSERT INTO checkpoints SELECT 0, note FROM checkpoints LIMIT 1" },
 	{ "checkpoint-garbled", garble, NULL },
 	{ NULL, NULL, NULL },
 };

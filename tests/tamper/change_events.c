@@ -229,7 +229,20 @@ ascribe_to_ben(struct tampering *t)
 	tamper_close(t);
 }
 
+static void
+append_nul(struct tampering *t)
+{
+	tamper_open(t);
+	t->event = tamper_integer(t, "SELECT max(seq) - 3 FROM events");
+	tamper_sql(t, "UPDATE events SET bytes = bytes || char(0) || '{}' WHERE seq = %lld",
+	           (long long)t->event);
+	tamper_close(t);
+}
+
 const struct change changes_of_events[] = {
+	{ "event-nul-appended", append_nul, NULL },
+	{ "event-negative", NULL,
+	  "INSERT INTO events SELECT -1, 'x', 'item/x', 1, type, leaf, bytes FROM events LIMIT 1" },
 	{ "event-byte-changed", change_byte, NULL },
 	{ "event-leaf-recomputed", change_byte_and_leaf, NULL },
 	{ "event-tree-recomputed", change_byte_and_tree, NULL },

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* SQLite writes no index that it does not know of: an entry goes, the row stays. */
 static void
@@ -34,14 +35,28 @@ lose_index_entry(struct tampering *t)
 
 /* Dropped for good: closing puts the others back. */
 static void
-drop_trigger(struct tampering *t)
+forget_trigger(struct tampering *t, const char *begins)
 {
-	char *at;
+	char *at = strstr(t->triggers.p, begins);
 
-	tamper_open(t);
-	at = strstr(t->triggers.p, "CREATE TRIGGER events_stay");
 	assert_non_null(at);
 	memset(at, ' ', (size_t)(strstr(at, "END;") + strlen("END;") - at));
+}
+
+static void
+drop_trigger(struct tampering *t)
+{
+	tamper_open(t);
+	forget_trigger(t, "CREATE TRIGGER events_stay");
+	tamper_close(t);
+}
+
+static void
+drop_triggers(struct tampering *t)
+{
+	tamper_open(t);
+	forget_trigger(t, "CREATE TRIGGER events_remain");
+	forget_trigger(t, "CREATE TRIGGER checkpoints_stay");
 	tamper_close(t);
 }
 
@@ -116,10 +131,38 @@ cut_file(struct tampering *t)
 	assert_int_equal(truncate(path, pages / 2 * size), 0);
 }
 
+/* An object that the audit would leave for later is damaged. */
+static void
+postpone_object(struct tampering *t)
+{
+	SCOPED_FREE char *hash = NULL, *path = NULL;
+
+	tamper_open(t);
+	hash = tamper_text(t, "SELECT object FROM p_items WHERE number = 2");
+	tamper_sql(t, "UPDATE p_objects SET seq = 1000000 WHERE sha256 = '%s'", hash);
+	tamper_close(t);
+	snprintf(t->object, sizeof t->object, "%s", hash);
+	path = sample_object_path(t->path, hash);
+	assert_int_equal(chmod(path, 0640), 0);
+	write_file(path, "damaged", 7);
+}
+
 #define CHANGED(table, column) \
 	NULL, "UPDATE " table " SET " column " = 'forged' WHERE rowid = (SELECT min(rowid) FROM " table ")"
 
 const struct change changes_of_tables[] = {
+	{ "p-objects-postponed", postpone_object, NULL },
+	{ "p-objects-huge", NULL,
+	  "UPDATE p_objects SET bytes = 9223372036854775807 WHERE rowid IN (SELECT rowid FROM"
+	  " p_objects LIMIT 2)" },
+	{ "catalogue-migration", NULL, "UPDATE migrations SET sha256 = 'another'" },
+	{ "catalogue-version", NULL, "PRAGMA user_version = 4711" },
+	{ "table-foreign", NULL, "CREATE TABLE shadow (a TEXT)" },
+	{ "schema-foreign-many", NULL,
+	  "CREATE TABLE stash (a TEXT UNIQUE); CREATE INDEX stash_by ON stash (a DESC);"
+	  "CREATE TRIGGER stash_all AFTER INSERT ON stash BEGIN DELETE FROM stash; END;"
+	  "CREATE VIEW peek AS SELECT members FROM event_values" },
+	{ "schema-two-triggers", drop_triggers, NULL },
 	{ "p-catalogue-changed", CHANGED("p_catalogue", "name") },
 	{ "p-homes-changed", CHANGED("p_homes", "host") },
 	{ "p-actors-changed", CHANGED("p_actors", "role") },
