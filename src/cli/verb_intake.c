@@ -31,8 +31,9 @@ const struct verb verb_intake = {
 	         "file says of itself is recorded with it. Where parsers cannot be locked in, nothing is taken in\n"
 	         "(exit code 5), unless --allow-unsandboxed is given.\n"
 	         "\n"
-	         "An interrupted run is continued by the same command. A run in which nothing is new\n"
-	         "writes nothing. Exit code 3: some files failed, the others are done.",
+	         "An interrupted run, or one in which files could not be kept for want of space, is continued\n"
+	         "by the same command. A run in which nothing is new writes nothing. Exit code 3: some files\n"
+	         "failed, the others are done.",
 	.arguments = "[PATH…]",
 	.argument_kind = VALUE_PATH,
 	.most = ARGUMENTS_MANY,

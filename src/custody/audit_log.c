@@ -72,8 +72,8 @@ take_fault(void *context, const struct log_fault *fault)
 {
 	struct audit *audit = context;
 	SCOPED(buffer) where = { 0 };
-	enum status st = fault->seq >= 0 ? name_event(audit, fault->seq, &where)
-	                                 : name_checkpoint(audit, fault->size, &where);
+	enum status st = fault->size == -1 ? name_event(audit, fault->seq, &where)
+	                                   : name_checkpoint(audit, fault->size, &where);
 
 	if (st == STATUS_MEMORY)
 		audit->no_memory = true;

@@ -16,8 +16,8 @@ struct log_fault {
 		LOG_SIGNATURE, /* checkpoints, keys and their proofs */
 		LOG_COMMITMENT /* values and seeds (ledger_check_commitments) */
 	} layer;
-	int64_t     seq;  /* the event, or -1 */
-	int64_t     size; /* the checkpoint, or -1 */
+	int64_t     seq;  /* the event; -1 where it is a checkpoint */
+	int64_t     size; /* the checkpoint; -1 where it is an event */
 	const char *text; /* a sentence, borrowed during the call */
 };
 
