@@ -91,6 +91,10 @@ image_frame(struct span file, struct report *report)
 	struct decode_limits limits = decode_limits_full();
 	SCOPED(pixels) picture = { 0 };
 
-	if (image_decode_and_tell(file, &limits, report, &picture))
+	if (!image_decode_and_tell(file, &limits, report, &picture))
+		return;
+	if ((uint64_t)picture.width * picture.height > REPORT_PICTURE_LIMIT / picture.channels)
+		report_warning(report, "too-large-to-decode", "too many samples to be handed over");
+	else
 		report_samples(report, &picture);
 }

@@ -21,7 +21,7 @@ void image_thumbnail(struct span file, uint32_t side, struct report *report);
 CHECKED bool image_decode_and_tell(struct span file, const struct decode_limits *limits,
                                    struct report *report, struct pixels *out);
 
-/* Reports the picture in full, as image_decode gives it. */
+/* Reports the picture in full, as image_decode gives it; one beyond REPORT_PICTURE_LIMIT is `too-large-to-decode`. */
 void image_frame(struct span file, struct report *report);
 
 #endif
