@@ -22,22 +22,32 @@ copy_rows(const struct heif_image *image, struct pixels *out)
 	return DECODE_WHOLE;
 }
 
-static enum decode_result
-result_of(struct heif_error error)
+static bool
+is_want_of_memory(struct heif_error error)
 {
 	return error.code == heif_error_Memory_allocation_error
-	                       || error.subcode == heif_suberror_Security_limit_exceeded
-	               ? DECODE_TOO_LARGE
-	               : DECODE_DAMAGED;
+	       || error.subcode == heif_suberror_Security_limit_exceeded;
+}
+
+/*
+ * The decoders below libheif call want of memory an error of the stream. One
+ * of a picture that needs about as much as the child may have is put down to that:
+ * three planes of 16 bits and their copy, and RGB.
+ */
+static enum decode_result
+result_of(struct heif_error error, uint64_t pixels)
+{
+	const uint64_t likely_short = (uint64_t)448 << 20;
+
+	return is_want_of_memory(error) || pixels > likely_short / 11 ? DECODE_TOO_LARGE
+	                                                             : DECODE_DAMAGED;
 }
 
 static enum decode_result
 decode_handle(struct heif_image_handle *handle, const struct decode_limits *limits,
-              struct pixels *out)
+              struct heif_image **out)
 {
 	struct heif_decoding_options *options;
-	struct heif_image *image = NULL;
-	enum decode_result result;
 	struct heif_error error;
 	int width = heif_image_handle_get_width(handle), height = heif_image_handle_get_height(handle);
 
@@ -49,18 +59,17 @@ decode_handle(struct heif_image_handle *handle, const struct decode_limits *limi
 	if (options == NULL)
 		return DECODE_TOO_LARGE;
 	options->convert_hdr_to_8bit = 1;
-	error = heif_decode_image(handle, &image, heif_colorspace_RGB, heif_chroma_interleaved_RGB,
+	error = heif_decode_image(handle, out, heif_colorspace_RGB, heif_chroma_interleaved_RGB,
 	                          options);
 	heif_decoding_options_free(options);
 	if (error.code != heif_error_Ok)
-		return result_of(error);
-	result = copy_rows(image, out);
-	heif_image_release(image);
-	return result;
+		return result_of(error, (uint64_t)width * (uint64_t)height);
+	return DECODE_WHOLE;
 }
 
-enum decode_result
-decode_heif(struct span input, const struct decode_limits *limits, struct pixels *out)
+/* The image lives on without the context, whose memory the copy may need. */
+static enum decode_result
+decode_image(struct span input, const struct decode_limits *limits, struct heif_image **out)
 {
 	struct heif_context *context = heif_context_alloc();
 	struct heif_image_handle *handle = NULL;
@@ -76,9 +85,22 @@ decode_heif(struct span input, const struct decode_limits *limits, struct pixels
 	if (error.code == heif_error_Ok)
 		result = decode_handle(handle, limits, out);
 	else
-		result = result_of(error);
+		result = result_of(error, 0);
 	if (handle != NULL)
 		heif_image_handle_release(handle);
 	heif_context_free(context);
+	return result;
+}
+
+enum decode_result
+decode_heif(struct span input, const struct decode_limits *limits, struct pixels *out)
+{
+	struct heif_image *image = NULL;
+	enum decode_result result = decode_image(input, limits, &image);
+
+	if (result == DECODE_WHOLE)
+		result = copy_rows(image, out);
+	if (image != NULL)
+		heif_image_release(image);
 	return result;
 }
