@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Counts stand in events: below 2^53, as JSON's numbers are. */
+#define COUNT_LIMIT ((UINT64_C(1) << 53) - 1)
+
 void
 report_reader_end(struct report_reader *reader)
 {
@@ -96,7 +99,7 @@ decode_tag(struct text *rest, struct report_fact *fact)
 		return false;
 	fact->form = (enum report_form)form;
 	limit = fact->form == REPORT_BINARY ? REPORT_BINARY_LIMIT : REPORT_VALUE_LIMIT;
-	return frame_take_number(rest, 8, &fact->length) && fact->length <= INT64_MAX &&
+	return frame_take_number(rest, 8, &fact->length) && fact->length <= COUNT_LIMIT &&
 	       take_name(rest, REPORT_NAME_LIMIT, &fact->source) &&
 	       take_words(rest, REPORT_NAME_LIMIT, &fact->group) &&
 	       take_name(rest, REPORT_NAME_LIMIT, &fact->tag) &&
@@ -258,7 +261,7 @@ decode(const struct frame *frame, struct report_fact *fact)
 		break;
 	case FRAME_END:
 		understood = frame_take_number(&rest, 8, &fact->dropped) &&
-		             fact->dropped <= INT64_MAX;
+		             fact->dropped <= COUNT_LIMIT;
 		break;
 	}
 	return understood && rest.n == 0;

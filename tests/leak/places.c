@@ -89,12 +89,19 @@ struct open_words {
 	struct buffer subjects, ids, words;
 };
 
+/* Its own name, by which the program calls its readers, is no secret and stands everywhere. */
+static bool
+is_our_name(const char *value)
+{
+	return strcmp(value, "vidimus") == 0;
+}
+
 static void
 keep(struct sealed *sealed, const struct open_words *open, const char *name, const char *value)
 {
 	struct needle *needle;
 
-	if (strlen(value) < NEEDLE_LEAST || has_line(&open->ids, value) || is_kept(sealed, name, value))
+	if (strlen(value) < NEEDLE_LEAST || is_our_name(value) || has_line(&open->ids, value) || is_kept(sealed, name, value))
 		return;
 	if (sealed->count == sealed->room) {
 		sealed->room = sealed->room ? 2 * sealed->room : 64;

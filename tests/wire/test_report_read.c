@@ -222,6 +222,13 @@ test_tags(void **state)
 	put_tag(&payload, REPORT_TEXT, UINT64_MAX, "Make", "Canon");
 	put_report(&bytes, 'T', text_of_buffer(&payload));
 	expect_refused(&bytes, 0);
+	/* no event holds it as a number */
+	put_tag(&payload, REPORT_TEXT, UINT64_C(1) << 53, "Make", "Canon");
+	put_report(&bytes, 'T', text_of_buffer(&payload));
+	expect_refused(&bytes, 0);
+	put_tag(&payload, REPORT_TEXT, (UINT64_C(1) << 53) - 1, "Make", "Canon");
+	put_report(&bytes, 'T', text_of_buffer(&payload));
+	expect_whole(&bytes, 0);
 	put_tag(&payload, REPORT_TEXT, 5, "\xc2\x9b", "Canon");
 	put_report(&bytes, 'T', text_of_buffer(&payload));
 	expect_refused(&bytes, 0);
