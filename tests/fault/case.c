@@ -180,7 +180,7 @@ case_become_nobody(struct stage *stage)
 		return "";
 	/* the folder that holds the program may be root's alone */
 	expect_shell(0, &run, stage->root,
-	             "cp \"$VIDIMUS\" program; chmod 755 . program; chown -R 65534:65534 .");
+	             "cp \"$VIDIMUS\" program; cp \"${VIDIMUS%%/*}\"/vidimus-worker-* . 2>/dev/null; chmod 755 . program; chown -R 65534:65534 .");
 	return "VIDIMUS=\"$PWD/../program\"; export VIDIMUS; "
 	       "exec setpriv --reuid=65534 --regid=65534 --clear-groups ";
 }
