@@ -233,8 +233,8 @@ assess_step(const json_t *object, json_t *next, struct error *err)
 		return STATUS_OK;
 	view_count(&words, unassessed, "item has no graphic level yet and is",
 	           "items have no graphic level yet and are");
-	buffer_append_string(&words, " treated as the worst: describe them");
-	return add_step(next, "unassessed", &words, "vidimus list graphic:unassessed", err);
+	buffer_append_string(&words, " treated as the worst: assess them");
+	return add_step(next, "unassessed", &words, "vidimus triage", err);
 }
 
 static enum status

@@ -11,21 +11,6 @@
 
 #include <string.h>
 
-static void
-print_sensitivity(struct command *command, const json_t *item)
-{
-	bool graphic = json_is_true(json_object_get(item, "treat_as_graphic"));
-	enum style style = graphic ? STYLE_WARNING : STYLE_HEADING;
-	SCOPED(buffer) words = { 0 };
-
-	shown_sensitivity(&words, item);
-	output_string(command->output, style_begin(&command->terminal, style));
-	output_escaped(command->output, text_of_buffer(&words));
-	output_string(command->output, graphic ? ": treat it as graphic" : "");
-	output_string(command->output, style_end(&command->terminal, style));
-	output_string(command->output, "\n");
-}
-
 enum status
 card_print(struct command *command, const json_t *item, struct error *err)
 {
@@ -45,12 +30,13 @@ card_print(struct command *command, const json_t *item, struct error *err)
 	};
 	static const struct shown_member measured[] = {
 		{ .label = "Seconds", .name = "duration" },
+		{ .label = "Sound track", .name = "audio_codec" },
 		{ 0 },
 	};
 	SCOPED(block) block = { 0 };
 	enum status status;
 
-	print_sensitivity(command, item);
+	sensitivity_print(command, item);
 	block_begin(&block, command->output, &command->terminal);
 	shown_members(&block, item, members);
 	shown_members(&block, json_object_get(item, "measured"), measured);

@@ -211,21 +211,54 @@ add_item(struct block *block, const json_t *item)
 	shown_members(block, item, after);
 }
 
+void
+sensitivity_print(struct command *command, const json_t *item)
+{
+	bool graphic = json_is_true(json_object_get(item, "treat_as_graphic"));
+	enum style style = graphic ? STYLE_WARNING : STYLE_HEADING;
+	SCOPED(buffer) words = { 0 };
+
+	shown_sensitivity(&words, item);
+	output_string(command->output, style_begin(&command->terminal, style));
+	output_escaped(command->output, text_of_buffer(&words));
+	output_string(command->output, graphic ? ": treat it as graphic" : "");
+	output_string(command->output, style_end(&command->terminal, style));
+	output_string(command->output, "\n");
+}
+
+/* Pictures made of it, and copies that left. */
+static enum status
+print_made(struct command *command, const json_t *item, struct error *err)
+{
+	static const struct shown_column derived[] = {
+		{ .title = "EVENT", .name = "seq", .right = true },
+		{ .title = "KIND", .name = "kind" },
+		{ .title = "MICROSECONDS", .name = "microseconds", .right = true },
+		{ .title = "SHA-256", .name = "sha256" },
+		{ 0 },
+	};
+	static const struct shown_column copies[] = {
+		{ .title = "EVENT", .name = "seq", .right = true },
+		{ .title = "TIME", .name = "time", .form = SHOWN_TIME },
+		{ .title = "BY", .name = "actor" },
+		{ .title = "COPY", .name = "label" },
+		{ .title = "FOLDER", .name = "folder", .shrinks = true },
+		{ 0 },
+	};
+	enum status status = shown_table(command, "Pictures made of it", item, "derived", derived, err);
+
+	return status == STATUS_OK ? shown_table(command, "Working copies that left", item, "copies",
+	                                         copies, err)
+	                           : status;
+}
+
 static enum status
 print_item(struct command *command, const json_t *item, struct error *err)
 {
-	bool graphic = json_is_true(json_object_get(item, "treat_as_graphic"));
-	SCOPED(buffer) sensitivity = { 0 };
 	SCOPED(block) block = { 0 };
 	enum status status;
 
-	shown_sensitivity(&sensitivity, item);
-	output_string(command->output,
-	              style_begin(&command->terminal, graphic ? STYLE_WARNING : STYLE_HEADING));
-	output_escaped(command->output, text_of_buffer(&sensitivity));
-	output_string(command->output, graphic ? ": treat it as graphic" : "");
-	output_string(command->output, style_end(&command->terminal, STYLE_WARNING));
-	output_string(command->output, "\n");
+	sensitivity_print(command, item);
 	block_begin(&block, command->output, &command->terminal);
 	add_item(&block, item);
 	status = block_finish(&block, err);
@@ -237,6 +270,8 @@ print_item(struct command *command, const json_t *item, struct error *err)
 		status = matches_print(command, item, err);
 	if (status == STATUS_OK)
 		status = notes_print(command, item, err);
+	if (status == STATUS_OK)
+		status = print_made(command, item, err);
 	return status == STATUS_OK ? actions_print(command, "Custody", item, "custody", err)
 	                           : status;
 }

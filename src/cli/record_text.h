@@ -15,6 +15,9 @@
 CHECKED enum status record_print(struct command *command, const json_t *record,
                                  struct error *err);
 
+/* The first line of an item: what a viewer must know before all else. */
+void sensitivity_print(struct command *command, const json_t *item);
+
 /* Parts of it that a custody report has too. */
 CHECKED enum status acquisitions_print(struct command *command, const json_t *record,
                                        struct error *err);

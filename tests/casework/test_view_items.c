@@ -114,6 +114,8 @@ each_filter_finds_what_it_says(void **state)
 		{ "graphic:not-sensitive", "" },
 		{ "sound:distressing-audio", "1" },
 		{ "sound:unassessed", "2 3" },
+		{ "assessed:yes", "1" },
+		{ "assessed:no", "2 3" },
 		{ "flag:captive-identifiable", "1" },
 		{ "flag:source-at-risk", "1" },
 		{ "flag:minor-visible", "" },

@@ -33,7 +33,7 @@ shows_state_and_next_steps(void **state)
 	write_jpeg(*state, "a.jpg", "x");
 	expect_shell(0, &run, *state, V "intake a.jpg >/dev/null; " V);
 	assert_out(&run, "Items            1, image 1");
-	assert_out(&run, "vidimus list graphic:unassessed");
+	assert_out(&run, "vidimus triage");
 	assert_out(&run, "vidimus audit");
 	expect_shell(0, &run, *state, V "--json");
 	bare = json_line(&run, 0);

@@ -56,6 +56,8 @@ is_in_the_log_with_its_folder_sealed(void **state)
 	assert_string_equal(string_member(copy, "label"), "E-000001-WORKING-COPY.jpg");
 	assert_string_equal(string_member(copy, "sha256"), string_member(item, "sha256"));
 	assert_non_null(strstr(string_member(copy, "folder"), "/out"));
+	expect_shell(0, &run, *state, V "show E-1");
+	assert_out(&run, "Working copies that left");
 	expect_shell(0, &run, *state, V "log show | cat; " V "audit");
 	assert_null(strstr(buffer_string(&run.out), "/out"));
 }
