@@ -14,6 +14,9 @@
 /* Of one frame, turned one way: a still scene would fill the vote alone. */
 #define HITS_A_FRAME 24
 
+/* A frame alike to more than this, an hour of one picture or more, says nothing about time: it does not vote. */
+#define HITS_TOO_COMMON 5000
+
 _Static_assert(HITS_A_FRAME * CLIP_QUERY_FRAMES <= LINE_HITS_LIMIT, "all hits can vote");
 
 struct hits {
@@ -109,7 +112,7 @@ struct search {
 	struct vote *vote;
 	size_t       pick;
 	size_t       first[DIHEDRAL_COUNT]; /* where this pick's hits begin */
-	bool         any;
+	size_t       count;
 };
 
 /* Takes a hit, or in place of the worst one of the same frame if there are many. */
@@ -123,7 +126,8 @@ take_hit(void *context, const struct hash_found *found)
 
 	if (vote->reference[found->index].quality < PDQ_LEAST_QUALITY)
 		return true;
-	search->any = true;
+	if (++search->count > HITS_TOO_COMMON)
+		return false;
 	if (hits->n - search->first[found->query] == HITS_A_FRAME) {
 		place = &hits->hits[search->first[found->query]];
 		for (size_t i = search->first[found->query] + 1; i < hits->n; i++)
@@ -155,9 +159,12 @@ find_hits(struct vote *vote)
 			queries[d] = hash256_turned(&vote->query[vote->picks[pick]].hash, (enum dihedral)d);
 			search.first[d] = vote->turned[d].n;
 		}
-		hash_scan(CPU_PATH_BEST, vote->hashes, vote->reference_n, queries, DIHEDRAL_COUNT,
-		          HASH_SAME, take_hit, &search);
-		alike += search.any;
+		if (!hash_scan(CPU_PATH_BEST, vote->hashes, vote->reference_n, queries,
+		               DIHEDRAL_COUNT, HASH_SAME, take_hit, &search)) {
+			for (int d = 0; d < DIHEDRAL_COUNT; d++)
+				vote->turned[d].n = search.first[d];
+		}
+		alike += search.count > 0;
 	}
 	return vote->pick_n == 0 ? 0 : (double)alike / (double)vote->pick_n;
 }

@@ -79,7 +79,8 @@ is_in_burst(const struct frame_series *series, int64_t microseconds)
 {
 	int64_t since = time_since_start(series, microseconds);
 
-	return since % (series->slot_length * FRAME_BURST_SLOTS) < FRAME_SLOT_MICROSECONDS;
+	return since >= 0 &&
+	       since % (series->slot_length * FRAME_BURST_SLOTS) < FRAME_SLOT_MICROSECONDS;
 }
 
 static bool
@@ -210,8 +211,10 @@ choose_bursts(const struct frame_hash *frames, size_t n, size_t limit, unsigned 
 	for (size_t i = 0; i < n; i++) {
 		if (!frames[i].burst)
 			continue;
+		/* unsigned, as foreign times may be anything */
 		if (i == 0 || !frames[i - 1].burst ||
-		    frames[i].microseconds - frames[i - 1].microseconds > FRAME_SLOT_MICROSECONDS)
+		    (uint64_t)frames[i].microseconds - (uint64_t)frames[i - 1].microseconds >
+		        FRAME_SLOT_MICROSECONDS)
 			bursts++;
 		if ((bursts - 1) % step != 0)
 			continue;

@@ -7,6 +7,7 @@
 #include "support/support.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define FPS 30
@@ -273,6 +274,36 @@ still_scenes_are_not_placed_in_time(void **state)
 	assert_in_range(result.pictures, 1, 2);
 }
 
+/*
+ * Two hours before the same wall, in the midst of which something happens:
+ * the wall neither hides the clip nor has its frames compared one by one.
+ */
+static void
+a_clip_within_hours_of_one_picture_is_found(void **state)
+{
+	const size_t wall = 3 * 7200, at = 4000;
+	struct frame_hash *film = calloc(wall + chair.n, sizeof *film);
+	struct clip_result result;
+	struct error err;
+
+	(void)state;
+	assert_non_null(film);
+	for (size_t i = 0; i < wall + chair.n; i++) {
+		bool inside = i >= at && i < at + chair.n;
+
+		film[i] = inside ? chair.frames[i - at] : pattern.frames[0];
+		film[i].microseconds = inside ? (int64_t)at * 1000000 / 3 + chair.frames[i - at].microseconds
+		                              : (int64_t)(i < at ? i : i + 100) * 1000000 / 3;
+	}
+	assert_ok(clip_compare(chair.frames, chair.n, film, wall + chair.n, &result, &err), &err);
+	assert_int_equal(result.n, 1);
+	assert_segment(&result.segments[0], 0, 20.4, (double)at / 3, 1);
+	assert_ok(clip_compare(pattern.frames, 1, film, wall + chair.n, &result, &err), &err);
+	assert_int_equal(result.n, 0);
+	assert_true(result.alike == 1);
+	free(film);
+}
+
 /* Black frames, slates: whatever their hashes say. */
 static void
 low_quality_never_matches(void **state)
@@ -349,6 +380,7 @@ main(void)
 		cmocka_unit_test(a_clip_of_two_seconds_needs_less),
 		cmocka_unit_test(unrelated_videos_have_nothing_in_common),
 		cmocka_unit_test(still_scenes_are_not_placed_in_time),
+		cmocka_unit_test(a_clip_within_hours_of_one_picture_is_found),
 		cmocka_unit_test(low_quality_never_matches),
 		cmocka_unit_test(a_common_slate_is_no_clip),
 		cmocka_unit_test(nothing_is_compared_with_nothing),

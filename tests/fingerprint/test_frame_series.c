@@ -193,6 +193,35 @@ foreign_times_do_no_harm(void **state)
 	}
 }
 
+/* Times before the first frame are no bursts, or every frame of such a file were hashed. */
+static void
+times_before_the_first_are_sparse_too(void **state)
+{
+	SCOPED_POINTER(frame_series) series = open_series(FRAMES_DENSE, 0, 0);
+	size_t wanted = 0;
+
+	(void)state;
+	assert_true(frame_series_wants(series, 0, 0));
+	for (uint32_t i = 1; i < 300; i++)
+		wanted += frame_series_wants(series, i, -(int64_t)i * 1000000 / 30);
+	assert_in_range(wanted, 70, 90);
+}
+
+static void
+a_query_of_foreign_times_is_within_its_limit(void **state)
+{
+	static struct frame_hash odd[3000];
+	uint32_t picks[600];
+
+	(void)state;
+	for (size_t i = 0; i < 3000; i++)
+		odd[i] = (struct frame_hash){ .microseconds = i % 2 ? INT64_MIN : INT64_MAX, .burst = 1 };
+	assert_in_range(frame_series_query(odd, 3000, 600, picks), 1, 600);
+	for (size_t i = 0; i < 3000; i++)
+		odd[i].microseconds = (int64_t)random_next(&seed);
+	assert_in_range(frame_series_query(odd, 3000, 600, picks), 1, 600);
+}
+
 static void
 the_compatible_modes_say_when_they_are_full(void **state)
 {
@@ -248,6 +277,8 @@ main(void)
 		cmocka_unit_test(the_interval_is_the_references),
 		cmocka_unit_test(endless_videos_are_thinned_out),
 		cmocka_unit_test(foreign_times_do_no_harm),
+		cmocka_unit_test(times_before_the_first_are_sparse_too),
+		cmocka_unit_test(a_query_of_foreign_times_is_within_its_limit),
 		cmocka_unit_test(the_compatible_modes_say_when_they_are_full),
 		cmocka_unit_test(a_query_is_all_or_whole_bursts),
 	};
