@@ -265,11 +265,57 @@ shows_something(const struct pdq_picture *frame)
 	return false;
 }
 
+/*
+ * How wide the bars are from each side to the innermost box. False when they
+ * leave too little: a frame that is mostly dark does not say where they end.
+ */
+static bool
+measure_all_bars(const struct pdq_picture *frame, uint32_t widths[SIDES])
+{
+	struct picture_box box = { 0, 0, frame->width, frame->height };
+
+	for (size_t level = 0; level < PICTURE_BOXES; level++) {
+		uint32_t bars[SIDES], sum = 0;
+
+		measure_bars(frame, &box, bars);
+		for (int side = 0; side < SIDES; side++)
+			sum |= bars[side];
+		if (sum == 0)
+			break;
+		if (!cut_off(frame, bars, &box)) {
+			if (level == 0)
+				return false;
+			break;
+		}
+	}
+	widths[SIDE_LEFT] = box.left;
+	widths[SIDE_TOP] = box.top;
+	widths[SIDE_RIGHT] = frame->width - box.width - box.left;
+	widths[SIDE_BOTTOM] = frame->height - box.height - box.top;
+	return true;
+}
+
+/*
+ * Where the next frame's widths go: as many frames as there is room for, and
+ * then each of all seen so far is held with the same chance (J. S. Vitter,
+ * "Random Sampling with a Reservoir", 1985), by numbers that are the same
+ * every time. VIDEO_BOX_FRAMES: nowhere.
+ */
+static size_t
+place_for(struct video_box *video)
+{
+	uint64_t seen = video->seen++, chance = (seen + 1) * UINT64_C(0x9e3779b97f4a7c15) >> 32;
+
+	if (video->n < VIDEO_BOX_FRAMES)
+		return video->n++;
+	chance %= seen + 1;
+	return chance < VIDEO_BOX_FRAMES ? (size_t)chance : VIDEO_BOX_FRAMES;
+}
+
 void
 video_box_add(struct video_box *video, const struct pdq_picture *frame)
 {
-	const struct picture_box whole = { 0, 0, frame->width, frame->height };
-	uint32_t bars[SIDES];
+	uint32_t widths[SIDES];
 	size_t place;
 
 	if (video->n == 0) {
@@ -278,13 +324,11 @@ video_box_add(struct video_box *video, const struct pdq_picture *frame)
 	}
 	if (frame->width != video->width || frame->height != video->height ||
 	    frame->width < BOX_LEAST_INSIDE || frame->height < BOX_LEAST_INSIDE ||
-	    !shows_something(frame))
+	    !shows_something(frame) || !measure_all_bars(frame, widths))
 		return;
-	place = video->n < VIDEO_BOX_FRAMES ? video->n++ : video->seen % VIDEO_BOX_FRAMES;
-	video->seen++;
-	measure_bars(frame, &whole, bars);
-	for (int side = 0; side < SIDES; side++)
-		video->bars[side][place] = bars[side];
+	place = place_for(video);
+	for (int side = 0; place < VIDEO_BOX_FRAMES && side < SIDES; side++)
+		video->bars[side][place] = widths[side];
 }
 
 static int

@@ -48,7 +48,7 @@ struct pdq_picture picture_box_inside(const struct pdq_picture *picture,
 
 /* --- one box for a whole video --- */
 
-/* Frames that are looked at; later ones are left out by turns, so that all of a video counts. */
+/* Frames that are held; of more, an even choice, so that all of a video counts. */
 #define VIDEO_BOX_FRAMES 256
 
 /* Frames that must show content before a box is believed. */
@@ -57,19 +57,20 @@ struct pdq_picture picture_box_inside(const struct pdq_picture *picture,
 /* What a video's frames say about its bars. { 0 } is none yet. */
 struct video_box {
 	uint32_t width, height;
-	size_t   n;                                /* frames that said something */
-	size_t   seen;                             /* frames looked at, also in vain */
-	uint32_t bars[4][VIDEO_BOX_FRAMES];        /* left, top, right, bottom: how wide the bar */
+	size_t   n;                                /* frames that are held */
+	size_t   seen;                             /* frames that said something */
+	uint32_t bars[4][VIDEO_BOX_FRAMES];        /* left, top, right, bottom: how wide all bars there are */
 };
 
 /*
- * Looks at one frame. One of a single colour, and one of other sides than the
- * first, says nothing.
+ * Looks at one frame, through bars within bars. One of a single colour, one too
+ * dark to tell where its bars end, and one of other sides than the first say
+ * nothing.
  */
 void video_box_add(struct video_box *video, const struct pdq_picture *frame);
 
 /*
- * The box: each side's bar as wide as in the lower quarter of the frames.
+ * The innermost box: each side's bars as wide as in the lower quarter of the frames.
  * Content can only make a bar look wider, when it is dark there; so a few
  * frames that know the edge outweigh many that do not, and one frame with a
  * mark in the bar does not undo it. False when there are no bars.

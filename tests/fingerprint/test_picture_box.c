@@ -301,6 +301,45 @@ a_video_has_one_box(void **state)
 	}
 }
 
+/* An end of a quarter of the length without bars must not outvote what came before. */
+static void
+all_of_a_long_video_counts(void **state)
+{
+	const struct picture_box whole = { 0, 0, 320, 240 }, box = { 0, 40, 320, 160 };
+	static struct video_box video;
+	struct picture_box found;
+
+	(void)state;
+	for (unsigned i = 0; i < 2000; i++)
+		add_frame(&video, i < 1600 ? &box : &whole, 0);
+	assert_int_equal(video.seen, 2000);
+	assert_int_equal(video.n, VIDEO_BOX_FRAMES);
+	assert_true(video_box_find(&video, &found));
+	assert_box(&box, &found);
+}
+
+/* A grey border round a video that has black bars of its own: what is inside is the same as without the border. */
+static void
+a_videos_box_is_inside_of_all_its_bars(void **state)
+{
+	const struct picture_box outer = { 40, 30, 320, 240 }, inner = { 40, 60, 320, 180 };
+	static struct video_box video;
+	struct picture_box found;
+
+	(void)state;
+	for (unsigned i = 0; i < 20; i++) {
+		SCOPED(canvas) canvas = canvas_of(400, 300, 1);
+
+		paint_ground(&canvas, 128, 128, 128);
+		for (uint32_t y = outer.top; y < outer.top + outer.height; y++)
+			memset(canvas.samples + (size_t)y * 400 + outer.left, 16, outer.width);
+		paint_content(&canvas, &inner, 60);
+		video_box_add(&video, &canvas.picture);
+	}
+	assert_true(video_box_find(&video, &found));
+	assert_box(&inner, &found);
+}
+
 static void
 a_video_without_bars_or_without_light_has_none(void **state)
 {
@@ -335,6 +374,8 @@ main(void)
 		cmocka_unit_test(too_little_inside_is_no_box),
 		cmocka_unit_test(any_size_is_looked_at_safely),
 		cmocka_unit_test(a_video_has_one_box),
+		cmocka_unit_test(all_of_a_long_video_counts),
+		cmocka_unit_test(a_videos_box_is_inside_of_all_its_bars),
 		cmocka_unit_test(a_video_without_bars_or_without_light_has_none),
 	};
 
