@@ -9,8 +9,8 @@
  *	received:2026-03        any acquisition; published:2020-11-10 any posting: the dates may overlap
  *	name:TEXT, title:TEXT   part of a name as received, of the title; case and form do not count
  *	sha256:3fa9             at least four first digits
- *	bytes:>N, >=N, <N, <=N, N..M, N; width: and height: likewise, in pixels as stored
- *	duration:<90, duration:1:30..2:00, duration:>2h: seconds, m:ss, minutes, hours
+ *	bytes:>N, >=N, <N, <=N, N..M, N.., ..M, N; width: and height: likewise, in pixels as stored
+ *	duration:..90, duration:1:30..2:00, duration:2h..: seconds, m:ss, minutes, hours
  *	taken:2020-11           a date that the file declares; make:, model:, software:TEXT likewise
  *	codec:h264              of picture or sound; examined:yes|no|failed
  *	has:description|posting|note|warning|gps|metadata|c2pa, described:yes|no, assessed:yes|no

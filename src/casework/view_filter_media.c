@@ -29,21 +29,35 @@ skip(struct text *text, const char *prefix)
 /* Reads one number of a comparison: the first and the last value that it stands for. */
 typedef bool number_reader(struct text text, int64_t *first, int64_t *last);
 
-/* ">N", ">=N", "<N", "<=N", "N..M", "N" as the first and last value that match. */
+/* "N..M", "N..", "..M": both ends included, one may be missing. */
+static bool
+read_range(struct text text, const char *dots, number_reader *read, struct item_filter *filter)
+{
+	struct text first = { text.p, (size_t)(dots - text.p) };
+	struct text last = { dots + 2, text.n - first.n - 2 };
+	int64_t ignored;
+
+	filter->number = INT64_MIN;
+	filter->last = INT64_MAX;
+	return (first.n > 0 || last.n > 0) &&
+	       (first.n == 0 || read(first, &filter->number, &ignored)) &&
+	       (last.n == 0 || read(last, &ignored, &filter->last));
+}
+
+/* ">N", ">=N", "<N", "<=N", a range, or "N" as the first and last value that match. */
 static bool
 read_comparison(struct text text, number_reader *read, struct item_filter *filter)
 {
-	bool more = skip(&text, ">"), less = !more && skip(&text, "<");
-	bool equal = (more || less) && skip(&text, "=");
 	const char *dots = memmem(text.p, text.n, "..", 2);
-	struct text second = text;
-	int64_t first, last, ignored;
+	bool more, less, equal;
+	int64_t first, last;
 
-	if (dots != NULL && !more && !less) {
-		second = (struct text){ dots + 2, text.n - (size_t)(dots - text.p) - 2 };
-		text.n = (size_t)(dots - text.p);
-	}
-	if (!read(text, &first, &last) || (dots != NULL && (more || less || !read(second, &ignored, &last))))
+	if (dots != NULL)
+		return read_range(text, dots, read, filter);
+	more = skip(&text, ">");
+	less = !more && skip(&text, "<");
+	equal = (more || less) && skip(&text, "=");
+	if (!read(text, &first, &last))
 		return false;
 	filter->number = less ? INT64_MIN : more && !equal ? last + 1 : first;
 	filter->last = more ? INT64_MAX : less && !equal ? first - 1 : last;

@@ -7,6 +7,7 @@
 #include "base/scoped.h"
 #include "base/text.h"
 #include "cli/match_text.h"
+#include "cli/metadata_text.h"
 #include "cli/shown.h"
 
 #include <string.h>
@@ -262,6 +263,10 @@ print_item(struct command *command, const json_t *item, struct error *err)
 	block_begin(&block, command->output, &command->terminal);
 	add_item(&block, item);
 	status = block_finish(&block, err);
+	if (status == STATUS_OK)
+		status = warnings_print(command, item, err);
+	if (status == STATUS_OK)
+		status = metadata_print(command, item, err);
 	if (status == STATUS_OK)
 		status = acquisitions_print(command, item, err);
 	if (status == STATUS_OK)

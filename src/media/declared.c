@@ -56,8 +56,13 @@ append_once(json_t *list, json_t *entry, struct error *err)
 static void
 write_source(struct buffer *out, const struct statement *statement)
 {
-	buffer_append_text(out, statement->source);
-	buffer_append_byte(out, ' ');
+	/* The group of a stream, "stream 0", begins with the name of the source. */
+	if (statement->group.n < statement->source.n ||
+	    !text_equal(statement->source,
+	                (struct text){ statement->group.p, statement->source.n })) {
+		buffer_append_text(out, statement->source);
+		buffer_append_byte(out, ' ');
+	}
 	if (statement->group.n > 0) {
 		buffer_append_text(out, statement->group);
 		buffer_append_byte(out, ':');
@@ -113,6 +118,13 @@ complete_date(const struct metadata *metadata, const struct statement *statement
 		moment->zone = ZONE_UTC;
 }
 
+/* A fraction of zeros tells nothing: libavformat writes one to every date. */
+static const char *
+fraction_of(const struct moment *moment)
+{
+	return strspn(moment->fraction, "0") == strlen(moment->fraction) ? NULL : moment->fraction;
+}
+
 static json_t *
 date_entry(const struct statement *statement, const struct moment *moment,
            struct buffer *source)
@@ -124,7 +136,7 @@ date_entry(const struct statement *statement, const struct moment *moment,
 		return NULL;
 	return json_pack("{s:s%,s:s,s:s?,s:s,s:s}", "kind", statement->rule->kind.p,
 	                 statement->rule->kind.n, "value", buffer_string(&value), "subsecond",
-	                 moment->fraction[0] ? moment->fraction : NULL, "zone",
+	                 fraction_of(moment), "zone",
 	                 zone_status_code(moment->zone), "source", buffer_string(source));
 }
 

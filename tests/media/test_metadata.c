@@ -289,7 +289,7 @@ nothing_is_merged(void **state)
 	expect(metadata.devices,
 	       "[{\"kind\":\"make\",\"source\":\"EXIF IFD0:Make\",\"value\":\"Canon\"},"
 	       "{\"kind\":\"make\",\"source\":\"XMP tiff:Make\",\"value\":\"Canon\"},"
-	       "{\"kind\":\"software\",\"source\":\"stream stream 0:encoder\",\"value\":\"Lavc58\"}]");
+	       "{\"kind\":\"software\",\"source\":\"stream 0:encoder\",\"value\":\"Lavc58\"}]");
 	assert_int_equal(json_array_size(metadata.places), 2);
 }
 
