@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_codec.c - opens decoders. */
-#include "av_codec.h"
+#include "worker/av/av_codec.h"
 
-#include "av_limits.h"
+#include "worker/av/av_limits.h"
 #include "base/error.h"
 #include "base/text.h"
 

@@ -3,7 +3,7 @@
 #ifndef VIDIMUS_WORKER_AV_CODEC_H
 #define VIDIMUS_WORKER_AV_CODEC_H
 
-#include "av_container.h"
+#include "worker/av/av_container.h"
 
 #include <libavcodec/avcodec.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_container.c - opens a container from bytes in memory, and nothing else. */
-#include "av_container.h"
+#include "worker/av/av_container.h"
 
-#include "av_limits.h"
-#include "av_log.h"
-#include "av_part.h"
+#include "worker/av/av_limits.h"
+#include "worker/av/av_log.h"
+#include "worker/av/av_part.h"
 #include "base/error.h"
 
 #include <libavutil/opt.h>

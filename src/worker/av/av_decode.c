@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_decode.c - opens a film's picture stream, hands out frame by frame. */
-#include "av_decode.h"
+#include "worker/av/av_decode.h"
 
 #include "base/error.h"
 

@@ -11,8 +11,8 @@
 #ifndef VIDIMUS_WORKER_AV_DECODE_H
 #define VIDIMUS_WORKER_AV_DECODE_H
 
-#include "av_stream.h"
-#include "av_turn.h"
+#include "worker/av/av_stream.h"
+#include "worker/av/av_turn.h"
 
 struct SwsContext;
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_examine.c - brings libavformat's facts and those of our own readers together. */
-#include "av_examine.h"
+#include "worker/av/av_examine.h"
 
-#include "av_facts.h"
-#include "av_log.h"
-#include "av_say.h"
-#include "bmff.h"
-#include "ebml.h"
-#include "riff.h"
+#include "worker/av/av_facts.h"
+#include "worker/av/av_log.h"
+#include "worker/av/av_say.h"
+#include "worker/av/bmff.h"
+#include "worker/av/ebml.h"
+#include "worker/av/riff.h"
 
 #include <stdio.h>
 

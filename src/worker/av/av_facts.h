@@ -6,8 +6,8 @@
 #ifndef VIDIMUS_WORKER_AV_FACTS_H
 #define VIDIMUS_WORKER_AV_FACTS_H
 
-#include "av_container.h"
-#include "av_part.h"
+#include "worker/av/av_container.h"
+#include "worker/av/av_part.h"
 
 /*
  * Tags of the container (source "container", group the format's name), of its

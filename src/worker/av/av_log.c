@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_log.c - counts the libraries' complaints, keeps the first, prints none. */
-#include "av_log.h"
+#include "worker/av/av_log.h"
 
 #include <libavutil/log.h>
 #include <libavutil/mem.h>

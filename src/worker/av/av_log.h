@@ -6,7 +6,7 @@
 #ifndef VIDIMUS_WORKER_AV_LOG_H
 #define VIDIMUS_WORKER_AV_LOG_H
 
-#include "av_limits.h"
+#include "worker/av/av_limits.h"
 
 #include <stdbool.h>
 #include <stdint.h>

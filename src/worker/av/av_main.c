@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_main.c - the worker for films and sounds. */
-#include "av_parser.h"
+#include "worker/av/av_parser.h"
 
 int
 main(int count, char **arguments)

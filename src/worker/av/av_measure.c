@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_measure.c - sizes, turns, lengths, rates and codecs of a container's streams. */
-#include "av_facts.h"
+#include "worker/av/av_facts.h"
 
-#include "av_decode.h"
-#include "av_say.h"
+#include "worker/av/av_decode.h"
+#include "worker/av/av_say.h"
 
 #include <stdio.h>
 #include <string.h>

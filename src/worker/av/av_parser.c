@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_parser.c - warms the libraries, and does what a task asks. */
-#include "av_parser.h"
+#include "worker/av/av_parser.h"
 
-#include "av_codec.h"
-#include "av_decode.h"
-#include "av_examine.h"
-#include "av_fingerprint.h"
-#include "av_log.h"
-#include "av_picture.h"
+#include "worker/av/av_codec.h"
+#include "worker/av/av_decode.h"
+#include "worker/av/av_examine.h"
+#include "worker/av/av_fingerprint.h"
+#include "worker/av/av_log.h"
+#include "worker/av/av_picture.h"
 
 #include <libswscale/swscale.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_part.c - reads parts of a file from its map, or by pread where there is none. */
-#include "av_part.h"
+#include "worker/av/av_part.h"
 
 #include <stdlib.h>
 #include <string.h>

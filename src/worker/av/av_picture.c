@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_picture.c - exact frames, decoded from the key frame before them. */
-#include "av_picture.h"
+#include "worker/av/av_picture.h"
 
-#include "av_decode.h"
-#include "av_warn.h"
+#include "worker/av/av_decode.h"
+#include "worker/av/av_warn.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_pixels.c - the pixels of a decoded frame: its luma as it is, or RGB by swscale. */
-#include "av_decode.h"
+#include "worker/av/av_decode.h"
 #include "base/error.h"
 
 #include <libavutil/pixdesc.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_probe.c - decodes the beginning of a stream to see whether it decodes. */
-#include "av_probe.h"
+#include "worker/av/av_probe.h"
 
-#include "av_limits.h"
-#include "av_sei.h"
+#include "worker/av/av_limits.h"
+#include "worker/av/av_sei.h"
 
 #include <stdio.h>
 

@@ -6,7 +6,7 @@
 #ifndef VIDIMUS_WORKER_AV_PROBE_H
 #define VIDIMUS_WORKER_AV_PROBE_H
 
-#include "av_codec.h"
+#include "worker/av/av_codec.h"
 
 struct probe {
 	AVCodecContext *decoder; /* NULL when there is none, or no longer */

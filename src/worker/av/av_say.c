@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_say.c - strings and numbers as facts of a report. */
-#include "av_say.h"
+#include "worker/av/av_say.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -64,4 +64,13 @@ say_measured_seconds(struct report *report, const char *name, int64_t microsecon
 	snprintf(digits, sizeof digits, "%s%" PRIu64 ".%06" PRIu64, microseconds < 0 ? "-" : "",
 	         size / 1000000, size % 1000000);
 	report_measured(report, name, digits);
+}
+
+void
+say_bytes_warning(struct report *report, const char *code, uint64_t bytes, const char *words)
+{
+	char detail[96];
+
+	snprintf(detail, sizeof detail, "%" PRIu64 " bytes %s", bytes, words);
+	report_warning(report, code, detail);
 }

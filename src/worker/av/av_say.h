@@ -29,4 +29,7 @@ void say_measured(struct report *report, const char *name, int64_t number);
 /* What was measured, as seconds with six decimal places; `microseconds` may be negative. */
 void say_measured_seconds(struct report *report, const char *name, int64_t microseconds);
 
+/* A warning whose detail is "N bytes WORDS". */
+void say_bytes_warning(struct report *report, const char *code, uint64_t bytes, const char *words);
+
 #endif

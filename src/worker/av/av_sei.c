@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_sei.c - user data messages between the pictures of a stream. */
-#include "av_sei.h"
+#include "worker/av/av_sei.h"
 
-#include "av_say.h"
+#include "worker/av/av_say.h"
 
 #include <stdio.h>
 #include <string.h>

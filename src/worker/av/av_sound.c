@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_sound.c - decodes sound and brings it to one channel at one rate. */
-#include "av_sound.h"
+#include "worker/av/av_sound.h"
 
 #include "base/error.h"
 

@@ -7,7 +7,7 @@
 #ifndef VIDIMUS_WORKER_AV_SOUND_H
 #define VIDIMUS_WORKER_AV_SOUND_H
 
-#include "av_stream.h"
+#include "worker/av/av_stream.h"
 
 #define SOUND_RATE 11025
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_stream.c - packets in, frames out, for one stream of a file. */
-#include "av_stream.h"
+#include "worker/av/av_stream.h"
 
-#include "av_codec.h"
+#include "worker/av/av_codec.h"
 #include "base/error.h"
 
 #include <string.h>

@@ -7,7 +7,7 @@
 #ifndef VIDIMUS_WORKER_AV_STREAM_H
 #define VIDIMUS_WORKER_AV_STREAM_H
 
-#include "av_container.h"
+#include "worker/av/av_container.h"
 
 #include <libavcodec/avcodec.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_tags.c - the tags of containers, streams, chapters and programs as libavformat gives them. */
-#include "av_facts.h"
+#include "worker/av/av_facts.h"
 
-#include "av_limits.h"
-#include "av_say.h"
+#include "worker/av/av_limits.h"
+#include "worker/av/av_say.h"
 
 #include <inttypes.h>
 #include <libavcodec/avcodec.h>

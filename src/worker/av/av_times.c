@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_times.c - when the frames of a film are shown, from its packets alone. */
-#include "av_facts.h"
+#include "worker/av/av_facts.h"
 
-#include "av_limits.h"
-#include "av_probe.h"
-#include "av_say.h"
+#include "worker/av/av_limits.h"
+#include "worker/av/av_probe.h"
+#include "worker/av/av_say.h"
 
 #include <inttypes.h>
 #include <stdio.h>

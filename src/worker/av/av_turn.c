@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_turn.c - display matrices as turns, and turns applied to pixels. */
-#include "av_turn.h"
+#include "worker/av/av_turn.h"
 
 #include <libavutil/display.h>
 #include <math.h>

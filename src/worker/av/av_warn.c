@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_warn.c - statuses of films as codes of warnings. */
-#include "av_warn.h"
+#include "worker/av/av_warn.h"
 
 void
 warn_no_picture(struct report *report, enum status st, const struct error *err)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* bmff.c - boxes within bytes, and the outermost boxes of a file. */
-#include "bmff.h"
+#include "worker/av/bmff.h"
 
 #include <string.h>
 

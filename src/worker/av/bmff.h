@@ -8,7 +8,7 @@
 #ifndef VIDIMUS_WORKER_AV_BMFF_H
 #define VIDIMUS_WORKER_AV_BMFF_H
 
-#include "av_part.h"
+#include "worker/av/av_part.h"
 
 #define BMFF_TYPE(a, b, c, d) \
 	((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (uint32_t)(d))

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* bmff_layout.c - tells what the outermost boxes of a file show. */
-#include "bmff.h"
+#include "worker/av/bmff.h"
 
-#include "av_say.h"
+#include "worker/av/av_say.h"
 #include "worker/jumbf.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,15 +13,6 @@ static const unsigned char uuid_c2pa[16] = { 0xd8, 0xfe, 0xc3, 0xd6, 0x1b, 0x0e,
 	                                     0x92, 0x97, 0x58, 0x28, 0x87, 0x7e, 0xc4, 0x81 };
 static const unsigned char uuid_xmp[16] = { 0xbe, 0x7a, 0xcf, 0xcb, 0x97, 0xa9, 0x42, 0xe8,
 	                                    0x9c, 0x71, 0x99, 0x94, 0x91, 0xe3, 0xaf, 0xac };
-
-static void
-warn_bytes(struct report *report, const char *code, uint64_t bytes, const char *words)
-{
-	char detail[96];
-
-	snprintf(detail, sizeof detail, "%" PRIu64 " bytes %s", bytes, words);
-	report_warning(report, code, detail);
-}
 
 /*
  * The C2PA box: after the UUID version and flags, a purpose ended by NUL; for
@@ -74,13 +64,13 @@ static void
 tell_lengths(const struct bmff_layout *layout, struct report *report)
 {
 	if (layout->missing > 0)
-		warn_bytes(report, "truncated", layout->missing, "of the last box are missing");
+		say_bytes_warning(report, "truncated", layout->missing, "of the last box are missing");
 	else if (!layout->moov && !layout->moof && !layout->is_image)
 		report_warning(report, "truncated", "there is no movie box");
 	else if (layout->moov && !layout->mdat && !layout->moof)
 		report_warning(report, "no-media-data", "a movie box without the media it describes");
 	if (layout->trailing > 0)
-		warn_bytes(report, "trailing-data", layout->trailing, "after the last box");
+		say_bytes_warning(report, "trailing-data", layout->trailing, "after the last box");
 }
 
 void

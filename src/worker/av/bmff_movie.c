@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* bmff_movie.c - what a movie box says of itself: times, user data, keys. */
-#include "bmff.h"
+#include "worker/av/bmff.h"
 
-#include "av_limits.h"
-#include "av_say.h"
+#include "worker/av/av_limits.h"
+#include "worker/av/av_say.h"
 #include "base/instant.h"
 
 #include <inttypes.h>

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ebml.c - the outermost elements of a Matroska file, and its Info element. */
-#include "ebml.h"
+#include "worker/av/ebml.h"
 
-#include "av_say.h"
+#include "worker/av/av_say.h"
 #include "base/instant.h"
-
-#include <inttypes.h>
-#include <stdio.h>
 
 #define ELEMENT_LIMIT 256               /* elements looked at on one level */
 #define INFO_LIMIT    ((uint64_t)1 << 20) /* bytes of an Info element that is read */
@@ -130,15 +127,6 @@ walk_segment(const struct parser_input *input, uint64_t at, bool all, struct rep
 	}
 }
 
-static void
-tell_length(struct report *report, const char *code, uint64_t bytes, const char *words)
-{
-	char detail[96];
-
-	snprintf(detail, sizeof detail, "%" PRIu64 " bytes %s", bytes, words);
-	report_warning(report, code, detail);
-}
-
 void
 ebml_tell(const struct parser_input *input, bool all, struct report *report)
 {
@@ -153,7 +141,8 @@ ebml_tell(const struct parser_input *input, bool all, struct report *report)
 		if (!peek_element(input, at, &element) ||
 		    (element.id != ID_EBML && element.id != ID_SEGMENT && element.id != ID_VOID &&
 		     element.id != ID_CRC)) {
-			tell_length(report, "trailing-data", input->size - at, "after the last segment");
+			say_bytes_warning(report, "trailing-data", input->size - at,
+			                  "after the last segment");
 			return;
 		}
 		left = input->size - at > element.head ? input->size - at - element.head : 0;
@@ -162,8 +151,8 @@ ebml_tell(const struct parser_input *input, bool all, struct report *report)
 		if (element.unsized) /* a live recording: it ends anywhere */
 			return;
 		if (element.size > left) {
-			tell_length(report, "truncated", element.size - left,
-			            "of the segment are missing");
+			say_bytes_warning(report, "truncated", element.size - left,
+			                  "of the segment are missing");
 			return;
 		}
 		at += element.head + element.size;

@@ -6,7 +6,7 @@
 #ifndef VIDIMUS_WORKER_AV_EBML_H
 #define VIDIMUS_WORKER_AV_EBML_H
 
-#include "av_part.h"
+#include "worker/av/av_part.h"
 
 /*
  * Tells, source "Matroska", group "Info": "WritingApp", "MuxingApp", "SegmentUUID", and

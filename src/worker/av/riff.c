@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* riff.c - walks the outermost chunks of a RIFF file and those right below them. */
-#include "riff.h"
+#include "worker/av/riff.h"
 
-#include "av_say.h"
+#include "worker/av/av_say.h"
 #include "worker/jumbf.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #define CHUNK_LIMIT 200000
@@ -58,15 +56,6 @@ walk(const struct parser_input *input, uint64_t at, uint64_t end, unsigned *budg
 	}
 }
 
-static void
-tell_length(struct report *report, const char *code, uint64_t bytes, const char *words)
-{
-	char detail[96];
-
-	snprintf(detail, sizeof detail, "%" PRIu64 " bytes %s", bytes, words);
-	report_warning(report, code, detail);
-}
-
 void
 riff_tell(const struct parser_input *input, struct report *report)
 {
@@ -82,7 +71,7 @@ riff_tell(const struct parser_input *input, struct report *report)
 		if (size == 0 || size == UINT32_MAX) /* a recorder that never came to its end */
 			return;
 		if (size > left) {
-			tell_length(report, "truncated", size - left, "of the RIFF chunk are missing");
+			say_bytes_warning(report, "truncated", size - left, "of the RIFF chunk are missing");
 			size = left;
 		}
 		walk(input, at + 12, at + 8 + size, &budget, report);
@@ -90,5 +79,5 @@ riff_tell(const struct parser_input *input, struct report *report)
 		budget--;
 	}
 	if (at > 0 && at < input->size)
-		tell_length(report, "trailing-data", input->size - at, "after the last RIFF chunk");
+		say_bytes_warning(report, "trailing-data", input->size - at, "after the last RIFF chunk");
 }

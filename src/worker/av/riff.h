@@ -7,7 +7,7 @@
 #ifndef VIDIMUS_WORKER_AV_RIFF_H
 #define VIDIMUS_WORKER_AV_RIFF_H
 
-#include "av_part.h"
+#include "worker/av/av_part.h"
 
 /* Tells what is found; nothing for what is no RIFF file. At most 200,000 chunks are looked at. */
 void riff_tell(const struct parser_input *input, struct report *report);
