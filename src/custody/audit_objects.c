@@ -253,7 +253,7 @@ read_page(struct object_walk *walk, struct object_check page[PAGE], size_t *coun
 {
 	SCOPED_STATEMENT rows = NULL;
 	size_t read = 0;
-	bool right;
+	bool right = false;
 	enum status st = database_statement(walk->audit->catalogue->database,
 	                                    "SELECT sha256, bytes FROM p_objects WHERE sha256 > $1"
 	                                    " AND seq < $2 ORDER BY sha256 LIMIT $3",

@@ -383,7 +383,8 @@ crash(const struct attacked *at)
 static void
 dereference(const struct attacked *at)
 {
-	volatile char *nowhere = (char *)(uintptr_t)8;
+	/* Read back from memory, so that no compiler sees that nothing lies there. */
+	volatile char *volatile nowhere = (volatile char *)(uintptr_t)8;
 
 	(void)at;
 	*nowhere = 1;
