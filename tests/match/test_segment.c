@@ -8,9 +8,11 @@
 #include "base/scoped.h"
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 DEFINE_SCOPED_POINTER(segment, segment_close);
@@ -249,6 +251,28 @@ what_a_killed_writer_left_is_written_over(void **state)
 	assert_int_equal(files_in_folder(), 1);
 }
 
+/* No room for it: told at once, and nothing is left; an older segment of that name stays. */
+static void
+a_full_disk_is_told_and_leaves_the_old_one(void **state)
+{
+	const struct rlimit small = { 8192, RLIM_INFINITY };
+	SCOPED_POINTER(segment_writer) writer = NULL;
+	struct rlimit before;
+	struct error err;
+	enum status st;
+
+	(void)state;
+	write_segment(10);
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	st = segment_writer_open(&writer, folder, &cover, COUNT, &err);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_status(STATUS_IO, st, &err);
+	assert_int_equal(files_in_folder(), 1);
+	assert_int_equal(open_status(SEGMENT_CHECK_ALL), STATUS_OK);
+}
+
 static void
 names_are_read_strictly(void **state)
 {
@@ -282,6 +306,7 @@ main(void)
 		cmocka_unit_test(an_unfinished_segment_leaves_nothing),
 		cmocka_unit_test(two_writers_do_not_mix),
 		cmocka_unit_test(what_a_killed_writer_left_is_written_over),
+		cmocka_unit_test(a_full_disk_is_told_and_leaves_the_old_one),
 		cmocka_unit_test(names_are_read_strictly),
 	};
 
