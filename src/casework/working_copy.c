@@ -110,13 +110,17 @@ stage_bytes(struct making *making, struct error *err)
 {
 	enum status st = newfile_open(&making->bytes, making->place->folder, COPY_MODE, err);
 
+	if (st == STATUS_IO)
+		return fail_as(err, STATUS_INVALID); /* the folder is not one to write in; the catalogue is well */
 	if (st == STATUS_OK)
 		st = vault_copy(making->catalogue->vault, &making->original.object, making->bytes.fd,
 		                making->place->options, err);
 	if (st == STATUS_OK)
 		st = newfile_sync(&making->bytes, err);
 	making->copy.mode_kept = making->bytes.mode_kept;
-	return st == STATUS_OK ? check_copy(making, err) : st;
+	if (st == STATUS_OK)
+		st = check_copy(making, err);
+	return st == STATUS_OK ? st : while_doing(err, st, "writing it in %s", making->place->path);
 }
 
 /* No flag of somebody at risk, no title, no source: the label leaves with the copy. */

@@ -86,6 +86,7 @@ stays_outside_of_the_catalogue(void **state)
 	expect_refusal(5, *state, "lies in the catalogue",
 	               "mkdir cat/more; ln -s cat/more way; " V "working-copy E-1 --out way");
 	expect_refusal(2, *state, "cannot open the folder", V "working-copy E-1 --out nowhere");
+	expect_refusal(2, *state, "cannot make a file in the folder", V "working-copy E-1 --out /proc");
 	expect_refusal(2, *state, "--out", V "working-copy E-1");
 	expect_refusal(1, *state, "E-000009", V "working-copy E-9 --out out");
 }
