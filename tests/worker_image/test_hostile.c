@@ -12,8 +12,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 
 #define MEBIBYTE (1 << 20)
+#define SECONDS_OF_WORK 10 /* of the processor, for a file that is made to take hours */
 
 /* A sanitizer keeps what was freed for a while. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -98,7 +100,7 @@ test_a_bomb_of_text(void **state)
 	buffer_append(&text, "Comment\0", 9);
 	put_deflated_zeros(&text, (size_t)300 * MEBIBYTE);
 	put_png_head(&png, 1, 1);
-	for (int i = 0; i < 8; i++)
+	for (int i = 0; i < 400; i++) /* 120 GB; beyond 64 MB nothing is inflated any more */
 		put_png_chunk(&png, "zTXt", text.p, text.n);
 	put_png_tail(&png, 1, 1);
 	before = peak_kibibytes();
@@ -136,6 +138,61 @@ test_many_texts_and_segments(void **state)
 	examine_bytes(&jpeg, &jpeg_said);
 	assert_measured(&jpeg_said, "width", "16");
 	assert_true(has_warning(&jpeg_said, "damaged-structure"));
+}
+
+/* Thousands of items that each mean a walk over all places, and properties over all boxes. */
+static void
+test_many_items_and_properties(void **state)
+{
+	SCOPED(examination) got = { 0 };
+	SCOPED(buffer) bytes = { 0 };
+	SCOPED(buffer) body = { 0 };
+	clock_t before;
+	size_t at;
+
+	(void)state;
+	buffer_append(&bytes, "\0\0\0\x10" "ftypheic\0\0\0\0", 16);
+	at = bytes.n;
+	buffer_append(&bytes, "\0\0\0\0meta\0\0\0\0", 12);
+	buffer_append(&bytes, "\0\0\0\x0epitm\0\0\0\0\0\1", 14);
+	put_be32(&bytes, 8 + 6 + 4000 * 21);
+	buffer_append(&bytes, "iinf\0\0\0\0", 8);
+	put_be16(&bytes, 4000);
+	for (int i = 0; i < 4000; i++)
+		buffer_append(&bytes, "\0\0\0\x15infe\2\0\0\0\x0f\xff\0\0Exif\0", 21);
+	put_be32(&bytes, 8 + 8 + 4000 * (6 + 1000 * 8));
+	buffer_append(&bytes, "iloc\0\0\0\0\x44\0", 10);
+	put_be16(&bytes, 4000);
+	for (int i = 0; i < 4000; i++) {
+		put_be32(&bytes, 1); /* item 0, data reference 1 */
+		put_be16(&bytes, 1000);
+		for (int j = 0; j < 2000; j++)
+			put_be32(&bytes, 0);
+	}
+	for (int i = 0; i < 30000; i++)
+		buffer_append(&body, "\0\0\0\x08free", 8);
+	put_be32(&bytes, (uint32_t)(8 + 8 + body.n + 16 + 4000 * (2 + 1 + 255 * 2)));
+	buffer_append(&bytes, "iprp", 4);
+	put_be32(&bytes, (uint32_t)(8 + body.n));
+	buffer_append(&bytes, "ipco", 4);
+	buffer_append(&bytes, body.p, body.n);
+	put_be32(&bytes, 16 + 4000 * (2 + 1 + 255 * 2));
+	buffer_append(&bytes, "ipma\0\0\0\1", 8);
+	put_be32(&bytes, 4000);
+	for (int i = 0; i < 4000; i++) {
+		put_be16(&bytes, 1);
+		buffer_append_byte(&bytes, '\xff');
+		for (int j = 0; j < 255; j++)
+			put_be16(&bytes, 29999);
+	}
+	at = bytes.n - at;
+	for (int i = 0; i < 4; i++)
+		bytes.p[16 + i] = (char)(at >> (24 - 8 * i));
+	before = clock();
+	examine_bytes(&bytes, &got);
+	assert_true((clock() - before) / CLOCKS_PER_SEC < SECONDS_OF_WORK);
+	assert_string_equal(got.media_type, "image/heic");
+	assert_true(has_warning(&got, "damaged-structure"));
 }
 
 /* A description of 100 MB before the entries that matter. */
@@ -259,6 +316,7 @@ main(void)
 		cmocka_unit_test(test_the_widest_is_decoded),
 		cmocka_unit_test(test_a_bomb_of_text),
 		cmocka_unit_test(test_many_texts_and_segments),
+		cmocka_unit_test(test_many_items_and_properties),
 		cmocka_unit_test(test_a_tag_of_a_hundred_megabytes),
 		cmocka_unit_test(test_directories_that_loop),
 		cmocka_unit_test(test_nested_xmp),

@@ -14,6 +14,7 @@
 
 #define CARRIER_BLOCK_LIMIT  64                /* blocks of metadata of one file */
 #define CARRIER_INFLATE_LIMIT ((size_t)8 << 20) /* bytes out of one compressed block */
+#define CARRIER_INFLATE_TOTAL ((size_t)64 << 20) /* and out of all of one file */
 #define CARRIER_JOINED_LIMIT ((size_t)16 << 20) /* bytes of one block joined from several parts */
 
 enum block_kind {
@@ -43,6 +44,7 @@ struct carrier {
 	uint64_t       width, height; /* 0 while unknown */
 	struct span    thumbnail;    /* the JPEG that EXIF holds, in kept memory; empty for none */
 	unsigned       c2pa_stores;
+	size_t         inflated;     /* bytes so far out of compressed blocks */
 	bool           truncated;    /* told already */
 };
 void carrier_end(struct carrier *carrier);

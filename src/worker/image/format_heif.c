@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 #define ITEM_SIZE_LIMIT CARRIER_JOINED_LIMIT
+#define METADATA_LIMIT  16 /* items of EXIF and XMP that are read: each means a walk over all places */
 #define SECONDS_1904_TO_1970 2082844800u /* ISO/IEC 14496-12 counts from 1904 */
 
 static void
@@ -65,14 +66,18 @@ is_xmp(const struct heif_item *item)
 	       && span_begins(item->content_type, type, sizeof type - 1);
 }
 
+static bool
+is_exif(const struct heif_item *item)
+{
+	return memcmp(item->type, "Exif", 4) == 0;
+}
+
 static void
 read_item(struct carrier *carrier, const struct heif *heif, const struct heif_item *item)
 {
 	SCOPED(buffer) data = { 0 };
-	bool exif = memcmp(item->type, "Exif", 4) == 0, xmp = is_xmp(item);
+	bool exif = is_exif(item);
 
-	if (!exif && !xmp)
-		return;
 	if (!heif_item_data(heif, item->id, ITEM_SIZE_LIMIT, &data))
 		carrier_damaged(carrier, "the %s item has no data inside the file", exif ? "Exif" : "XMP");
 	else if (exif)
@@ -86,9 +91,11 @@ read_items(struct carrier *carrier, const struct heif *heif)
 {
 	struct span entries = heif_entries(heif);
 	struct heif_item item;
+	size_t read = 0;
 
 	for (size_t i = 0; i < HEIF_ITEM_LIMIT && heif_next_item(&entries, &item); i++)
-		read_item(carrier, heif, &item);
+		if ((is_exif(&item) || is_xmp(&item)) && read++ < METADATA_LIMIT)
+			read_item(carrier, heif, &item);
 }
 
 /* The movie header of an image sequence (ISO/IEC 14496-12 8.2.2): when it was made. */

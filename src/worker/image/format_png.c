@@ -39,8 +39,7 @@ read_profile(struct carrier *carrier, const struct png_chunk *chunk)
 
 	if (!png_cut_name(&rest, name))
 		return;
-	if (inflate_append(&profile, span_from(rest, 1), CARRIER_INFLATE_LIMIT) != INFLATED_WHOLE)
-		carrier_damaged(carrier, "the colour profile is damaged or too long");
+	inflate_block(carrier, &profile, span_from(rest, 1));
 	carrier_block(carrier, BLOCK_ICC, carrier_keep(carrier, &profile));
 }
 

@@ -202,7 +202,7 @@ heif_properties(const struct heif *heif, uint32_t id, heif_take_property *take, 
 {
 	struct fields fields = { .rest = heif->ipma };
 	uint64_t head = field(&fields, 4), count = field(&fields, 4);
-	size_t wide = head & 1 ? 2 : 1;
+	size_t wide = head & 1 ? 2 : 1, taken = 0;
 
 	for (uint64_t i = 0; i < count && i < HEIF_ITEM_LIMIT && !fields.failed; i++) {
 		uint64_t item = field(&fields, (head >> 24) < 1 ? 2 : 4);
@@ -211,7 +211,7 @@ heif_properties(const struct heif *heif, uint32_t id, heif_take_property *take, 
 		for (uint64_t j = 0; j < associations && !fields.failed; j++) {
 			uint64_t index = field(&fields, wide) & (wide == 2 ? 0x7FFF : 0x7F);
 
-			if (item == id && !fields.failed)
+			if (item == id && !fields.failed && taken++ < HEIF_PROPERTY_LIMIT)
 				take_property(heif, index, take, context);
 		}
 	}

@@ -12,6 +12,7 @@
 
 #define HEIF_ITEM_LIMIT   4096 /* items of iinf and of iloc */
 #define HEIF_EXTENT_LIMIT 1024 /* extents of one item */
+#define HEIF_PROPERTY_LIMIT 256 /* properties of one item */
 
 struct heif {
 	struct span file;
@@ -39,8 +40,8 @@ CHECKED bool heif_next_item(struct span *entries, struct heif_item *out);
 CHECKED bool heif_item_data(const struct heif *heif, uint32_t id, size_t limit, struct buffer *out);
 
 /*
- * Calls `take` for each property of the item, in the order of association;
- * properties that are not there are passed over.
+ * Calls `take` for each property of the item, in the order of association, up
+ * to the limit; properties that are not there are passed over.
  */
 typedef void heif_take_property(void *context, const struct box *property);
 void heif_properties(const struct heif *heif, uint32_t id, heif_take_property *take, void *context);

@@ -47,3 +47,20 @@ inflate_append(struct buffer *out, struct span compressed, size_t limit)
 	inflateEnd(&stream);
 	return result;
 }
+
+void
+inflate_block(struct carrier *carrier, struct buffer *out, struct span compressed)
+{
+	size_t limit = CARRIER_INFLATE_TOTAL - carrier->inflated, before = out->n;
+	enum inflated how;
+
+	if (limit > CARRIER_INFLATE_LIMIT)
+		limit = CARRIER_INFLATE_LIMIT;
+	how = inflate_append(out, compressed, limit);
+	carrier->inflated += out->n - before;
+	if (how == INFLATED_CUT)
+		carrier_damaged(carrier, "a compressed block grows beyond the %zu bytes that it may have",
+		                limit);
+	else if (how == INFLATED_DAMAGED)
+		carrier_damaged(carrier, "a compressed block is damaged");
+}

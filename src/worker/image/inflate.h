@@ -4,7 +4,7 @@
 #define VIDIMUS_WORKER_IMAGE_INFLATE_H
 
 #include "base/buffer.h"
-#include "worker/image/span.h"
+#include "worker/image/carrier.h"
 
 enum inflated {
 	INFLATED_WHOLE,   /* to the end of the stream, checksum right */
@@ -14,5 +14,8 @@ enum inflated {
 
 /* Appends the inflated bytes, at most `limit` of them. */
 enum inflated inflate_append(struct buffer *out, struct span compressed, size_t limit);
+
+/* The same within what one block and all of the file may grow to; damage and excess are told. */
+void inflate_block(struct carrier *carrier, struct buffer *out, struct span compressed);
 
 #endif

@@ -148,12 +148,8 @@ take_compressed(struct carrier *carrier, const struct png_chunk *chunk, const ch
                 struct span compressed, bool latin1)
 {
 	SCOPED(buffer) text = { 0 };
-	enum inflated how = inflate_append(&text, compressed, CARRIER_INFLATE_LIMIT);
 
-	if (how != INFLATED_WHOLE)
-		carrier_damaged(carrier, how == INFLATED_CUT ? "a compressed text grows beyond %zu bytes"
-		                                             : "a compressed text is damaged (limit %zu)",
-		                CARRIER_INFLATE_LIMIT);
+	inflate_block(carrier, &text, compressed);
 	take_text(carrier, chunk, keyword, (struct span){ (const unsigned char *)text.p, text.n },
 	          latin1);
 }
