@@ -14,32 +14,44 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Bytes of a library's name or version, and most libraries: a child's words are not believed. */
-#define LIBRARY_TEXT_LIMIT 56
-#define LIBRARY_LIMIT      16
+/* Bytes of a word of a child's: a library's name or version, a codec. */
+#define WORD_LIMIT 28
+
+/* Most libraries: a child's words are not believed. */
+#define LIBRARY_LIMIT 16
 
 /* Bytes of a measured text. */
 #define MEASURED_TEXT_LIMIT 28
 
+/* Characters of one word, so that no sentence and no name with a space stands in a class that leaves. */
 static bool
-is_plain_character(char c)
+is_word_character(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '.' || c == '-' || c == '_' || c == '+' || c == ',' || c == '/' || c == ' ';
+	       c == '.' || c == '-' || c == '_' || c == '+' || c == '/';
 }
 
-/* A child's word for a member that leaves: plain characters, cut; null when it has others. */
+/* A child's word for a member that leaves, or null when it is none. */
 static json_t *
-plain_text(const json_t *value, size_t limit)
+word(const json_t *value)
 {
 	const char *text = json_string_value(value);
 	size_t n = json_string_length(value);
 
 	for (size_t i = 0; i < n; i++) {
-		if (!is_plain_character(text[i]))
+		if (!is_word_character(text[i]))
 			return json_null();
 	}
-	return text ? json_stringn(text, n < limit ? n : limit) : json_null();
+	return text != NULL && n > 0 && n <= WORD_LIMIT ? json_string(text) : json_null();
+}
+
+/* A word that begins with a digit. */
+static json_t *
+version(const json_t *value)
+{
+	const char *text = json_string_value(value);
+
+	return text != NULL && text[0] >= '0' && text[0] <= '9' ? word(value) : json_null();
 }
 
 static json_t *
@@ -53,10 +65,8 @@ libraries(const json_t *parsers)
 
 		if (i == LIBRARY_LIMIT)
 			break;
-		library = json_pack("{s:o,s:o}", "name",
-		                    plain_text(json_object_get(parser, "name"), LIBRARY_TEXT_LIMIT),
-		                    "version",
-		                    plain_text(json_object_get(parser, "version"), LIBRARY_TEXT_LIMIT));
+		library = json_pack("{s:o,s:o}", "name", word(json_object_get(parser, "name")),
+		                    "version", version(json_object_get(parser, "version")));
 		if (json_array_append_new(list, library) != 0) {
 			json_decref(list);
 			return NULL;
@@ -163,9 +173,9 @@ measured_record(const json_t *measured)
 	                 measured_rotation(measured), "duration",
 	                 measured_number(measured, "duration", "."), "frame_rate",
 	                 measured_number(measured, "frame_rate", "./"), "video_codec",
-	                 plain_text(json_object_get(measured, "video_codec"), MEASURED_TEXT_LIMIT),
+	                 word(json_object_get(measured, "video_codec")),
 	                 "audio_codec",
-	                 plain_text(json_object_get(measured, "audio_codec"), MEASURED_TEXT_LIMIT),
+	                 word(json_object_get(measured, "audio_codec")),
 	                 "pages", measured_integer(measured, "pages", UINT32_MAX), "streams",
 	                 measured_integer(measured, "streams", UINT32_MAX), "frames",
 	                 measured_integer(measured, "frames", UINT32_MAX));
@@ -231,6 +241,9 @@ set_warnings(json_t *values, const struct contradiction_facts *facts, struct err
 	return made ? contradictions_find(facts, &taker, err) : fail_memory(err);
 }
 
+/* Longest media type of catalog/signatures.tsv, and some more. */
+#define MEDIA_TYPE_LIMIT 100
+
 /* A media type of RFC 6838's characters in lower case, else null. */
 static json_t *
 media_type(const char *text)
@@ -239,11 +252,10 @@ media_type(const char *text)
 
 	for (size_t i = 0; i < n; i++) {
 		slashes += text[i] == '/';
-		if (!is_plain_character(text[i]) || text[i] == ' ' || text[i] == ',' ||
-		    (text[i] >= 'A' && text[i] <= 'Z'))
+		if (!is_word_character(text[i]) || (text[i] >= 'A' && text[i] <= 'Z'))
 			return json_null();
 	}
-	return slashes == 1 && n <= 100 ? json_string(text) : json_null();
+	return slashes == 1 && n <= MEDIA_TYPE_LIMIT ? json_string(text) : json_null();
 }
 
 static enum status

@@ -125,6 +125,29 @@ statements_stand_in_the_part_of_their_class(void **state)
 	examination_end(&examination);
 }
 
+/* One word each, or nothing: a parser that was taken over tells no sentence in a plain member. */
+static void
+words_of_parsers_are_single(void **state)
+{
+	struct examination examination = facts_of(EXAMINATION_COMPLETE);
+	SCOPED_JSON json_t *values = NULL;
+
+	(void)state;
+	json_array_append_new(examination.parsers,
+	                      json_pack("{ss ss}", "name", "libexif", "version", "0.6.24"));
+	json_array_append_new(examination.parsers, json_pack("{ss ss}", "name", "Ani Petrosyan",
+	                                                     "version", "lives in Yerevan"));
+	json_object_set_new(examination.measured, "video_codec", json_string("msmpeg4v3"));
+	json_object_set_new(examination.measured, "audio_codec", json_string("call Ani"));
+	values = values_of(&examination);
+	check_fits(values);
+	see_json(values, "parser/libraries",
+	         "[{\"name\":\"libexif\",\"version\":\"0.6.24\"},{\"name\":null,\"version\":null}]");
+	see_string(values, "measured/video_codec", "msmpeg4v3");
+	see_null(values, "measured/audio_codec");
+	examination_end(&examination);
+}
+
 static void
 cut_and_binary_values_say_so(void **state)
 {
@@ -228,6 +251,8 @@ main(void)
 		                                sample_close),
 		cmocka_unit_test_setup_teardown(statements_stand_in_the_part_of_their_class,
 		                                sample_open, sample_close),
+		cmocka_unit_test_setup_teardown(words_of_parsers_are_single, sample_open,
+		                                sample_close),
 		cmocka_unit_test_setup_teardown(cut_and_binary_values_say_so, sample_open,
 		                                sample_close),
 		cmocka_unit_test_setup_teardown(the_latest_complete_one_counts, sample_open,
