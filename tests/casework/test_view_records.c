@@ -242,7 +242,7 @@ next_steps_follow_from_the_state(void **state)
 	           "1 delivery is open: the same command as before goes on with it");
 	see_string(before, "next/1/code", "never-audited");
 	see_string(before, "next/2/text",
-	           "2 items have no graphic level yet and are treated as the worst: describe them");
+	           "2 items have no graphic level yet and are treated as the worst: assess them");
 	assert_true(has_step(before, "warnings"));
 	sample_begin();
 	sample_add("audit.completed", &setting, NULL,
