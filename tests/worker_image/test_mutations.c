@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define PLACES        20
-#define SAMPLE_SIZE   200000 /* bytes of the largest picture taken */
+#define SAMPLE_SIZE   150000 /* bytes of the largest picture taken; above lies one of 50 million pixels */
 #define FILES_SAMPLE  12
 #define FILES_IN_FULL 60
 #define FLIPS_SAMPLE  400
