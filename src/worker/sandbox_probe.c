@@ -54,7 +54,7 @@ try_socket(const struct sandbox *sandbox)
 
 /* How a child that tries something ends, as waitpid tells it; -1 when there is none. */
 static int
-end_of(void (*attempt)(const struct sandbox *sandbox), const struct sandbox *sandbox)
+end_once(void (*attempt)(const struct sandbox *sandbox), const struct sandbox *sandbox)
 {
 	pid_t child = fork();
 	int how = -1;
@@ -65,6 +65,18 @@ end_of(void (*attempt)(const struct sandbox *sandbox), const struct sandbox *san
 	}
 	while (child > 0 && waitpid(child, &how, 0) < 0 && errno == EINTR)
 		;
+	return how;
+}
+
+/* The same; a child that somebody else killed, for want of memory say, has tried nothing. */
+static int
+end_of(void (*attempt)(const struct sandbox *sandbox), const struct sandbox *sandbox)
+{
+	int how = end_once(attempt, sandbox);
+
+	for (int again = 0; again < 2 && how != -1 && WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL;
+	     again++)
+		how = end_once(attempt, sandbox);
 	return how;
 }
 

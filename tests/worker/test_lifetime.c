@@ -27,18 +27,21 @@ server_of(pid_t parent)
 	return children_of(parent, servers, 8) == 1 ? servers[0] : 0;
 }
 
-/* Waits until `parent` has a child, and gives it; 0 after ten seconds. */
+/*
+ * Waits until `parent` has a child that stays, as those do not in which a
+ * server tries its sandbox, and gives it; 0 after some time.
+ */
 static pid_t
 await_child(pid_t parent)
 {
-	pid_t child = 0;
+	pid_t child = 0, before = 0;
 
-	for (int i = 0; i < 200 && child == 0; i++) {
+	for (int i = 0; i < 100 && (child == 0 || child != before); i++) {
+		before = child;
+		wait_milliseconds(200);
 		child = server_of(parent);
-		if (child == 0)
-			wait_milliseconds(50);
 	}
-	return child;
+	return child == before ? child : 0;
 }
 
 /* Waits until there is no such process, a zombie counting as one. */
@@ -66,7 +69,8 @@ test_a_server_serves_many_and_is_renewed(void **state)
 		SCOPED(examination) got = { 0 };
 
 		stage_attack(&stage, "ok", NULL, &got);
-		assert_int_equal(server_of(getpid()), first);
+		if (i % 100 == 99) /* looking is slow where many processes run */
+			assert_int_equal(server_of(getpid()), first);
 	}
 	stage_expect_well(&stage);
 	assert_int_not_equal(server_of(getpid()), first);
