@@ -167,11 +167,25 @@ attend(struct run *run, struct error *err)
 	}
 }
 
-/* What the child had written before it ended. */
+/* Whether the report has more, or its end, at once. */
+static bool
+report_is_ready(const struct run *run)
+{
+	struct pollfd one = { .fd = run->report, .events = POLLIN };
+
+	return poll(&one, 1, 0) > 0;
+}
+
+/*
+ * What the child had written before it ended. All of it is there: who else
+ * holds the report open, as a process may that was made without a sandbox, is
+ * not waited for.
+ */
 static void
 read_rest(struct run *run, struct error *err)
 {
-	while (run->report >= 0 && !run->killed && run->outcome.end == SERVER_CHILD_ENDED)
+	while (run->report >= 0 && !run->killed && run->outcome.end == SERVER_CHILD_ENDED &&
+	       report_is_ready(run))
 		read_report(run, err);
 }
 

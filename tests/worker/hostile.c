@@ -537,11 +537,26 @@ write_unwanted_picture(const struct attacked *at)
 	result(at, "ok");
 }
 
+/* Where nothing forbids it: leaves a process behind that holds the report open. */
+static void
+leave_report_open(const struct attacked *at)
+{
+	pid_t left = fork();
+
+	if (left == 0) {
+		alarm(60);
+		pause();
+		_exit(0);
+	}
+	result(at, left > 0 ? "ok" : "refused");
+}
+
 static const struct {
 	const char *name;
 	void (*attack)(const struct attacked *at);
 } attacks[] = {
 	{ "ok", say_ok },
+	{ "leave-open", leave_report_open },
 	{ "open", open_file },
 	{ "open-itself", open_itself },
 	{ "create", create_file },

@@ -90,6 +90,22 @@ parses_and_records(bool (*lose)(void), const char *words)
 	       !worker_is_sandboxed(stage.worker);
 }
 
+/* What has the report open after its child is not waited for: 20 seconds are an end by SIGALRM. */
+static bool
+ends_with_its_child(bool (*lose)(void), const char *words)
+{
+	struct stage stage;
+	struct examination got;
+
+	(void)words;
+	if (!lose())
+		return false;
+	stage_begin(&stage, true);
+	alarm(20);
+	stage_attack(&stage, "leave-open", NULL, &got);
+	return got.outcome == EXAMINATION_COMPLETE && result_is(&got, "ok");
+}
+
 static bool
 holds_in_child(bool (*trial)(bool (*lose)(void), const char *words), bool (*lose)(void),
                const char *words)
@@ -126,6 +142,7 @@ test_without_seccomp(void **state)
 	(void)state;
 	assert_true(holds_in_child(refuses_and_says, lose_seccomp, "seccomp"));
 	assert_true(holds_in_child(parses_and_records, lose_seccomp, ""));
+	assert_true(holds_in_child(ends_with_its_child, lose_seccomp, ""));
 }
 
 static void
