@@ -26,11 +26,16 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define USAGE_EXIT 2
 #define FAULT_EXIT 70
+
+/* More threads than any decoder starts, and how often a child's are counted. */
+#define THREADS_LIMIT      256
+#define WATCH_MILLISECONDS 20
 
 struct server {
 	const struct parser *parser;
@@ -114,7 +119,25 @@ answer_not_started(const char *what)
 	return channel_send(REQUEST_SOCKET, &answer, sizeof answer, NULL, 0, NULL);
 }
 
-/* Kills the child when the main program is gone or speaks out of turn; waits for its end. */
+/*
+ * No limit of the kernel holds for root's threads, and a decoder of ours needs
+ * some: without this a child could use up all the numbers that the system has
+ * for processes. The kernel tells their count in the links of their folder.
+ */
+static bool
+has_too_many_threads(pid_t child)
+{
+	char path[32];
+	struct stat st;
+
+	snprintf(path, sizeof path, "/proc/%d/task", (int)child);
+	return stat(path, &st) == 0 && st.st_nlink > 2 + THREADS_LIMIT;
+}
+
+/*
+ * Kills the child when the main program is gone or speaks out of turn, or when
+ * it starts threads without end; waits for its end.
+ */
 static bool
 await_end(const struct birth *birth)
 {
@@ -123,10 +146,12 @@ await_end(const struct birth *birth)
 	bool alone = false;
 
 	for (;;) {
-		int ready = poll(both, alone ? 1 : 2, -1);
+		int ready = poll(both, alone ? 1 : 2, WATCH_MILLISECONDS);
 
 		if (ready < 0 && errno != EINTR)
 			return false;
+		if (ready == 0 && has_too_many_threads(birth->pid))
+			kill(birth->pid, SIGKILL);
 		if (ready > 0 && both[0].revents != 0)
 			return !alone;
 		if (ready > 0 && !alone && both[1].revents != 0) {

@@ -12,7 +12,9 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -373,6 +375,29 @@ start_thread(const struct attacked *at)
 	result(at, ran ? "ok" : "SUCCEEDED");
 }
 
+static int
+sleep_for_ever(void *word)
+{
+	for (;;)
+		syscall(SYS_futex, word, FUTEX_WAIT, 0, NULL, NULL, 0);
+	return 0;
+}
+
+/* A few thousand threads, each with a page of stack; then it waits for what comes. */
+_Noreturn static void
+start_threads(const struct attacked *at)
+{
+	enum { MANY = 4000, STACK = 4096 };
+	static int word;
+	char *stacks = malloc((size_t)STACK * (MANY + 1));
+
+	for (int i = 1; stacks != NULL && i <= MANY; i++)
+		clone(sleep_for_ever, stacks + (size_t)STACK * (size_t)i,
+		      CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM,
+		      &word);
+	hang(at);
+}
+
 static void
 crash(const struct attacked *at)
 {
@@ -595,6 +620,7 @@ static const struct {
 	{ "spin-on", spin_on },
 	{ "hang", hang },
 	{ "thread", start_thread },
+	{ "threads", start_threads },
 	{ "raise", crash },
 	{ "segv", dereference },
 	{ "abort", abort_itself },

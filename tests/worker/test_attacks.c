@@ -220,6 +220,16 @@ test_wall_time_is_limited(void **state)
 	stage_end(&stage);
 }
 
+/* Not by the kernel, which limits no thread of root's: the server counts them. */
+static void
+test_threads_are_limited(void **state)
+{
+	static const struct expected threads[] = { { "threads", EXAMINATION_KILLED, SIGKILL, NULL } };
+
+	(void)state;
+	EXPECT_ALL(threads);
+}
+
 /* Who asked does not want to know any more. */
 static void
 test_a_hanging_file_can_be_given_up(void **state)
@@ -262,6 +272,7 @@ main(void)
 		cmocka_unit_test(test_memory_is_limited),
 		cmocka_unit_test(test_processor_time_is_limited),
 		cmocka_unit_test(test_wall_time_is_limited),
+		cmocka_unit_test(test_threads_are_limited),
 		cmocka_unit_test(test_a_hanging_file_can_be_given_up),
 		cmocka_unit_test(test_each_child_is_fresh),
 	};
