@@ -124,25 +124,61 @@ add_row(json_t *rows, const char *what, json_t *value, bool differing, const cha
 	return json_array_append_new(rows, row) == 0 ? STATUS_OK : fail_memory(err);
 }
 
+/* Does an earlier entry of the list say just the same? Then it has told of this one's source too. */
+static bool
+was_told(const json_t *list, size_t index, const json_t *value)
+{
+	for (size_t i = 0; i < index; i++) {
+		SCOPED_JSON json_t *other = value_text(json_array_get(list, i));
+
+		if (json_equal(other, value))
+			return true;
+	}
+	return false;
+}
+
+/* The sources of all entries from `index` on that say just the same, with commas. */
+static void
+join_sources(struct buffer *out, const json_t *list, size_t index, const json_t *value)
+{
+	for (size_t i = index; i < json_array_size(list); i++) {
+		const json_t *entry = json_array_get(list, i);
+		SCOPED_JSON json_t *other = value_text(entry);
+		const char *source = shown_string(entry, "source");
+
+		if (source != NULL && json_equal(other, value))
+			buffer_append_format(out, "%s%s", out->n ? ", " : "", source);
+	}
+}
+
+static enum status
+add_kind(json_t *rows, const char *label, const json_t *list, struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	for (size_t i = 0; i < json_array_size(list) && st == STATUS_OK; i++) {
+		const json_t *entry = json_array_get(list, i);
+		SCOPED_JSON json_t *value = value_text(entry);
+		SCOPED(buffer) sources = { 0 };
+
+		if (was_told(list, i, value))
+			continue;
+		join_sources(&sources, list, i, value);
+		st = add_row(rows, label, json_incref(value), differs(list, entry),
+		             buffer_string(&sources), err);
+	}
+	return st;
+}
+
 static enum status
 add_declared(json_t *rows, const json_t *item, struct error *err)
 {
 	const json_t *declared = json_object_get(item, "declared");
+	enum status st = STATUS_OK;
 
-	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
-		json_t *list = json_object_get(declared, kinds[k].name), *entry;
-		size_t i;
-
-		json_array_foreach(list, i, entry) {
-			enum status st = add_row(rows, kinds[k].label, value_text(entry),
-			                         differs(list, entry), shown_string(entry, "source"),
-			                         err);
-
-			if (st != STATUS_OK)
-				return st;
-		}
-	}
-	return STATUS_OK;
+	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0] && st == STATUS_OK; k++)
+		st = add_kind(rows, kinds[k].label, json_object_get(declared, kinds[k].name), err);
+	return st;
 }
 
 /* The first statement of that name, or NULL. */

@@ -60,6 +60,7 @@ static const struct verb_example examples[] = {
 	{ "list", "Everything, in the order it came." },
 	{ "list type:video graphic:unassessed", "Videos that nobody described yet." },
 	{ "list E-1..E-22 received:2026-03", "Those of a range that came in March 2026." },
+	{ "list has:gps taken:2020-11 make:canon", "What says where and when it was taken, by that maker's cameras." },
 	{ "list --json channel:tg-7", "For another program, a line each." },
 	{ 0 },
 };
@@ -71,7 +72,9 @@ const struct verb verb_list = {
 	         "type:image, delivery:D-1, channel:C-1, from:W-1, graphic:graphic-3, "
 	         "sound:distressing-audio, flag:minor-visible, status:unverified, warning:zero-bytes, "
 	         "received:2026-03, published:2020-11-10, name:TEXT, title:TEXT, sha256:3fa9, "
-	         "bytes:>1000, has:note, described:no.\n\n"
+	         "bytes:1000.., has:note, described:no; of what files declare and what was measured "
+	         "taken:2020-11, make:TEXT, model:TEXT, software:TEXT, has:gps, has:metadata, has:c2pa, "
+	         "width:1920.., height:480..720, duration:..90, codec:h264, examined:failed.\n\n"
 	         "What nobody assessed counts as the worst: graphic:unassessed finds it.",
 	.arguments = "[FILTER…]",
 	.argument_kind = VALUE_TEXT,

@@ -108,9 +108,30 @@ check_box(const struct head *head, struct text value)
 }
 
 /*
+ * A size of EBML (RFC 8794 §4): as many bytes as the first has zeros at its
+ * top and one more, without the bit that ends these. 0 bytes when it is none.
+ */
+static size_t
+read_ebml_size(const struct head *head, size_t at, uint64_t *out)
+{
+	unsigned first = head_byte(head, at);
+	size_t width = 1;
+
+	if (first == 0)
+		return 0;
+	for (unsigned bit = 0x80; (first & bit) == 0; bit >>= 1)
+		width++;
+	if (!head_has(head, at, width))
+		return 0;
+	*out = first & ((1U << (8 - width)) - 1);
+	for (size_t i = 1; i < width; i++)
+		*out = *out << 8 | head_byte(head, at + i);
+	return width;
+}
+
+/*
  * The element is looked for rather than stepped to, so that a header damaged
- * before it is still told. Sizes below 127 are one byte with the top bit set;
- * the value may be filled up with NUL (RFC 8794 §4, §7.4).
+ * before it is still told. The value may be filled up with NUL (RFC 8794 §7.4).
  */
 bool
 check_doctype(const struct head *head, struct text value)
@@ -118,12 +139,15 @@ check_doctype(const struct head *head, struct text value)
 	if (head_be32(head, 0) != 0x1a45dfa3)
 		return false;
 	for (size_t at = 4; at < EBML_LIMIT && head_has(head, at, 3 + value.n); at++) {
-		size_t size = head_byte(head, at + 2) & 0x7f;
+		uint64_t size = 0;
+		size_t width;
 
-		if (head_byte(head, at) == DOCTYPE_ID >> 8 &&
-		    head_byte(head, at + 1) == (DOCTYPE_ID & 0xff) && size >= value.n &&
-		    head_byte(head, at + 2) >= 0x80 && head_holds(head, at + 3, value))
-			return size == value.n || head_byte(head, at + 3 + value.n) == 0;
+		if (head_byte(head, at) != DOCTYPE_ID >> 8 ||
+		    head_byte(head, at + 1) != (DOCTYPE_ID & 0xff))
+			continue;
+		width = read_ebml_size(head, at + 2, &size);
+		if (width > 0 && size >= value.n && head_holds(head, at + 2 + width, value))
+			return size == value.n || head_byte(head, at + 2 + width + value.n) == 0;
 	}
 	return false;
 }

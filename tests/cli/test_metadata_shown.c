@@ -14,7 +14,7 @@ begin(void **state)
 	             "exiftool -q -q -Make=Canon -Model='EOS 5D' -DateTimeOriginal='2020:11:22 18:04:11' "
 	             "-SubSecTimeOriginal=07 -XMP-photoshop:DateCreated=2019:01:02 -ExifImageWidth=640 "
 	             "-GPSLatitude=40.1775 -GPSLatitudeRef=N -GPSLongitude=44.5125 -GPSLongitudeRef=E "
-	             "-Artist='Ani Petrosyan' -o photo.jpg bare.jpg; " V "intake photo.jpg plain.jpg >out");
+	             "-XMP-tiff:Make=Canon -Artist='Ani Petrosyan' -o photo.jpg bare.jpg; " V "intake photo.jpg plain.jpg >out");
 	return 0;
 }
 
@@ -34,6 +34,7 @@ show_tells_declared_beside_measured(void **state)
 	assert_out(&run, "2019-01-02 (zone unknown)");
 	assert_out(&run, "40.1775, 44.5125");
 	assert_out(&run, "EOS 5D");
+	assert_out(&run, "EXIF IFD0:Make, XMP tiff:Make");
 	assert_out(&run, "measured");
 	assert_out(&run, "EXIF Exif:PixelXDimension");
 	assert_out(&run, "--metadata shows all");

@@ -85,6 +85,8 @@ static const struct sample samples[] = {
 	S("video/x-matroska", VIDEO, EBML("\x88", "matroska")),
 	S("video/webm", VIDEO, EBML("\x84", "webm")),
 	S("video/webm", VIDEO, EBML("\x86", "webm\0\0")),
+	S("video/webm", VIDEO, EBML("\x40\x04", "webm")),
+	S("video/x-matroska", VIDEO, EBML("\x01\0\0\0\0\0\0\x08", "matroska")),
 	S("video/x-msvideo", VIDEO, "RIFF\0\1\0\0AVI LIST"),
 	S("audio/x-wav", AUDIO, "RIFF\0\1\0\0WAVEfmt "),
 	S("audio/x-wav", AUDIO, "RF64\xff\xff\xff\xffWAVEds64"),
