@@ -36,6 +36,8 @@ static const char *const always[] = {
 	"--save-position-on-quit=no", "--hwdec=no",        "--idle=no",
 	"--force-window=yes",       "--pause",             "--keep-open=yes",
 	"--image-display-duration=inf", "--volume=20",
+	/* windows only: others fill a bare console, or show nothing and wait for ever */
+	"--vo=gpu,wlshm,x11",
 };
 #define ALWAYS (sizeof always / sizeof always[0])
 
@@ -81,7 +83,8 @@ player_check(const struct player_look *look, struct error *err)
 		            "install mpv), or take a copy elsewhere with `vidimus working-copy`");
 	if (!is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY"))
 		return fail(err, STATUS_NOT_FOUND,
-		            "there is no display here: neither DISPLAY nor WAYLAND_DISPLAY is set");
+		            "there is no display here, as neither DISPLAY nor WAYLAND_DISPLAY is set: look from a "
+		            "desktop, or take a copy elsewhere with `vidimus working-copy`");
 	if (!look->unfenced && !fence_is_there())
 		return fail(err, STATUS_REFUSED,
 		            "this kernel has no Landlock, so a hostile file could make the player write "
@@ -135,6 +138,7 @@ words_make(struct words *words, const struct player_look *look, struct error *er
 	words_add(words, PLAYER);
 	for (size_t i = 0; i < ALWAYS; i++)
 		words_add(words, always[i]);
+	words_add(words, is_set("WAYLAND_DISPLAY") ? "--gpu-context=wayland" : "--gpu-context=x11egl");
 	words_add(words, look->sound ? "--mute=no" : "--mute=yes");
 	if (!look->colour) {
 		words_add(words, "--saturation=-100");
@@ -186,7 +190,10 @@ judge_end(int state, struct error *err)
 		return fail(err, STATUS_FALSE, "the player was ended by signal %d", WTERMSIG(state));
 	if (code == EXIT_UNFENCED)
 		return fail(err, STATUS_REFUSED, "the player could not be fenced in");
-	return fail(err, STATUS_FALSE, "the player could not show it (" PLAYER " ended with %d)", code);
+	return fail(err, STATUS_FALSE,
+	            "the player could not show it (" PLAYER " ended with %d): it cannot read the file, or "
+	            "the display that DISPLAY or WAYLAND_DISPLAY names is not there; `vidimus "
+	            "working-copy` makes a copy to open elsewhere", code);
 }
 
 enum status

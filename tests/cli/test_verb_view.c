@@ -186,8 +186,10 @@ the_real_player_takes_the_words(void **state)
 	SCOPED(run) run = { 0 };
 
 	need_player();
-	expect_shell(0, &run, *state, "printf '#!/bin/sh\\nexec %%s --vo=null --ao=null \"$@\"\\n' "
-	             "\"$(command -v mpv)\" >bin/mpv; i=0; { printf 'RIFF\\044\\004\\0\\0WAVEfmt "
+	write_player(*state, "#!/bin/sh\nfor word; do shift\n"
+	                     "case $word in --vo=* | --gpu-context=*) ;; *) set -- \"$@\" \"$word\";; esac\n"
+	                     "done\nPATH=${PATH#*:}\nexec mpv --vo=null --ao=null \"$@\"\n");
+	expect_shell(0, &run, *state, "i=0; { printf 'RIFF\\044\\004\\0\\0WAVEfmt "
 	             "\\020\\0\\0\\0\\001\\0\\001\\0\\100\\037\\0\\0\\100\\037\\0\\0\\001\\0\\010\\0data\\0\\004\\0\\0'; "
 	             "head -c 1024 /dev/zero; } >s.wav; "
 	             "printf '#EXTM3U\\n#EXT-X-TARGETDURATION:9\\n#EXTINF:9,\\nhttp://127.0.0.1:9/a.ts\\n"
@@ -196,6 +198,17 @@ the_real_player_takes_the_words(void **state)
 	expect_shell(0, &run, *state, SEAT "timeout --preserve-status -s INT 3 \"$VIDIMUS\" -C cat "
 	             "view --yes E-4; [ $? = 130 ]");
 	expect_refusal(1, *state, "could not show it", SEAT V "view --yes E-5");
+}
+
+/* A display that is named and not there, as after a login that ended: no window would ever come. */
+static void
+a_lost_display_is_told(void **state)
+{
+	need_player();
+	expect_refusal(1, *state, "display", "DISPLAY=:87 WAYLAND_DISPLAY= timeout -s INT 20 " V
+	               "view --yes E-1");
+	expect_refusal(1, *state, "display", "DISPLAY= WAYLAND_DISPLAY=none timeout -s INT 20 " V
+	               "view --yes E-1");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin_looking, end_folder)
@@ -213,6 +226,7 @@ main(void)
 		TEST(two_steps_lead_to_the_picture),
 		TEST(the_player_ends_with_us),
 		TEST(the_real_player_takes_the_words),
+		TEST(a_lost_display_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
