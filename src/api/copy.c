@@ -53,7 +53,7 @@ vidimus_working_copy(struct vidimus_catalogue *catalogue, const char *item, cons
 	enum status st;
 
 	if (fd < 0 || path == NULL) {
-		fail_os(err, "cannot open the folder %s", folder);
+		fail_os(err, "cannot open the folder %s, which has to be there already", folder);
 		return fail_as(err, STATUS_INVALID);
 	}
 	st = check_outside(catalogue->inner, fd, folder, err);

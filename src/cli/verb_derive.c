@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "base/scoped.h"
 #include "base/text.h"
 #include "cli/human.h"
 #include "cli/ids.h"
@@ -10,6 +11,7 @@
 #include "cli/session.h"
 
 #include <vidimus/derive.h>
+#include <vidimus/view.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -130,6 +132,23 @@ answer(struct command *command, const char *kind, const char *item, enum status 
 	return status;
 }
 
+/* Who quotes a frame at a time that the film does not reach would be quoting another time. */
+static enum status
+warn_beyond_end(struct command *command, const char *id, int64_t asked, int64_t shown,
+                struct error *err)
+{
+	SCOPED_JSON json_t *item = NULL;
+	enum status status = vidimus_show(command->session->catalogue, id, &item, err);
+	const json_t *length = json_object_get(item, "milliseconds");
+	char clock[2][CLOCK_SIZE];
+
+	if (status == STATUS_OK && json_is_integer(length) &&
+	    asked / 1000 > json_integer_value(length))
+		command_warn(command, "%s ends before %s: this is its last frame, at %s", id,
+		             write_clock(clock[0], asked), write_clock(clock[1], shown));
+	return status;
+}
+
 static enum status
 derive_frame(struct command *command, const char *item, struct error *err)
 {
@@ -140,7 +159,10 @@ derive_frame(struct command *command, const char *item, struct error *err)
 	if (!read_time(text_of(command_text(command, "at")), &time))
 		return fail(err, STATUS_FAULT, "a time that was checked is none");
 	status = vidimus_frame(command->session->catalogue, command->own, item, time, &picture, err);
-	return answer(command, "frame", item, status, &picture, err);
+	status = answer(command, "frame", item, status, &picture, err);
+	return status == STATUS_OK && picture.has_time
+	           ? warn_beyond_end(command, picture.item, time, picture.microseconds, err)
+	           : status;
 }
 
 static enum status
@@ -213,7 +235,8 @@ static const struct verb verb_frame = {
 	.name = "frame",
 	.summary = "Keep the frame shown at a time, as it is",
 	.about = "The last frame at or before the time, else the first, exactly as stored: not turned, "
-	         "not scaled, without loss. What the log keeps is its exact time, its hash, and the hash "
+	         "not scaled, without loss; a time after the film's end gives its last frame, and a warning. "
+	         "What the log keeps is its exact time, its hash, and the hash "
 	         "of what it was made from. It is sharp: nothing shows it here.",
 	.arguments = "ITEM…",
 	.argument_kind = VALUE_ID,

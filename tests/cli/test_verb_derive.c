@@ -42,6 +42,17 @@ frames_have_exact_times(void **state)
 }
 
 static void
+a_time_after_the_end_is_told(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "derive frame E-1 --at 0:59");
+	assert_err(&run, "E-000001 ends before 00:00:59.000000: this is its last frame, at 00:00:00.900000");
+	expect_shell(0, &run, *state, V "derive frame E-1 --at 0.95 2>&1");
+	assert_null(strstr(buffer_string(&run.out), "ends before"));
+}
+
+static void
 a_frame_is_kept_by_its_hash_and_in_the_log(void **state)
 {
 	SCOPED(run) run = { 0 };
@@ -139,6 +150,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(frames_have_exact_times),
+		TEST(a_time_after_the_end_is_told),
 		TEST(a_frame_is_kept_by_its_hash_and_in_the_log),
 		TEST(thumbnails_are_blurred),
 		TEST(what_gives_no_picture_says_why),
