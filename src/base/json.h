@@ -100,6 +100,8 @@ CHECKED bool json_member_uuid(const json_t *object, const char *name, struct uui
  * NULL, jansson's *_set_new and *_append_new then fail, so one check suffices.
  */
 CHECKED json_t *json_of_text(struct text text);
+/* With U+FFFD for what is not UTF-8 or is U+0000. */
+CHECKED json_t *json_of_text_lossy(struct text text);
 CHECKED json_t *json_of_digest(const struct digest *digest);
 CHECKED json_t *json_of_uuid(const struct uuid *uuid);
 CHECKED json_t *json_of_base64url(const void *bytes, size_t n);

@@ -70,6 +70,24 @@ json_of_text(struct text text)
 }
 
 json_t *
+json_of_text_lossy(struct text text)
+{
+	SCOPED(buffer) lossy = { 0 };
+	struct text rest = text, part;
+	json_t *whole = json_of_text(text);
+
+	if (whole != NULL)
+		return whole;
+	while (rest.p != NULL) {
+		part = text_cut(&rest, '\0');
+		text_append_lossy(&lossy, part.p, part.n);
+		if (rest.p != NULL)
+			buffer_append_string(&lossy, "\xef\xbf\xbd");
+	}
+	return lossy.failed ? NULL : json_of_text(text_of_buffer(&lossy));
+}
+
+json_t *
 json_of_digest(const struct digest *digest)
 {
 	char hex[DIGEST_TEXT_SIZE];

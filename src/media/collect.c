@@ -67,22 +67,6 @@ add_measured(json_t *measured, const struct report_fact *fact, struct error *err
 	return set_text(measured, name, fact->value) == 0 ? STATUS_OK : fail_memory(err);
 }
 
-/* UTF-8 for the raw bytes, U+FFFD for what is not or is U+0000. */
-static int
-set_lossy(json_t *tag, struct text raw)
-{
-	SCOPED(buffer) lossy = { 0 };
-	struct text rest = raw, part;
-
-	while (rest.p != NULL) {
-		part = text_cut(&rest, '\0');
-		text_append_lossy(&lossy, part.p, part.n);
-		if (rest.p != NULL)
-			buffer_append_string(&lossy, "\xef\xbf\xbd");
-	}
-	return lossy.failed ? -1 : set_text(tag, "raw", text_of_buffer(&lossy));
-}
-
 static int
 set_raw(json_t *tag, const struct report_fact *fact)
 {
@@ -95,7 +79,7 @@ set_raw(json_t *tag, const struct report_fact *fact)
 	else if (plain)
 		return set_text(tag, "raw", raw);
 	else
-		failures = set_lossy(tag, raw);
+		failures = json_object_set_new(tag, "raw", json_of_text_lossy(raw));
 	return failures | json_object_set_new(tag, "bytes", json_of_base64url(raw.p, raw.n));
 }
 
