@@ -65,12 +65,17 @@ take_picture(struct catalogue *catalogue, struct worker *worker, const struct uu
 		                                                            : PARSER_THUMBNAIL,
 		                    .microseconds = asked->asked,
 		                    .side = DERIVATION_SIDE };
+	struct vault_finding finding;
 	SCOPED_FD file = -1;
 	struct stat held;
 	enum status st = item_object_open(catalogue, item, &making->source, &file, err);
 
 	if (st != STATUS_OK)
 		return st;
+	/* the event will say that it was made from these bytes */
+	st = vault_check(catalogue->vault, &making->source.object, NULL, &finding, err);
+	if (st != STATUS_OK)
+		return while_doing(err, st, "making a picture of %s", making->source.id);
 	if (fstat(file, &held) != 0)
 		return fail_os(err, "cannot look at the held file");
 	snprintf(task.media_type, sizeof task.media_type, "%s", making->source.media_type);

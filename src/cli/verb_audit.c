@@ -86,8 +86,8 @@ print_findings(struct command *command, const char *heading, const json_t *part,
 static const struct {
 	const char *part, *name, *heading;
 } findings[] = {
-	{ "objects", "missing", "Missing originals" },
-	{ "objects", "altered", "Altered originals" },
+	{ "objects", "missing", "Missing originals; taking the same file in again puts one back" },
+	{ "objects", "altered", "Altered originals; `vidimus intake --verify-known FILE` puts the same bytes back" },
 	{ "objects", "faults", "What is wrong with them" },
 	{ "log", "broken", "The log" },
 	{ "signatures", "bad", "Signatures" },

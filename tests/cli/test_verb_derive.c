@@ -104,6 +104,21 @@ thumbnails_are_blurred(void **state)
 	assert_int_equal(steep, 0);
 }
 
+/* No event may say that a picture was made from bytes that are not there any more. */
+static void
+nothing_is_made_from_altered_bytes(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_refusal(1, *state, "is altered", "for held in $(find cat/originals -type f); do "
+	               "chmod u+w \"$held\"; printf X | dd of=\"$held\" bs=1 seek=64 conv=notrunc 2>o; done; " V
+	               "derive frame E-1 --at 0");
+	expect_refusal(1, *state, "E-000001", V "derive thumbnail E-1");
+	expect_shell(0, &run, *state, V "show E-1; find cat/derived -type f");
+	assert_null(strstr(buffer_string(&run.out), "A picture was made"));
+	assert_null(strstr(buffer_string(&run.out), "cat/derived"));
+}
+
 static void
 what_gives_no_picture_says_why(void **state)
 {
@@ -153,6 +168,7 @@ main(void)
 		TEST(a_time_after_the_end_is_told),
 		TEST(a_frame_is_kept_by_its_hash_and_in_the_log),
 		TEST(thumbnails_are_blurred),
+		TEST(nothing_is_made_from_altered_bytes),
 		TEST(what_gives_no_picture_says_why),
 		TEST(what_was_deleted_is_made_again),
 	};
