@@ -318,16 +318,31 @@ parse(struct worker *worker, int file, uint64_t size, const struct parser_task *
 	return STATUS_OK;
 }
 
+/* A picture that is larger than was asked for is not blurred either. */
+static void
+refuse_larger(const struct parser_task *task, struct picture *picture, struct examination *out)
+{
+	if (task->work != PARSER_THUMBNAIL ||
+	    (picture->width <= task->side && picture->height <= task->side))
+		return;
+	picture_end(picture);
+	out->outcome = EXAMINATION_MALFORMED;
+}
+
 enum status
 worker_picture(struct worker *worker, int file, uint64_t size, const struct parser_task *task,
                const struct parser_limits *limits, struct picture *picture,
                struct examination *out, struct error *err)
 {
 	struct parser_limits usual = worker_limits(task->media_type);
+	enum status status;
 
 	*picture = (struct picture){ 0 };
-	return parse(worker, file, size, task, limits ? limits : &usual,
-	             &(struct results){ .picture = picture }, out, err);
+	status = parse(worker, file, size, task, limits ? limits : &usual,
+	               &(struct results){ .picture = picture }, out, err);
+	if (status == STATUS_OK)
+		refuse_larger(task, picture, out);
+	return status;
 }
 
 enum status

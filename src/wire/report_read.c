@@ -118,6 +118,8 @@ decode_picture(struct text *rest, struct report_picture *picture)
 	pixels = width * height; /* below 2^64: both are below 2^32 */
 	if (pixels > REPORT_PICTURE_LIMIT || rest->n != pixels * channels)
 		return false;
+	if ((int64_t)when > (int64_t)COUNT_LIMIT || (int64_t)when < -(int64_t)COUNT_LIMIT)
+		return false;
 	*picture = (struct report_picture){ .width = (uint32_t)width,
 		                            .height = (uint32_t)height,
 		                            .channels = (uint32_t)channels,

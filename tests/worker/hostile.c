@@ -554,6 +554,22 @@ write_bad_text(const struct attacked *at)
 }
 
 static void
+write_picture_too_large(const struct attacked *at)
+{
+	static const unsigned char samples[200];
+
+	report_picture(at->report, &(struct report_picture){ 1, 200, 1, 0, samples });
+}
+
+static void
+write_picture_of_no_time(const struct attacked *at)
+{
+	const unsigned char sample = 7;
+
+	report_picture(at->report, &(struct report_picture){ 1, 1, 1, INT64_MAX, &sample });
+}
+
+static void
 write_unwanted_picture(const struct attacked *at)
 {
 	const unsigned char sample = 7;
@@ -635,6 +651,8 @@ static const struct {
 	{ "interleaved", write_interleaved },
 	{ "bad-text", write_bad_text },
 	{ "picture", write_unwanted_picture },
+	{ "picture-too-large", write_picture_too_large },
+	{ "picture-of-no-time", write_picture_of_no_time },
 };
 
 static void

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/scoped.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -247,6 +248,37 @@ test_a_hanging_file_can_be_given_up(void **state)
 	stage_end(&stage);
 }
 
+/* What is larger than was asked for is not blurred; what has no time that an event holds is no picture. */
+static void
+test_bad_pictures_are_refused(void **state)
+{
+	static const char *const attacks[] = { "picture-too-large", "picture-of-no-time" };
+	const struct parser_task task = { .work = PARSER_THUMBNAIL,
+		                          .media_type = "image/png",
+		                          .side = 160 };
+	struct stage stage;
+
+	(void)state;
+	stage_begin(&stage, false);
+	for (size_t i = 0; i < sizeof attacks / sizeof attacks[0]; i++) {
+		SCOPED(examination) got = { 0 };
+		SCOPED(buffer) path = { 0 };
+		SCOPED_FD file = -1;
+		struct picture picture;
+		struct error err;
+
+		buffer_append_format(&path, "%s/attack", stage.folder);
+		write_file(path.p, attacks[i], strlen(attacks[i]));
+		file = open(path.p, O_RDONLY | O_CLOEXEC);
+		assert_ok(worker_picture(stage.worker, file, strlen(attacks[i]), &task, NULL, &picture,
+		                         &got, &err),
+		          &err);
+		assert_int_equal(got.outcome, EXAMINATION_MALFORMED);
+		assert_null(picture.samples);
+	}
+	stage_end(&stage);
+}
+
 /* No child knows anything of the one before it. */
 static void
 test_each_child_is_fresh(void **state)
@@ -274,6 +306,7 @@ main(void)
 		cmocka_unit_test(test_wall_time_is_limited),
 		cmocka_unit_test(test_threads_are_limited),
 		cmocka_unit_test(test_a_hanging_file_can_be_given_up),
+		cmocka_unit_test(test_bad_pictures_are_refused),
 		cmocka_unit_test(test_each_child_is_fresh),
 	};
 
