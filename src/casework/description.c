@@ -2,6 +2,7 @@
 /* description.c - describing an item; a stale description is refused with the difference. */
 #include "casework/records.h"
 
+#include "casework/value.h"
 #include "casework/vocabulary.h"
 
 #include "base/encoding.h"
@@ -18,19 +19,6 @@ struct present {
 	int64_t described; /* n of the last description, 0 for none */
 	json_t *values;    /* owned: every part */
 };
-
-static json_t *
-column_value(struct statement *statement, int column, bool is_json)
-{
-	struct text text = statement_text(statement, column);
-	json_t *value = NULL;
-
-	if (text.p == NULL)
-		return json_null();
-	if (!is_json)
-		return json_of_text(text);
-	return json_read(&value, text, NULL) == STATUS_OK ? value : NULL;
-}
 
 static enum status
 read_present(struct catalogue *catalogue, const char *item, struct present *out,
@@ -56,7 +44,8 @@ read_present(struct catalogue *catalogue, const char *item, struct present *out,
 	out->values = json_object();
 	for (size_t i = 0; i < PARTS; i++) {
 		if (json_object_set_new(out->values, parts[i],
-		                        column_value(statement, (int)i + 2, i >= 4)) != 0)
+		                        i >= 4 ? value_of_json_column(statement, (int)i + 2)
+		                               : value_of_text_column(statement, (int)i + 2)) != 0)
 			return fail_memory(err);
 	}
 	return STATUS_OK;
@@ -84,17 +73,6 @@ refuse_stale(const struct present *present, int64_t based_on, struct error *err)
 }
 
 static enum status
-set_text(json_t *values, const char *name, const char *text, struct error *err)
-{
-	if (text == NULL)
-		return STATUS_OK;
-	return json_object_set_new(values, name,
-	                           *text ? json_of_text(text_of(text)) : json_null()) == 0
-	               ? STATUS_OK
-	               : fail(err, STATUS_INVALID, "the %s is not UTF-8 text", name);
-}
-
-static enum status
 set_term(struct catalogue *catalogue, json_t *values, const char *name, const char *vocabulary,
          const char *code, struct error *err)
 {
@@ -102,7 +80,7 @@ set_term(struct catalogue *catalogue, json_t *values, const char *name, const ch
 
 	if (code != NULL && *code != '\0')
 		st = vocabulary_check(catalogue->database, vocabulary, text_of(code), err);
-	return st == STATUS_OK ? set_text(values, name, code, err) : st;
+	return st == STATUS_OK ? value_set_text(values, name, code, err) : st;
 }
 
 static enum status
@@ -146,10 +124,10 @@ static enum status
 set_parts(struct catalogue *catalogue, json_t *values, const struct description_words *words,
           struct error *err)
 {
-	enum status st = set_text(values, "title", words->title, err);
+	enum status st = value_set_text(values, "title", words->title, err);
 
 	if (st == STATUS_OK)
-		st = set_text(values, "summary", words->summary, err);
+		st = value_set_text(values, "summary", words->summary, err);
 	if (st == STATUS_OK)
 		st = set_term(catalogue, values, "graphic_level", "graphic-level",
 		              words->graphic_level, err);

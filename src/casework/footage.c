@@ -2,6 +2,8 @@
 /* footage.c - footage, its members and its description. */
 #include "casework/footage.h"
 
+#include "casework/value.h"
+
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/json.h"
@@ -100,14 +102,6 @@ present_end(struct present *present)
 }
 
 static json_t *
-column_string(struct statement *statement, int column)
-{
-	struct text text = statement_text(statement, column);
-
-	return text.p ? json_of_text(text) : json_null();
-}
-
-static json_t *
 column_item(struct statement *statement, int column)
 {
 	struct uuid uuid;
@@ -138,8 +132,8 @@ read_present(struct catalogue *catalogue, struct present *present, struct error 
 		return st;
 	present->version = statement_integer(statement, 0);
 	present->described = statement_integer(statement, 1);
-	present->values = json_pack("{s:o,s:o,s:o}", "title", column_string(statement, 2), "summary",
-	                            column_string(statement, 3), "reference",
+	present->values = json_pack("{s:o,s:o,s:o}", "title", value_of_text_column(statement, 2), "summary",
+	                            value_of_text_column(statement, 3), "reference",
 	                            column_item(statement, 4));
 	return present->values ? STATUS_OK : fail_memory(err);
 }
@@ -160,17 +154,6 @@ check_version(const struct present *present, int64_t based_on, struct error *err
 	            "it was described again in version %lld, after version %lld that yours is based on; it now says: %.600s; look at it and edit it based on version %lld",
 	            (long long)present->described, (long long)based_on, buffer_string(&words),
 	            (long long)present->version);
-}
-
-static enum status
-set_text(json_t *values, const char *name, const char *text, struct error *err)
-{
-	if (text == NULL)
-		return STATUS_OK;
-	return json_object_set_new(values, name,
-	                           *text ? json_of_text(text_of(text)) : json_null()) == 0
-	               ? STATUS_OK
-	               : fail(err, STATUS_INVALID, "the %s is not UTF-8 text", name);
 }
 
 /* Only a member can stand for the others. */
@@ -206,9 +189,9 @@ describe(struct catalogue *catalogue, struct change *change, struct present *pre
 
 	if (open == NULL || values == NULL)
 		return fail_memory(err);
-	st = set_text(values, "title", words->title, err);
+	st = value_set_text(values, "title", words->title, err);
 	if (st == STATUS_OK)
-		st = set_text(values, "summary", words->summary, err);
+		st = value_set_text(values, "summary", words->summary, err);
 	if (st == STATUS_OK)
 		st = set_reference(catalogue, present, values, words->reference, err);
 	if (st != STATUS_OK || json_equal(values, present->values))
