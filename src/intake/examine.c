@@ -35,7 +35,8 @@ intake_examine(struct intake *intake, const struct batch *batch, struct error *e
 			                           .bytes = job->bytes,
 			                           .media_type = job->media_type,
 			                           .name = job_name(job),
-			                           .now = job->read_ended };
+			                           .now = job->read_ended,
+			                           .held_before = job->reception.known };
 		files[count++] = &job->examinee;
 	}
 	return examiners_run(intake->examiners, files, count, err);

@@ -187,6 +187,8 @@ failure_code(const struct examinee *file)
 {
 	if (file->failure == STATUS_NOT_FOUND)
 		return "missing";
+	if (file->failure == STATUS_FALSE)
+		return "altered";
 	return file->failure == STATUS_INVALID || file->failure == STATUS_LIMIT ? "unrecordable"
 	                                                                        : "unreadable";
 }

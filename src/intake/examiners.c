@@ -192,11 +192,26 @@ examine_open(struct worker *worker, struct examinee *file, int object, struct er
 
 /* Opened anew, after publication: what is parsed is what the vault has. */
 static enum status
+open_examinee(const struct examiners *examiners, const struct examinee *file, int *object,
+              struct error *err)
+{
+	struct vault *vault = examiners->catalogue->vault;
+	const struct stage_options how = { .alone = true, .stop = examiners->options.stop };
+	struct vault_finding finding;
+	enum status st = file->held_before ? vault_check(vault, &file->object, &how, &finding, err)
+	                                   : STATUS_OK;
+
+	return st == STATUS_OK ? vault_open_object(vault, &file->object, object, err) : st;
+}
+
+static enum status
 examine(struct examiners *examiners, size_t index, struct examinee *file, struct error *err)
 {
 	SCOPED_FD object = -1;
-	enum status st = vault_open_object(examiners->catalogue->vault, &file->object, &object, err);
+	enum status st = open_examinee(examiners, file, &object, err);
 
+	if (st == STATUS_INTERRUPTED)
+		return STATUS_OK;
 	if (st != STATUS_OK) {
 		file->failure = st;
 		file->error = *err;

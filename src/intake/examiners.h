@@ -26,9 +26,10 @@ struct examinee {
 	const char   *media_type; /* that its signature told */
 	struct text   name;       /* it was received under; bytes, p NULL for none */
 	struct instant now;
+	bool          held_before; /* it is hashed first: its bytes may be others than those received */
 	/* Results. */
 	bool          examined;
-	enum status   failure;    /* why the vault did not give it; then not examined */
+	enum status   failure;    /* why the vault did not give it, STATUS_FALSE if altered; then not examined */
 	struct error  error;
 	struct buffer values;     /* canonical JSON of item.examined's values */
 	json_t       *warnings;   /* their codes, of all classes, as strings */

@@ -44,6 +44,7 @@ held_add(struct held_group *group, struct statement *row, struct instant now, st
 	file->examinee.bytes = (uint64_t)statement_integer(row, 2);
 	file->examinee.media_type = file->media_type;
 	file->examinee.now = now;
+	file->examinee.held_before = true;
 	file->wanted = digest_read(statement_text(row, 1), &file->examinee.object);
 	if (!file->wanted)
 		file->examinee.failure = fail(&file->examinee.error, STATUS_NOT_FOUND,

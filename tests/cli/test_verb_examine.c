@@ -125,6 +125,20 @@ a_worker_does_nothing_by_itself(void **state)
 	expect_refusal(2, *state, "is started by vidimus", "%s/vidimus-worker-av x", VIDIMUS_WORKERS);
 }
 
+/* What altered bytes say must not be recorded as what the received ones say. */
+static void
+altered_bytes_are_not_examined(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	write_jpeg(*state, "a.jpg", "one");
+	expect_shell(3, &run, *state, V "intake a.jpg >o; for held in $(find cat/originals -type f); do "
+	             "chmod u+w \"$held\"; printf X | dd of=\"$held\" bs=1 seek=16 conv=notrunc 2>o; done; " V
+	             "log show --json >before; " V "examine --json E-1");
+	assert_out(&run, "\"altered\"");
+	expect_shell(0, &run, *state, V "log show --json | cmp - before");
+}
+
 int
 main(void)
 {
@@ -132,6 +146,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(items_are_examined_again, begin_catalogue, end_folder),
 		cmocka_unit_test_setup_teardown(what_this_program_examined_is_not_examined_again,
 		                                begin_catalogue, end_folder),
+		cmocka_unit_test_setup_teardown(altered_bytes_are_not_examined, begin_catalogue,
+		                                end_folder),
 		cmocka_unit_test_setup_teardown(without_landlock_nothing_is_parsed, begin_catalogue,
 		                                end_folder),
 		cmocka_unit_test_setup_teardown(parsing_without_a_sandbox_is_recorded, begin_catalogue,
