@@ -62,6 +62,7 @@ struct vidimus_intake_options {
 
 struct vidimus_intake_summary {
 	uint64_t added, known, components, failed;
+	uint64_t unexamined; /* new items that an interruption kept from being examined: vidimus_examine does it */
 	uint64_t not_kept; /* of those that failed: for want of space, or by a failed sync; the
 	                      delivery, if any, stays open: the same command continues it */
 	uint64_t recorded; /* of these, files whose acquisition the log did not have */

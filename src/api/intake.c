@@ -131,6 +131,7 @@ vidimus_intake(struct vidimus_catalogue *catalogue, const struct vidimus_intake_
 		                                .known = summary.known,
 		                                .components = summary.components,
 		                                .failed = summary.failed,
+		                                .unexamined = summary.unexamined,
 		                                .not_kept = summary.not_kept,
 		                                .recorded = passing.recorded,
 		                                .repaired = passing.repaired,
@@ -163,6 +164,7 @@ vidimus_accession(struct vidimus_catalogue *catalogue, const char *delivery,
 	inner.delivery = resolved.uuid;
 	st = intake_accession(catalogue->inner, &inner, &summary, err);
 	out->added = summary.made;
+	out->unexamined = summary.unexamined;
 	out->seconds = summary.seconds;
 	out->interrupted = summary.interrupted;
 	name_id(out->delivery, 'D', resolved.number);

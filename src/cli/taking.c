@@ -224,6 +224,17 @@ tell_not_kept(struct command *command, const struct vidimus_intake_summary *summ
 	             summary->delivery[0] ? " stays open, without a receipt" : "");
 }
 
+static void
+tell_unexamined(struct command *command, uint64_t count)
+{
+	if (count == 0)
+		return;
+	command_partial(command);
+	command_warn(command,
+	             "%llu new items were not examined, as it was asked to stop; vidimus examine --missing does it",
+	             (unsigned long long)count);
+}
+
 /* What a run ends with: words or JSON, the receipt, and exit code 3 where not all is done. */
 static enum status
 finish(struct command *command, struct taking_lines *lines,
@@ -237,6 +248,7 @@ finish(struct command *command, struct taking_lines *lines,
 		             "stopped as asked; what was reported is safe, and the same command goes on from here");
 	if (summary->not_kept > 0)
 		tell_not_kept(command, summary);
+	tell_unexamined(command, summary->unexamined);
 	return write_receipt(command, summary->receipt, err);
 }
 
@@ -313,6 +325,7 @@ accession_one(struct command *command, const char *delivery, struct error *err)
 		command_partial(command);
 		command_warn(command, "stopped as asked; the same command does the rest");
 	}
+	tell_unexamined(command, summary.unexamined);
 	return STATUS_OK;
 }
 

@@ -199,6 +199,8 @@ taking_lines_summary(struct taking_lines *lines, const struct vidimus_intake_sum
 		json_object_set_new(sums, "repaired", json_integer((json_int_t)summary->repaired));
 	if (summary->not_kept > 0)
 		json_object_set_new(sums, "not_kept", json_integer((json_int_t)summary->not_kept));
+	if (summary->unexamined > 0)
+		json_object_set_new(sums, "unexamined", json_integer((json_int_t)summary->unexamined));
 	if (summary->interrupted)
 		json_object_set_new(sums, "interrupted", json_true());
 	output_json(lines->command->output, json_pack("{s:o}", "summary", sums));

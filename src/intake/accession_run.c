@@ -243,6 +243,21 @@ record_group(struct accession_run *run, int64_t after, int64_t *last, size_t *ma
 	return st;
 }
 
+/* What an interruption left out; a file that the vault does not give says so elsewhere. */
+static uint64_t
+count_unexamined(const struct accession_run *run)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < run->group.count; i++) {
+		const struct held_file *file = &run->group.files[i];
+
+		count += file->wanted && !file->examinee.examined &&
+		         file->examinee.failure == STATUS_OK;
+	}
+	return count;
+}
+
 /* One group; STATUS_DONE when nothing was left. */
 static enum status
 make_group(struct accession_run *run, int64_t *after, struct error *err)
@@ -261,6 +276,7 @@ make_group(struct accession_run *run, int64_t *after, struct error *err)
 	if (st != STATUS_OK)
 		return st;
 	run->summary->made += made;
+	run->summary->unexamined += count_unexamined(run);
 	*after = last;
 	return tell_lines(run, err);
 }

@@ -96,6 +96,7 @@ struct intake_options {
 
 struct intake_summary {
 	uint64_t      added, known, components, failed; /* files */
+	uint64_t      unexamined;  /* new exhibits that an interruption kept from being examined; see examine_run.h */
 	uint64_t      not_kept;    /* of those that failed: for want of space, or by a failed sync; the
 	                              delivery, if begun, stays open for the same command */
 	uint64_t      bytes;       /* of all that did not fail */
@@ -123,6 +124,7 @@ CHECKED enum status intake_run(struct catalogue *catalogue, const struct intake_
 
 struct accession_summary {
 	uint64_t made;        /* acquisitions that are of an item now */
+	uint64_t unexamined;  /* of their items, those that an interruption kept from being examined */
 	double   seconds;
 	bool     interrupted;
 };

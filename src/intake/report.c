@@ -57,6 +57,7 @@ count_file(struct intake_summary *summary, const struct job *job)
 		return;
 	}
 	summary->bytes += job->bytes;
+	summary->unexamined += job->to_examine && !job->examinee.examined;
 }
 
 /* Puts a code at its place among `count` sorted ones, unless it is there; the new count. */

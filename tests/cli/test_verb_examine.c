@@ -92,8 +92,10 @@ an_interruption_is_answered_soon(void **state)
 	expect_shell(0, &run, *state, "mkdir bin && cp \"$VIDIMUS\" %s/vidimus-worker-* bin/",
 	             VIDIMUS_HOSTILE);
 	run_shell(&run, *state, "timeout -s INT 2 timeout -s KILL 40 bin/vidimus -C cat intake --json hang.png");
-	assert_int_not_equal(run.code, 137);
+	assert_int_equal(run.code, 3);
 	assert_out(&run, "\"outcome\":\"added\"");
+	assert_out(&run, "\"unexamined\":1");
+	assert_non_null(strstr(buffer_string(&run.err), "vidimus examine --missing"));
 	expect_shell(0, &run, *state, V "examine --missing --json");
 	assert_out(&run, "\"examined\":1");
 }

@@ -107,7 +107,6 @@ only_a_keeper_decides(void **state)
 static void
 without_its_line_nothing_is_opened(void **state)
 {
-	SCOPED(run) run = { 0 };
 
 	write_player(*state, "#!/bin/sh\nexit 50\n");
 	expect_refusal(4, *state, "access journal", "mkdir -p home/state/vidimus/journal && "

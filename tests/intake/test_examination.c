@@ -240,6 +240,7 @@ an_interrupted_intake_does_not_wait_for_what_hangs(void **state)
 	fixture.on_progress = stop_soon;
 	fixture_intake(&fixture);
 	assert_true(fixture.summary.seconds < 30);
+	assert_int_equal(fixture.summary.unexamined, 1);
 	assert_int_equal(query_number(&fixture, "SELECT count(*) FROM p_items"), 2);
 	assert_int_equal(query_number(&fixture, "SELECT count(*) FROM p_examinations"), 1);
 	fixture.here.workers = VIDIMUS_WORKERS;
