@@ -18,7 +18,8 @@ CHECKED enum status vidimus_actor_code(struct vidimus_catalogue *catalogue, stru
 /*
  * Opens an item's bytes for reading; *fd is owned. First the access journal
  * gets its line: without that nothing is opened. `person` is an actor's code,
- * or the login where no key tells. STATUS_FALSE when what is held is damaged.
+ * or the login where no key tells. STATUS_FALSE when what is held was altered: it
+ * is hashed before.
  */
 CHECKED enum status vidimus_item_open(struct vidimus_catalogue *catalogue, const char *item,
                                       const char *person, int *fd, struct error *err);

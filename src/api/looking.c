@@ -40,6 +40,7 @@ vidimus_item_open(struct vidimus_catalogue *catalogue, const char *item, const c
                   int *fd, struct error *err)
 {
 	struct catalogue *inner = catalogue->inner;
+	struct vault_finding finding;
 	struct item_object source;
 	struct resolved resolved;
 	SCOPED_FD object = -1;
@@ -47,6 +48,9 @@ vidimus_item_open(struct vidimus_catalogue *catalogue, const char *item, const c
 
 	if (st == STATUS_OK)
 		st = item_object_open(inner, &resolved.uuid, &source, &object, err);
+	/* nobody shall take what was altered for what was received */
+	if (st == STATUS_OK)
+		st = vault_check(inner->vault, &source.object, NULL, &finding, err);
 	if (st == STATUS_OK)
 		st = journal_write(inner, person, &source.object, instant_now(), err);
 	if (st != STATUS_OK)

@@ -54,6 +54,19 @@ says_what_is_missing(void **state)
 	expect_refusal(1, *state, "could not show it", SEAT V "view E-1 --yes");
 }
 
+static void
+altered_bytes_are_not_shown(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	write_player(*state, "#!/bin/sh\ntouch played\n");
+	expect_refusal(1, *state, "is altered", "for held in $(find cat/originals -type f); do "
+	               "chmod u+w \"$held\"; printf X | dd of=\"$held\" bs=1 seek=2 conv=notrunc 2>o; "
+	               "done; " SEAT V "view E-1 --yes");
+	expect_shell(0, &run, *state, "ls played " JOURNAL " 2>&1; true");
+	assert_out(&run, "'played': No such file");
+}
+
 /* The player's words, one a line, and its surroundings are looked at from where it stands. */
 static void
 the_player_is_calm(void **state)
@@ -220,6 +233,7 @@ main(void)
 		TEST(nothing_opens_unasked),
 		TEST(what_is_mild_opens_at_once),
 		TEST(says_what_is_missing),
+		TEST(altered_bytes_are_not_shown),
 		TEST(the_player_is_calm),
 		TEST(wishes_stand_in_ones_own_file),
 		TEST(the_player_is_fenced_in),
