@@ -179,10 +179,10 @@ hashing_a_huge_file_ends_when_asked(void **state)
 
 	expect_shell(0, &run, *state, "truncate -s 100G huge.mp4");
 	expect_shell(130, &run, *state,
-	             "timeout --preserve-status -k 60 -s INT 4 \"$VIDIMUS\" -C cat show huge.mp4");
+	             "timeout --foreground --preserve-status -k 60 -s INT 4 \"$VIDIMUS\" -C cat show huge.mp4");
 	assert_err(&run, "stopped");
 	expect_shell(143, &run, *state,
-	             "timeout --preserve-status -k 60 -s TERM 4 \"$VIDIMUS\" -C cat show --json huge.mp4");
+	             "timeout --foreground --preserve-status -k 60 -s TERM 4 \"$VIDIMUS\" -C cat show --json huge.mp4");
 	assert_out(&run, "\"code\":\"interrupted\"");
 	expect_shell(0, &run, *state, "rm huge.mp4; ls -A cat/staging home/state");
 }

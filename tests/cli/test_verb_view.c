@@ -176,7 +176,7 @@ the_player_ends_with_us(void **state)
 	struct person person;
 
 	write_player(*state, "#!/bin/sh\nexec sleep 47.$UNIQUE\n");
-	expect_shell(0, &run, *state, "export UNIQUE=1$$; " SEAT "timeout --preserve-status -s INT 1 "
+	expect_shell(0, &run, *state, "export UNIQUE=1$$; " SEAT "timeout --foreground --preserve-status -s INT 1 "
 	             "\"$VIDIMUS\" -C cat view --yes E-1; echo $?; sleep 0.2; "
 	             "pgrep -f \"^sleep 47.1$$\" || echo gone; "
 	             SEAT "timeout -s KILL 1 \"$VIDIMUS\" -C cat view --yes E-1; sleep 0.2; "
@@ -208,7 +208,7 @@ the_real_player_takes_the_words(void **state)
 	             "printf '#EXTM3U\\n#EXT-X-TARGETDURATION:9\\n#EXTINF:9,\\nhttp://127.0.0.1:9/a.ts\\n"
 	             "#EXTINF:9,\\n%%s/s.wav\\n#EXT-X-ENDLIST\\n' \"$PWD\" >list.mp4; " V
 	             "intake s.wav list.mp4 >o");
-	expect_shell(0, &run, *state, SEAT "timeout --preserve-status -s INT 3 \"$VIDIMUS\" -C cat "
+	expect_shell(0, &run, *state, SEAT "timeout --foreground --preserve-status -s INT 3 \"$VIDIMUS\" -C cat "
 	             "view --yes E-4; [ $? = 130 ]");
 	expect_refusal(1, *state, "could not show it", SEAT V "view --yes E-5");
 }
@@ -218,9 +218,9 @@ static void
 a_lost_display_is_told(void **state)
 {
 	need_player();
-	expect_refusal(1, *state, "display", "DISPLAY=:87 WAYLAND_DISPLAY= timeout -s INT 20 " V
+	expect_refusal(1, *state, "display", "DISPLAY=:87 WAYLAND_DISPLAY= timeout --foreground -s INT 20 " V
 	               "view --yes E-1");
-	expect_refusal(1, *state, "display", "DISPLAY= WAYLAND_DISPLAY=none timeout -s INT 20 " V
+	expect_refusal(1, *state, "display", "DISPLAY= WAYLAND_DISPLAY=none timeout --foreground -s INT 20 " V
 	               "view --yes E-1");
 }
 

@@ -114,7 +114,7 @@ an_interrupted_one_leaves_nothing(void **state)
 	SCOPED(run) run = { 0 };
 
 	expect_shell(0, &run, *state, "cat b.jpg >big.jpg; truncate -s 6G big.jpg; " V
-	             "intake big.jpg >o; { timeout -s INT 0.3 " V "working-copy E-3 --out out; }; "
+	             "intake big.jpg >o; { timeout --foreground -s INT 0.3 " V "working-copy E-3 --out out; }; "
 	             "echo $?; ls -A out; " V "custody E-3 | grep -c working || true");
 	assert_out(&run, "124\n0\n");
 }
