@@ -54,29 +54,6 @@ insert_examination(struct database *database, const struct event_record *record,
 	return row_write(&row);
 }
 
-/* Does this one count? A complete one always; another only while there is no complete one. */
-static enum status
-counts(struct database *database, const struct event_record *record, bool *out,
-       struct error *err)
-{
-	SCOPED_STATEMENT statement = NULL;
-	struct text outcome;
-	enum status st;
-
-	*out = json_member_text(record->values, "outcome", &outcome) && text_is(outcome, "complete");
-	if (*out)
-		return STATUS_OK;
-	st = database_statement(database,
-	                        "SELECT 1 FROM p_measured WHERE item = $1 AND outcome = 'complete'",
-	                        &statement, err);
-	if (st != STATUS_OK)
-		return st;
-	statement_bind_text(statement, 1, subject_name(&record->header.subject));
-	st = statement_step(statement, err);
-	*out = st == STATUS_DONE;
-	return st == STATUS_DONE ? STATUS_OK : st;
-}
-
 static enum status
 forget_declared(struct database *database, const struct event_record *record, struct error *err)
 {
@@ -242,7 +219,9 @@ apply_item_examined(struct database *database, const struct event_record *record
 	enum status st = insert_examination(database, record, err);
 
 	if (st == STATUS_OK)
-		st = counts(database, record, &counting, err);
+		st = outcome_counts(database, record,
+	                                "SELECT 1 FROM p_measured WHERE item = $1 AND outcome = 'complete'",
+	                                &counting, err);
 	if (st != STATUS_OK || !counting)
 		return st;
 	st = forget_declared(database, record, err);

@@ -6,29 +6,6 @@
 
 #include "base/text.h"
 
-/* Does this one count? A complete one always; another only while there is no complete one. */
-static enum status
-counts(struct database *database, const struct event_record *record, bool *out,
-       struct error *err)
-{
-	SCOPED_STATEMENT statement = NULL;
-	struct text outcome;
-	enum status st;
-
-	*out = json_member_text(record->values, "outcome", &outcome) && text_is(outcome, "complete");
-	if (*out)
-		return STATUS_OK;
-	st = database_statement(
-		database, "SELECT 1 FROM p_fingerprints WHERE item = $1 AND outcome = 'complete'",
-		&statement, err);
-	if (st != STATUS_OK)
-		return st;
-	statement_bind_text(statement, 1, subject_name(&record->header.subject));
-	st = statement_step(statement, err);
-	*out = st == STATUS_DONE;
-	return st == STATUS_DONE ? STATUS_OK : st;
-}
-
 static enum status
 write_fingerprint(struct database *database, const struct event_record *record,
                   struct error *err)
@@ -142,7 +119,9 @@ apply_item_fingerprinted(struct database *database, const struct event_record *r
                          struct error *err)
 {
 	bool counting;
-	enum status st = counts(database, record, &counting, err);
+	enum status st = outcome_counts(database, record,
+	                                "SELECT 1 FROM p_fingerprints WHERE item = $1 AND outcome = 'complete'",
+	                                &counting, err);
 
 	if (st != STATUS_OK || !counting)
 		return st;

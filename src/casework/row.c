@@ -251,3 +251,23 @@ row_part_integer(struct row *row, const json_t *object, const char *name)
 	else
 		row_null(row);
 }
+
+enum status
+outcome_counts(struct database *database, const struct event_record *record, const char *sql,
+               bool *out, struct error *err)
+{
+	SCOPED_STATEMENT statement = NULL;
+	struct text outcome;
+	enum status st;
+
+	*out = json_member_text(record->values, "outcome", &outcome) && text_is(outcome, "complete");
+	if (*out)
+		return STATUS_OK;
+	st = database_statement(database, sql, &statement, err);
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_text(statement, 1, subject_name(&record->header.subject));
+	st = statement_step(statement, err);
+	*out = st == STATUS_DONE;
+	return st == STATUS_DONE ? STATUS_OK : st;
+}

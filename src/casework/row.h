@@ -55,6 +55,14 @@ void row_part_text(struct row *row, const json_t *object, const char *name);
 void row_part_integer(struct row *row, const json_t *object, const char *name);
 void row_part_json(struct row *row, const json_t *object, const char *name); /* canonical JSON of anything */
 
+/*
+ * Does what a parser made of an item count from here on? A `complete` outcome
+ * always; another only while `sql`, of which $1 is the item, finds no row of a
+ * complete one.
+ */
+CHECKED enum status outcome_counts(struct database *database, const struct event_record *record,
+                                   const char *sql, bool *out, struct error *err);
+
 /* Of two members that are told apart by class, the name of the one that is set. */
 const char *row_either(const struct row *row, const char *name, const char *otherwise);
 

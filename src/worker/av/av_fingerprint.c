@@ -200,6 +200,16 @@ open_series(struct frame_series **out, const struct film *film, const struct par
 	}
 }
 
+/* What the compatible lists count seconds by. */
+static void
+tell_rate(const struct film *film, struct report *report)
+{
+	char rate[32];
+
+	snprintf(rate, sizeof rate, "%.9g", rate_of(film));
+	report_measured(report, "frame_rate", rate);
+}
+
 /* Hashes the whole film once; with `inside`, only that part of its pictures. */
 static enum status
 hash_film(const struct parser_input *input, const struct parser_task *task,
@@ -225,22 +235,11 @@ hash_film(const struct parser_input *input, const struct parser_task *task,
 	tell_series(report, &pass);
 	if (inside == NULL)
 		say_measured(report, "frames", (int64_t)film.frames);
+	if (task->frames != PARSER_FRAMES_DENSE)
+		tell_rate(&film, report);
 	if (pass.cut_short)
 		report_warning(report, "fingerprint-incomplete", NULL);
 	return st;
-}
-
-static void
-tell_rate(const struct parser_input *input, const struct parser_task *task,
-          struct report *report)
-{
-	SCOPED(film) film = { 0 };
-	char rate[32];
-
-	if (film_open(&film, input, task->media_type, NULL) != STATUS_OK)
-		return;
-	snprintf(rate, sizeof rate, "%.9g", rate_of(&film));
-	report_measured(report, "frame_rate", rate);
 }
 
 void
@@ -257,8 +256,6 @@ fingerprint_film(const struct parser_input *input, const struct parser_task *tas
 		warn_no_picture(report, st, &error);
 		return;
 	}
-	if (!dense)
-		tell_rate(input, task, report);
 	if (bars != NULL && video_box_find(bars, &inside) && !fingerprint_late(task) &&
 	    hash_film(input, task, &inside, NULL, report, &error) != STATUS_OK)
 		report_warning(report, "fingerprint-incomplete", error.text);
