@@ -21,6 +21,9 @@
 #define WARM_MILLISECONDS (60 * 1000)
 #define END_MILLISECONDS  (5 * 1000)
 
+/* Whatever killed a server while it warmed (want of memory, somebody's hand) may be over the next time. */
+#define START_ATTEMPTS 4
+
 /*
  * A session of its own, so that a Ctrl-C or Ctrl-Z meant for the main program,
  * which ends what it is about first, does not reach the parsers.
@@ -93,6 +96,7 @@ readable_within(int fd, int milliseconds)
 	return ready > 0;
 }
 
+/* STATUS_DONE when it ended by itself. */
 static enum status
 await_hello(struct server *server, const char *path, struct error *err)
 {
@@ -108,14 +112,15 @@ await_hello(struct server *server, const char *path, struct error *err)
 	if (status == STATUS_OK || status == STATUS_INVALID)
 		return fail(err, STATUS_REFUSED, "%s is of another build than this program", path);
 	if (status == STATUS_DONE)
-		return fail(err, STATUS_REFUSED, "%s ended before it was ready", path);
+		return fail(err, STATUS_DONE, "%s ended before it was ready", path);
 	if (status == STATUS_BUSY)
 		return fail(err, STATUS_REFUSED, "%s was not ready within a minute", path);
 	return status;
 }
 
-enum status
-server_start(struct server *out, const char *path, struct error *err)
+/* Once. *how is the waitpid status of one that did not get ready. */
+static enum status
+start(struct server *out, const char *path, int *how, struct error *err)
 {
 	struct server server = { .socket = -1 };
 	enum status status;
@@ -134,11 +139,24 @@ server_start(struct server *out, const char *path, struct error *err)
 	server.socket = pair[0];
 	status = await_hello(&server, path, err);
 	if (status != STATUS_OK) {
-		server_stop(&server);
+		*how = server_stop(&server);
 		return status;
 	}
 	*out = server;
 	return STATUS_OK;
+}
+
+enum status
+server_start(struct server *out, const char *path, struct error *err)
+{
+	enum status status;
+	int attempts = 0, how;
+
+	do {
+		how = 0;
+		status = start(out, path, &how, err);
+	} while (status == STATUS_DONE && WIFSIGNALED(how) && ++attempts < START_ATTEMPTS);
+	return status == STATUS_DONE ? fail_as(err, STATUS_REFUSED) : status;
 }
 
 int

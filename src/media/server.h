@@ -23,8 +23,9 @@ struct server {
 
 /*
  * Starts the executable at `path`, without environment and in a session of
- * its own, and waits until it is warm. STATUS_REFUSED when it ends or says
- * nothing within a minute, STATUS_IO when it cannot be started.
+ * its own, and waits until it is warm; one that a signal ends meanwhile is
+ * started anew, a few times. STATUS_REFUSED when it ends or says nothing
+ * within a minute, STATUS_IO when it cannot be started.
  */
 CHECKED enum status server_start(struct server *out, const char *path, struct error *err);
 

@@ -175,6 +175,8 @@ intake_under_kills(bool servers)
 {
 	struct killer killer = { .servers = servers };
 	struct fixture fixture;
+	struct error err;
+	enum status st;
 	char path[64];
 
 	fixture_begin(&fixture);
@@ -188,9 +190,10 @@ intake_under_kills(bool servers)
 		}
 	}
 	assert_int_equal(pthread_create(&killer.thread, NULL, kill_children, &killer), 0);
-	fixture_intake(&fixture);
+	st = fixture_try(&fixture, (struct intake_options){ .mode = DELIVERY_INTAKE }, &err);
 	atomic_store(&killer.stop, true);
 	pthread_join(killer.thread, NULL);
+	assert_ok(st, &err);
 	assert_true(killer.kills > 0);
 	assert_int_equal(fixture.summary.failed, 0);
 	assert_int_equal(fixture.summary.added, 41);

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/scoped.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -108,6 +109,38 @@ test_a_server_that_was_taken_away_is_replaced(void **state)
 	stage_end(&stage);
 }
 
+/* Kills the first child of this process as soon as it is there. */
+static void *
+kill_first_child(void *context)
+{
+	bool *killed = context;
+
+	for (int i = 0; i < 10000 && !*killed; i++) {
+		pid_t child = server_of(getpid());
+
+		*killed = child > 0 && kill(child, SIGKILL) == 0;
+		if (!*killed)
+			wait_milliseconds(1);
+	}
+	return NULL;
+}
+
+static void
+test_a_server_killed_while_it_warms_is_started_anew(void **state)
+{
+	bool killed = false;
+	struct stage stage;
+	pthread_t thread;
+
+	(void)state;
+	assert_int_equal(pthread_create(&thread, NULL, kill_first_child, &killed), 0);
+	stage_begin(&stage, false);
+	pthread_join(thread, NULL);
+	assert_true(killed);
+	stage_expect_well(&stage);
+	stage_end(&stage);
+}
+
 /* A process that has a hanging file examined. */
 static pid_t
 start_asking(void)
@@ -191,6 +224,7 @@ main(void)
 		cmocka_unit_test(test_a_server_serves_many_and_is_renewed),
 		cmocka_unit_test(test_a_death_by_signal_renews_the_server),
 		cmocka_unit_test(test_a_server_that_was_taken_away_is_replaced),
+		cmocka_unit_test(test_a_server_killed_while_it_warms_is_started_anew),
 		cmocka_unit_test(test_a_hanging_child_killed_from_outside_is_a_fact),
 		cmocka_unit_test(test_all_end_with_who_asked),
 		cmocka_unit_test(test_a_child_ends_with_its_server),
