@@ -29,6 +29,7 @@ struct vidimus_picture {
 	uint32_t      width, height;
 	bool          has_time;
 	int64_t       microseconds; /* exact presentation time, where has_time */
+	bool          counted;      /* the film says no times: it comes of the frame's number and the rate */
 	bool          known;        /* the log had the same already */
 };
 

@@ -70,6 +70,7 @@ derive(struct vidimus_catalogue *catalogue, struct vidimus_parsers *parsers, con
 		                         .height = made.height,
 		                         .has_time = made.has_time,
 		                         .microseconds = made.microseconds,
+		                         .counted = made.counted,
 		                         .known = made.known };
 	snprintf(out->item, sizeof out->item, "%s", made.id);
 	return STATUS_OK;

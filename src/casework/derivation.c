@@ -197,6 +197,21 @@ log_picture(struct catalogue *catalogue, const struct uuid *item, const struct m
 	return st;
 }
 
+static bool
+has_no_times(const struct examination *examination)
+{
+	json_t *warning;
+	size_t i;
+
+	json_array_foreach(examination->warnings, i, warning) {
+		struct text code = { 0 };
+
+		if (json_member_text(warning, "code", &code) && text_is(code, "no-frame-times"))
+			return true;
+	}
+	return false;
+}
+
 enum status
 derivation_make(struct catalogue *catalogue, struct worker *worker, const struct uuid *item,
                 const struct derivation *asked, struct derived_picture *out, struct error *err)
@@ -213,6 +228,7 @@ derivation_make(struct catalogue *catalogue, struct worker *worker, const struct
 	made.has_time = asked->kind == DERIVATION_FRAME &&
 	                strncmp(making.source.media_type, "image/", 6) != 0;
 	made.microseconds = making.picture.microseconds;
+	made.counted = has_no_times(&making.examination);
 	st = keep_picture(catalogue, &making.picture, NULL, &made, err);
 	if (st == STATUS_OK)
 		st = log_picture(catalogue, item, &making, asked, &made, err);

@@ -33,6 +33,7 @@ struct derived_picture {
 	uint32_t      width, height;
 	bool          has_time;
 	int64_t       microseconds; /* exact presentation time, where has_time */
+	bool          counted;      /* the film says no times: it comes of the frame's number and the rate */
 	bool          known;        /* the log had it already; nothing was added */
 };
 

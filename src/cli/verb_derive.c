@@ -103,14 +103,15 @@ print_picture(struct command *command, const char *kind, const struct vidimus_pi
 	digest_write(hex, &picture->sha256);
 	if (command->settings.json) {
 		output_json(command->output,
-		            json_pack("{s:s,s:s,s:s,s:I,s:I,s:I,s:o,s:b}", "item", picture->item,
+		            json_pack("{s:s,s:s,s:s,s:I,s:I,s:I,s:o,s:b,s:b}", "item", picture->item,
 		                      "kind", kind, "sha256", hex, "bytes",
 		                      (json_int_t)picture->bytes, "width",
 		                      (json_int_t)picture->width, "height",
 		                      (json_int_t)picture->height, "microseconds",
 		                      picture->has_time ? json_integer(picture->microseconds)
 		                                        : json_null(),
-		                      "known", (int)picture->known));
+		                      "counted", (int)picture->counted, "known",
+		                      (int)picture->known));
 		return;
 	}
 	output_format(command->output, "%s: %s%s%s, %u x %u, PNG, %s, SHA-256 %s%s\n", picture->item,
@@ -160,6 +161,11 @@ derive_frame(struct command *command, const char *item, struct error *err)
 		return fail(err, STATUS_FAULT, "a time that was checked is none");
 	status = vidimus_frame(command->session->catalogue, command->own, item, time, &picture, err);
 	status = answer(command, "frame", item, status, &picture, err);
+	if (status == STATUS_OK && picture.counted)
+		command_warn(command,
+		             "%s does not say when its frames are shown: the time is counted from the "
+		             "frame's number and the rate",
+		             picture.item);
 	return status == STATUS_OK && picture.has_time
 	           ? warn_beyond_end(command, picture.item, time, picture.microseconds, err)
 	           : status;
@@ -235,7 +241,8 @@ static const struct verb verb_frame = {
 	.name = "frame",
 	.summary = "Keep the frame shown at a time, as it is",
 	.about = "The last frame at or before the time, else the first, exactly as stored: not turned, "
-	         "not scaled, without loss; a time after the film's end gives its last frame, and a warning. "
+	         "not scaled, without loss; a time after the film's end gives its last frame, and a warning, "
+	         "as does a film that says no times. "
 	         "What the log keeps is its exact time, its hash, and the hash "
 	         "of what it was made from. It is sharp: nothing shows it here.",
 	.arguments = "ITEM…",

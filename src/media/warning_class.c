@@ -32,6 +32,7 @@ static const struct {
 	{ "too-many-streams", WARNING_OF_BYTES },
 	{ "streams-of-different-length", WARNING_OF_BYTES },
 	{ "variable-frame-rate", WARNING_OF_BYTES },
+	{ "no-frame-times", WARNING_OF_BYTES },
 	{ "implausible-duration", WARNING_OF_BYTES },
 	{ "thumbnail-unlike-image", WARNING_OF_BYTES },
 	{ "c2pa-present", WARNING_OF_BYTES },

@@ -16,6 +16,11 @@
 /* The program on the catalogue `cat` of the test's folder. */
 #define V "\"$VIDIMUS\" -C cat "
 
+/* A kernel without Landlock, for the command after it and its children. */
+#define WITHOUT_LANDLOCK                                                                  \
+	"ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o /dev/null -e trace=landlock_create_ruleset " \
+	"-e inject=landlock_create_ruleset:error=EOPNOTSUPP "
+
 /* cmocka's setup: a folder in *state with the catalogue `cat`, whose actor ana needs no passphrase. */
 static inline int
 begin_catalogue(void **state)

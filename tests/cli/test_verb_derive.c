@@ -25,7 +25,7 @@ expect_frame(const char *folder, const char *at, json_int_t microseconds)
 
 	expect_shell(0, &run, folder, V "derive frame --json E-1 --at %s", at);
 	frame = json_line(&run, 0);
-	assert_members(frame, "item kind sha256 bytes width height microseconds known");
+	assert_members(frame, "item kind sha256 bytes width height microseconds counted known");
 	assert_int_equal(json_integer_value(json_object_get(frame, "microseconds")), microseconds);
 	assert_int_equal(json_integer_value(json_object_get(frame, "width")), 320);
 	assert_int_equal(json_integer_value(json_object_get(frame, "height")), 180);
@@ -50,6 +50,25 @@ a_time_after_the_end_is_told(void **state)
 	assert_err(&run, "E-000001 ends before 00:00:59.000000: this is its last frame, at 00:00:00.900000");
 	expect_shell(0, &run, *state, V "derive frame E-1 --at 0.95 2>&1");
 	assert_null(strstr(buffer_string(&run.out), "ends before"));
+}
+
+/* A bare stream says no times. */
+static void
+a_counted_time_is_told(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	if (system("ffmpeg -version >/dev/null 2>&1") != 0) {
+		print_message("SKIPPED: ffmpeg makes the film of this test\n");
+		skip();
+	}
+	expect_shell(0, &run, *state, "ffmpeg -loglevel error -nostdin -f lavfi -i testsrc=s=64x64:d=2 "
+	             "-c:v libx264 bare.h264; " V "intake bare.h264 >o; " V "derive frame --json E-5 --at 1");
+	assert_out(&run, "\"microseconds\":1000000,\"counted\":true");
+	assert_err(&run, "E-000005 does not say when its frames are shown");
+	expect_shell(0, &run, *state, V "derive frame --json E-1 --at 0.1 2>&1");
+	assert_out(&run, "\"counted\":false");
+	assert_null(strstr(buffer_string(&run.out), "does not say"));
 }
 
 static void
@@ -166,6 +185,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(frames_have_exact_times),
 		TEST(a_time_after_the_end_is_told),
+		TEST(a_counted_time_is_told),
 		TEST(a_frame_is_kept_by_its_hash_and_in_the_log),
 		TEST(thumbnails_are_blurred),
 		TEST(nothing_is_made_from_altered_bytes),

@@ -4,11 +4,6 @@
 
 #include <unistd.h>
 
-/* A kernel without Landlock, for the command after it and its children. */
-#define WITHOUT_LANDLOCK                                                                  \
-	"ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o /dev/null -e trace=landlock_create_ruleset " \
-	"-e inject=landlock_create_ruleset:error=EOPNOTSUPP "
-
 static void
 items_are_examined_again(void **state)
 {

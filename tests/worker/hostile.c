@@ -578,6 +578,12 @@ write_unwanted_picture(const struct attacked *at)
 	result(at, "ok");
 }
 
+static void
+give_odd_code(const struct attacked *at)
+{
+	report_warning(at->report, "of-no-vocabulary", "what it is about");
+}
+
 /* Where nothing forbids it: leaves a process behind that holds the report open. */
 static void
 leave_report_open(const struct attacked *at)
@@ -653,6 +659,7 @@ static const struct {
 	{ "picture", write_unwanted_picture },
 	{ "picture-too-large", write_picture_too_large },
 	{ "picture-of-no-time", write_picture_of_no_time },
+	{ "odd-code", give_odd_code },
 };
 
 static void

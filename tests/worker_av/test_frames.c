@@ -179,7 +179,7 @@ test_bare_stream(void **state)
 	parse_file(&av_parser, path, &task, &told, &picture);
 	assert_int_equal(film_number(&picture), 75);
 	assert_int_equal(picture.microseconds, 3000000);
-	assert_true(has_warning(&told, "other-oddity"));
+	assert_true(has_warning(&told, "no-frame-times"));
 	picture_end(&picture);
 	examination_end(&told);
 	free(path);

@@ -34,7 +34,7 @@ void facts_measured(const struct container *container, const char *media_type,
  * "frames", "first_frame", "last_frame", "shortest_interval", "longest_interval",
  * (seconds; between presentation times of neighbours), "constant_frame_rate" (yes or
  * no), or only "frames_at_least" when the limit ended it; and the warnings
- * `variable-frame-rate` and `streams-of-different-length`. The first pictures are decoded on the way
+ * `no-frame-times`, `variable-frame-rate` and `streams-of-different-length`. The first pictures are decoded on the way
  * (av_probe.h). The container is at its
  * end afterwards.
  */

@@ -112,7 +112,7 @@ tell_frame(const struct candidate *candidate, struct report *report, struct erro
 	picture.samples = samples;
 	report_picture(report, &picture);
 	if (!frame->timed)
-		report_warning(report, "other-oddity", "the film gives no times; its frames were counted");
+		report_warning(report, "no-frame-times", NULL);
 	return STATUS_OK;
 }
 

@@ -189,9 +189,13 @@ tell_frames(struct pass *pass, int64_t start, struct report *report)
 		return;
 	}
 	say_measured(report, "frames", (int64_t)pass->count);
-	order_moments(pass);
 	if (pass->count == 0)
 		return;
+	order_moments(pass);
+	if (pass->count == 0) {
+		report_warning(report, "no-frame-times", NULL);
+		return;
+	}
 	if (!__builtin_sub_overflow(microseconds(pass, pass->moments[0].shown), start, &first))
 		say_measured_seconds(report, "first_frame", first);
 	if (!__builtin_sub_overflow(microseconds(pass, pass->moments[pass->count - 1].shown), start, &last))

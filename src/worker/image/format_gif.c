@@ -38,9 +38,12 @@ read_comment(struct gif *gif)
 	SCOPED(buffer) text = { 0 };
 	bool whole = take_blocks(gif, &text);
 
-	if (gif->comments++ < COMMENT_LIMIT)
+	if (gif->comments < COMMENT_LIMIT)
 		carrier_tag(gif->carrier, "GIF", "comment", "Comment", REPORT_TEXT,
 		            (struct span){ (const unsigned char *)text.p, text.n });
+	else if (gif->comments == COMMENT_LIMIT)
+		carrier_warn(gif->carrier, "facts-left-out", "more comments than are told");
+	gif->comments++;
 	return whole;
 }
 

@@ -57,8 +57,13 @@ note_segment(struct carrier *carrier, struct jpeg_parts *parts, const struct jpe
 static void
 tell_comment(struct carrier *carrier, const struct jpeg_segment *segment, unsigned *comments)
 {
-	if (segment->marker == JPEG_COM && (*comments)++ < COMMENT_LIMIT)
+	if (segment->marker != JPEG_COM)
+		return;
+	if (*comments < COMMENT_LIMIT)
 		carrier_tag(carrier, "JPEG", "COM", "Comment", REPORT_TEXT, segment->body);
+	else if (*comments == COMMENT_LIMIT)
+		carrier_warn(carrier, "facts-left-out", "more comments than are told");
+	(*comments)++;
 }
 
 static void
