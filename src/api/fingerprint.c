@@ -191,6 +191,6 @@ vidimus_fingerprint_sound(const struct vidimus_fingerprint *fingerprint, size_t 
                           double *seconds)
 {
 	*n = fingerprint->prints.sound_count;
-	*seconds = (double)*n * measured_number(fingerprint, "chromaprint_item_seconds");
+	*seconds = (double)*n * fingerprint->prints.sound_nanoseconds / 1e9;
 	return fingerprint->prints.sound;
 }

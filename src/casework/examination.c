@@ -4,6 +4,7 @@
 
 #include "casework/circumstances.h"
 #include "casework/examination_statements.h"
+#include "casework/parser_word.h"
 #include "media/contradictions.h"
 #include "media/warning_class.h"
 
@@ -14,44 +15,20 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Bytes of a word of a child's: a library's name or version, a codec. */
-#define WORD_LIMIT 28
-
-/* Most libraries: a child's words are not believed. */
-#define LIBRARY_LIMIT 16
-
 /* Bytes of a measured text. */
 #define MEASURED_TEXT_LIMIT 28
-
-/* Characters of one word, so that no sentence and no name with a space stands in a class that leaves. */
-static bool
-is_word_character(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '.' || c == '-' || c == '_' || c == '+' || c == '/';
-}
 
 /* A child's word for a member that leaves, or null when it is none. */
 static json_t *
 word(const json_t *value)
 {
-	const char *text = json_string_value(value);
-	size_t n = json_string_length(value);
-
-	for (size_t i = 0; i < n; i++) {
-		if (!is_word_character(text[i]))
-			return json_null();
-	}
-	return text != NULL && n > 0 && n <= WORD_LIMIT ? json_string(text) : json_null();
+	return parser_word_is(value) ? json_string(json_string_value(value)) : json_null();
 }
 
-/* A word that begins with a digit. */
 static json_t *
 version(const json_t *value)
 {
-	const char *text = json_string_value(value);
-
-	return text != NULL && text[0] >= '0' && text[0] <= '9' ? word(value) : json_null();
+	return parser_word_is_version(value) ? word(value) : json_null();
 }
 
 static json_t *
@@ -63,7 +40,7 @@ libraries(const json_t *parsers)
 	json_array_foreach(parsers, i, parser) {
 		json_t *library;
 
-		if (i == LIBRARY_LIMIT)
+		if (i == PARSER_LIBRARY_LIMIT)
 			break;
 		library = json_pack("{s:o,s:o}", "name", word(json_object_get(parser, "name")),
 		                    "version", version(json_object_get(parser, "version")));
@@ -191,23 +168,6 @@ struct warning_lists {
 #define DETAIL_TEXT_LIMIT 400 /* bytes of one, which JSON may write as six each */
 
 static enum status
-insert_code(json_t *list, const char *code, struct error *err)
-{
-	size_t i = 0;
-
-	for (; i < json_array_size(list); i++) {
-		int order = strcmp(json_string_value(json_array_get(list, i)), code);
-
-		if (order == 0)
-			return STATUS_OK;
-		if (order > 0)
-			break;
-	}
-	return json_array_insert_new(list, i, json_string(code)) == 0 ? STATUS_OK
-	                                                              : fail_memory(err);
-}
-
-static enum status
 take_warning(void *context, const char *code, const char *detail, struct error *err)
 {
 	struct warning_lists *lists = context;
@@ -216,7 +176,7 @@ take_warning(void *context, const char *code, const char *detail, struct error *
 
 	if (!warning_class_of(text_of(code), &class_of_code))
 		return fail(err, STATUS_FAULT, "the warning %s has no class", code);
-	st = insert_code(lists->codes[class_of_code], code, err);
+	st = warning_code_insert(lists->codes[class_of_code], code, err);
 	if (st != STATUS_OK || detail == NULL || json_array_size(lists->details) >= DETAIL_LIMIT)
 		return st;
 	if (json_array_append_new(lists->details,
@@ -252,7 +212,7 @@ media_type(const char *text)
 
 	for (size_t i = 0; i < n; i++) {
 		slashes += text[i] == '/';
-		if (!is_word_character(text[i]) || (text[i] >= 'A' && text[i] <= 'Z'))
+		if (!parser_word_character(text[i]) || (text[i] >= 'A' && text[i] <= 'Z'))
 			return json_null();
 	}
 	return slashes == 1 && n <= MEDIA_TYPE_LIMIT ? json_string(text) : json_null();

@@ -29,6 +29,9 @@
 /* Frames that are kept: 10 hours at ten a second. Of longer videos every second slot is given up, again and again. */
 #define FRAME_SERIES_LIMIT 360000
 
+/* What chose the frames of a dense series; another number when the same film gives others. */
+#define FRAME_SERIES_VERSION "dense 1"
+
 struct frame_hash {
 	int64_t        microseconds; /* presentation time */
 	struct hash256 hash;

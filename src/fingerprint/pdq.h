@@ -22,6 +22,9 @@
 /* Hashes of a lower quality are never compared ("discard at or below 49", README of the reference). */
 #define PDQ_LEAST_QUALITY 50
 
+/* What hashes were made with; another number when the same pixels give other bits. */
+#define PDQ_VERSION "pdq 1"
+
 enum pdq_mode {
 	PDQ_PHOTO, /* with a side above 512, first made 512 x 512 by nearest neighbours, as pdq-photo-hasher */
 	PDQ_FRAME  /* as large as it is, as vpdq-hash-video */

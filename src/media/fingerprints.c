@@ -9,6 +9,10 @@
 _Static_assert(REPORT_TURNS == DIHEDRAL_COUNT && REPORT_HASH_SIZE == HASH256_SIZE,
                "the wire carries what PDQ makes");
 
+/* Seconds: beyond these a child's word for them is none. */
+#define LONGEST_ITEM 4.0
+#define LATEST_SOUND 1e9
+
 void
 fingerprints_end(struct fingerprints *fingerprints)
 {
@@ -102,4 +106,23 @@ fingerprints_take(struct fingerprints *fingerprints, const struct report_fact *f
 	default:
 		return STATUS_OK;
 	}
+}
+
+/* A measured number of seconds within these; 0 where there is none. */
+static double
+measured_seconds(const json_t *measured, const char *name, double least, double most)
+{
+	const char *text = json_string_value(json_object_get(measured, name));
+	double seconds = text ? strtod(text, NULL) : 0;
+
+	return seconds >= least && seconds <= most ? seconds : 0;
+}
+
+void
+fingerprints_take_times(struct fingerprints *fingerprints, const json_t *measured)
+{
+	fingerprints->sound_nanoseconds = (uint32_t)(
+		measured_seconds(measured, "chromaprint_item_seconds", 0, LONGEST_ITEM) * 1e9 + 0.5);
+	fingerprints->sound_begins = (int64_t)(
+		measured_seconds(measured, "chromaprint_begins", -LATEST_SOUND, LATEST_SOUND) * 1e6);
 }

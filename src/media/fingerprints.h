@@ -9,6 +9,8 @@
 #include "fingerprint/frame_series.h"
 #include "wire/report_read.h"
 
+#include "base/json.h"
+
 /* Hashes of a still picture, or of a part of it. */
 struct picture_hashes {
 	struct report_box box; /* { 0 }: all of it */
@@ -30,11 +32,16 @@ struct fingerprints {
 	size_t                film_count;
 	uint32_t             *sound; /* owned; raw items of Chromaprint */
 	size_t                sound_count, sound_room;
+	uint32_t              sound_nanoseconds; /* from one item to the next; 0: not told */
+	int64_t               sound_begins;      /* microseconds of presentation time */
 };
 void fingerprints_end(struct fingerprints *fingerprints);
 
 /* Takes a fact of the kinds that tell of fingerprints. */
 CHECKED enum status fingerprints_take(struct fingerprints *fingerprints,
                                       const struct report_fact *fact, struct error *err);
+
+/* Takes from what was measured, {name: text}, when the sound begins and how long its items are. */
+void fingerprints_take_times(struct fingerprints *fingerprints, const json_t *measured);
 
 #endif

@@ -2,7 +2,10 @@
 /* warning_class.c - the codes that parsers and contradictions may give. */
 #include "media/warning_class.h"
 
+#include "base/error.h"
 #include "base/text.h"
+
+#include <string.h>
 
 static const char *const members[WARNING_CLASSES] = {
 	[WARNING_OF_BYTES] = "warnings",
@@ -26,6 +29,8 @@ static const struct {
 	{ "unknown-content", WARNING_OF_BYTES },
 	{ "too-large-to-decode", WARNING_OF_BYTES },
 	{ "not-decodable", WARNING_OF_BYTES },
+	{ "low-quality-fingerprint", WARNING_OF_BYTES },
+	{ "fingerprint-incomplete", WARNING_OF_BYTES },
 	{ "trailing-data", WARNING_OF_BYTES },
 	{ "no-media-data", WARNING_OF_BYTES },
 	{ "no-video-stream", WARNING_OF_BYTES },
@@ -70,4 +75,21 @@ warning_class_of(struct text code, enum warning_class *out)
 		}
 	}
 	return false;
+}
+
+enum status
+warning_code_insert(json_t *list, const char *code, struct error *err)
+{
+	size_t i = 0;
+
+	for (; i < json_array_size(list); i++) {
+		int order = strcmp(json_string_value(json_array_get(list, i)), code);
+
+		if (order == 0)
+			return STATUS_OK;
+		if (order > 0)
+			break;
+	}
+	return json_array_insert_new(list, i, json_string(code)) == 0 ? STATUS_OK
+	                                                              : fail_memory(err);
 }

@@ -7,6 +7,8 @@
 #ifndef VIDIMUS_MEDIA_WARNING_CLASS_H
 #define VIDIMUS_MEDIA_WARNING_CLASS_H
 
+#include "base/json.h"
+
 #include <vidimus/types.h>
 
 enum warning_class {
@@ -22,5 +24,8 @@ const char *warning_class_member(enum warning_class warning_class);
 
 /* The class of a code that examinations give; false for any other word. */
 CHECKED bool warning_class_of(struct text code, enum warning_class *out);
+
+/* Puts a code at its place in a list of sorted ones, unless it is there. */
+CHECKED enum status warning_code_insert(json_t *list, const char *code, struct error *err);
 
 #endif

@@ -386,11 +386,15 @@ worker_fingerprint(struct worker *worker, int file, uint64_t size,
 {
 	struct parser_limits usual = worker_fingerprint_limits(task->media_type, size);
 	struct parser_task timed = *task;
+	enum status status;
 
 	if (limits == NULL)
 		limits = &usual;
 	timed.seconds = most_of(limits->cpu_seconds);
 	*fingerprints = (struct fingerprints){ 0 };
-	return parse(worker, file, size, &timed, limits,
-	             &(struct results){ .fingerprints = fingerprints }, out, err);
+	status = parse(worker, file, size, &timed, limits,
+	               &(struct results){ .fingerprints = fingerprints }, out, err);
+	if (status == STATUS_OK)
+		fingerprints_take_times(fingerprints, out->measured);
+	return status;
 }

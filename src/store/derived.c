@@ -119,16 +119,14 @@ derived_end(struct derived *derived)
 	derived->folder = -1;
 }
 
-enum status
-derived_check(int catalogue_fd, const struct digest *digest, struct error *err)
+/* Opens the file of that name; *out is owned. */
+static enum status
+open_file(int catalogue_fd, const struct digest *digest, int *out, struct error *err)
 {
 	SCOPED_FD folder = open_folder(catalogue_fd, DERIVED, false);
 	char name[DIGEST_TEXT_SIZE];
 	SCOPED_FD shelf = folder >= 0 ? open_shelf(folder, digest, false, name) : -1;
-	SCOPED_FD file = -1;
-	struct digests found;
-	uint64_t size;
-	enum status st;
+	int file = -1;
 
 	if (shelf >= 0)
 		file = openat(shelf, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -136,10 +134,47 @@ derived_check(int catalogue_fd, const struct digest *digest, struct error *err)
 		return fail(err, STATUS_NOT_FOUND, "it is not in " DERIVED);
 	if (file < 0)
 		return fail_os(err, "cannot open a file in " DERIVED);
-	st = vault_hash(file, NULL, &found, &size, err);
-	if (st == STATUS_OK && !digest_equal(&found.sha256, digest))
-		st = fail(err, STATUS_FALSE, "what is in " DERIVED " has another SHA-256");
-	return st;
+	*out = file;
+	return STATUS_OK;
+}
+
+static enum status
+compare(const struct digest *found, const struct digest *wanted, struct error *err)
+{
+	return digest_equal(found, wanted)
+	               ? STATUS_OK
+	               : fail(err, STATUS_FALSE, "what is in " DERIVED " has another SHA-256");
+}
+
+enum status
+derived_read(int catalogue_fd, const struct digest *digest, size_t limit, struct buffer *out,
+             struct error *err)
+{
+	size_t before = out->n;
+	SCOPED_FD file = -1;
+	struct digest found;
+	enum status st = open_file(catalogue_fd, digest, &file, err);
+
+	if (st == STATUS_OK)
+		st = file_read_all(file, limit, out, err);
+	if (st == STATUS_LIMIT)
+		return fail_as(err, STATUS_FALSE);
+	if (st == STATUS_OK)
+		st = digest_of(out->p ? out->p + before : "", out->n - before, &found, err);
+	return st == STATUS_OK ? compare(&found, digest, err) : st;
+}
+
+enum status
+derived_check(int catalogue_fd, const struct digest *digest, struct error *err)
+{
+	SCOPED_FD file = -1;
+	struct digests found;
+	uint64_t size;
+	enum status st = open_file(catalogue_fd, digest, &file, err);
+
+	if (st == STATUS_OK)
+		st = vault_hash(file, NULL, &found, &size, err);
+	return st == STATUS_OK ? compare(&found.sha256, digest, err) : st;
 }
 
 enum status

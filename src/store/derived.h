@@ -10,6 +10,8 @@
 #include "crypto/digest.h"
 #include "store/newfile.h"
 
+#include "base/buffer.h"
+
 #include <vidimus/types.h>
 
 /* A file on its way in; its members are private. { .folder = -1, .file = { .fd = -1 } } is none. */
@@ -38,6 +40,14 @@ CHECKED enum status derived_finish(struct derived *derived, struct digest *diges
 
 /* Ends it; what was not finished is gone. */
 void derived_end(struct derived *derived);
+
+/*
+ * Appends the bytes of the file, of which there are at most `limit`, once their
+ * SHA-256 is what the name says. STATUS_NOT_FOUND; STATUS_FALSE when it has
+ * others.
+ */
+CHECKED enum status derived_read(int catalogue_fd, const struct digest *digest, size_t limit,
+                                 struct buffer *out, struct error *err);
 
 /*
  * Is the file there, with the bytes that its name says? STATUS_NOT_FOUND;
