@@ -4,6 +4,10 @@
 #define VIDIMUS_API_API_INTERNAL_H
 
 #include "casework/catalogue.h"
+#include "media/examination.h"
+#include "media/fingerprints.h"
+
+#include "base/encoding.h"
 
 #include <vidimus/catalogue.h>
 
@@ -18,6 +22,14 @@ struct vidimus_key {
 
 struct vidimus_parsers {
 	struct worker *worker; /* owned */
+};
+
+struct vidimus_fingerprint {
+	char                sha256[DIGEST_TEXT_SIZE];
+	uint64_t            bytes;
+	char                media_type[128];
+	struct examination  examination; /* empty of an item's */
+	struct fingerprints prints;
 };
 
 /* The surroundings as the layers below take them. */

@@ -18,14 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct vidimus_fingerprint {
-	char                sha256[DIGEST_TEXT_SIZE];
-	uint64_t            bytes;
-	char                media_type[128];
-	struct examination  examination;
-	struct fingerprints prints;
-};
-
 void
 vidimus_fingerprint_close(struct vidimus_fingerprint *fingerprint)
 {

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/scoped.h"
+#include "base/text.h"
 #include "cli/record_text.h"
 #include "cli/shown.h"
 
@@ -40,24 +41,24 @@ write_clock(char out[CLOCK_SIZE], const json_t *seconds)
 		         tenths / 600 % 60, tenths / 10 % 60, tenths % 10);
 }
 
-/* "00:00:03.0-00:00:17.0 of E-000001 is 00:01:20.0-00:01:34.0 of E-000002" */
-static void
-print_segments(struct command *command, const json_t *match)
+void
+segments_print(struct command *command, const json_t *segments, const char *a, const char *b)
 {
-	const char *item = shown_string(match, "item"), *other = shown_string(match, "other");
 	json_t *segment;
 	size_t i;
 
-	json_array_foreach(json_object_get(match, "segments"), i, segment) {
+	json_array_foreach(json_iterable(segments), i, segment) {
 		char times[4][CLOCK_SIZE];
 
 		write_clock(times[0], json_object_get(segment, "a_from"));
 		write_clock(times[1], json_object_get(segment, "a_to"));
 		write_clock(times[2], json_object_get(segment, "b_from"));
 		write_clock(times[3], json_object_get(segment, "b_to"));
-		output_format(command->output, "  %s-%s of %s is %s-%s of %s\n", times[0],
-		              times[1], item ? item : "one", times[2], times[3],
-		              other ? other : "the other");
+		output_format(command->output, "  %s-%s of ", times[0], times[1]);
+		output_escaped(command->output, text_of(a));
+		output_format(command->output, " is %s-%s of ", times[2], times[3]);
+		output_escaped(command->output, text_of(b));
+		output_string(command->output, "\n");
 	}
 }
 
@@ -82,10 +83,12 @@ match_print(struct command *command, const json_t *match, struct error *err)
 		{ .label = "Because", .name = "because", .form = SHOWN_PROSE },
 		{ 0 },
 	};
+	const char *item = shown_string(match, "item"), *other = shown_string(match, "other");
 	enum status status = shown_block(command, match, members, err);
 
 	if (status == STATUS_OK)
-		print_segments(command, match);
+		segments_print(command, json_object_get(match, "segments"), item ? item : "one",
+		               other ? other : "the other");
 	return status;
 }
 

@@ -49,9 +49,10 @@ run_verb(struct command *command, struct error *err)
 static enum status
 run_with_session(struct command *command, const struct session_ways *ways, struct error *err)
 {
+	const struct verb *verb = command->verb;
 	enum status status;
 
-	if (command->verb->needs == NEEDS_NOTHING)
+	if (verb->needs == NEEDS_NOTHING || (verb->alone != NULL && verb->alone(command)))
 		return run_verb(command, err);
 	if (ways == NULL)
 		return fail(err, STATUS_FAULT, "this build has no way to open a catalogue");

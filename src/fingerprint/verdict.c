@@ -127,7 +127,9 @@ judge_picture(const struct verdict_evidence *e, struct verdict_result *result)
 		say(result, REASON_TURNED, 0);
 	if (e->inside)
 		say(result, REASON_INSIDE, 0);
-	return e->distance <= HASH_SAME ? VERDICT_SAME : VERDICT_PARTLY;
+	if (e->frame)
+		say(result, REASON_FRAME, (int)e->frame_seconds);
+	return e->distance <= HASH_SAME && !e->frame ? VERDICT_SAME : VERDICT_PARTLY;
 }
 
 static enum verdict
@@ -146,6 +148,8 @@ judge_video(const struct verdict_evidence *e, struct verdict_result *result)
 	say(result, whole ? REASON_VIDEO_SAME : REASON_VIDEO_PART, (int)lround(100 * shares.most));
 	if (first->transform != DIHEDRAL_NONE)
 		say(result, REASON_TURNED, 0);
+	if (e->inside)
+		say(result, REASON_INSIDE, 0);
 	if (fabs(first->slope - 1) > SPEED_TOLERANCE)
 		say(result, REASON_SPEED, (int)lround(100 * first->slope));
 	return whole ? VERDICT_SAME : VERDICT_PARTLY;
@@ -219,7 +223,9 @@ verdict_of(const struct verdict_evidence *evidence)
 		result.verdict = VERDICT_IDENTICAL;
 		return result;
 	}
-	if (evidence->pictures)
+	if (!evidence->pictures && evidence->video == NULL && evidence->audio == NULL)
+		say(&result, REASON_NOTHING_TO_COMPARE, 0);
+	else if (evidence->pictures)
 		result.verdict = judge_picture(evidence, &result);
 	else
 		result.verdict = judge_film(evidence, &result);
@@ -237,6 +243,7 @@ verdict_reason_write(char out[VERDICT_REASON_SIZE], enum verdict_reason reason, 
 		[REASON_PICTURE_SIMILAR] = { "the picture is similar (", " of 256 bits differ)" },
 		[REASON_PICTURE_DIFFERENT] = { "the pictures differ (", " of 256 bits)" },
 		[REASON_PICTURE_LOW] = { "there is too little to see in a picture to compare it", NULL },
+		[REASON_FRAME] = { "one is a frame of the other, at second ", "" },
 		[REASON_TURNED] = { "one is turned or mirrored", NULL },
 		[REASON_INSIDE] = { "one stands in bars or a border", NULL },
 		[REASON_VIDEO_SAME] = { "the moving pictures are the same (", " % of the shorter)" },
@@ -250,6 +257,7 @@ verdict_reason_write(char out[VERDICT_REASON_SIZE], enum verdict_reason reason, 
 		[REASON_SOUND_SILENT] = { "a sound is too quiet or uniform to be compared", NULL },
 		[REASON_SOUND_MISSING] = { "one has no sound", NULL },
 		[REASON_TOGETHER] = { "picture and sound agree on the time", NULL },
+		[REASON_NOTHING_TO_COMPARE] = { "they have no kind of fingerprint in common, and the bytes differ", NULL },
 	};
 
 	if (words[reason].after == NULL)

@@ -33,11 +33,14 @@ struct verdict_evidence {
 	bool same_bytes;
 
 	/* still pictures: the nearest pair among their hashes */
-	bool          pictures;     /* both are still pictures */
+	bool          pictures;     /* both are still pictures, or one is, and the other has frames */
 	bool          picture_low;  /* one has no hash of enough quality */
 	unsigned      distance;     /* if not picture_low */
 	enum dihedral transform;
-	bool          inside;       /* the pair has the inside of a box */
+	bool          frame;        /* one is a frame of the other */
+	double        frame_seconds; /* when */
+
+	bool          inside;       /* of pictures or frames: just one of the pair is the inside of a box */
 
 	/* videos */
 	const struct clip_result *video; /* borrowed; NULL: not both have moving pictures */
@@ -56,6 +59,7 @@ enum verdict_reason {
 	REASON_PICTURE_SIMILAR,    /* number: distance in bits */
 	REASON_PICTURE_DIFFERENT,  /* number: distance in bits */
 	REASON_PICTURE_LOW,        /* too little to see to be compared */
+	REASON_FRAME,              /* one is a frame of the other; number: at which second */
 	REASON_TURNED,             /* one is the other turned or mirrored */
 	REASON_INSIDE,             /* one stands in bars or a border */
 	REASON_VIDEO_SAME,         /* number: share of the shorter that is covered, in percent */
@@ -68,7 +72,8 @@ enum verdict_reason {
 	REASON_SOUND_DIFFERENT,
 	REASON_SOUND_SILENT,       /* too quiet or uniform to be compared */
 	REASON_SOUND_MISSING,      /* one has no sound */
-	REASON_TOGETHER            /* picture and sound agree on the time */
+	REASON_TOGETHER,           /* picture and sound agree on the time */
+	REASON_NOTHING_TO_COMPARE  /* no kind of fingerprint that both have */
 };
 
 #define VERDICT_REASONS 12

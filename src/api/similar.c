@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* similar.c - comparing through the public library. */
+#include "api/api_internal.h"
+
+#include "casework/fingerprint_record.h"
+#include "casework/resolve.h"
+#include "match/likeness_json.h"
+
+#include "base/error.h"
+#include "base/scoped.h"
+#include "base/text.h"
+
+#include <vidimus/similar.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+DEFINE_SCOPED_POINTER(vidimus_fingerprint, vidimus_fingerprint_close);
+
+/* What the item's file is. */
+static enum status
+read_object(struct catalogue *catalogue, const struct uuid *item,
+            struct vidimus_fingerprint *fingerprint, struct error *err)
+{
+	SCOPED_STATEMENT statement = NULL;
+	char uuid[UUID_TEXT_SIZE];
+	enum status st = database_statement(catalogue->database,
+	                                    "SELECT object, bytes, media_type FROM p_items"
+	                                    " WHERE uuid = $1",
+	                                    &statement, err);
+
+	if (st != STATUS_OK)
+		return st;
+	uuid_write(uuid, item);
+	statement_bind_text(statement, 1, text_of(uuid));
+	st = statement_step(statement, err);
+	if (st != STATUS_OK)
+		return st == STATUS_DONE ? fail(err, STATUS_NOT_FOUND, "there is no such item") : st;
+	snprintf(fingerprint->sha256, sizeof fingerprint->sha256, "%.*s",
+	         (int)statement_text(statement, 0).n, statement_text(statement, 0).p);
+	fingerprint->bytes = (uint64_t)statement_integer(statement, 1);
+	snprintf(fingerprint->media_type, sizeof fingerprint->media_type, "%.*s",
+	         (int)statement_text(statement, 2).n, statement_text(statement, 2).p);
+	return STATUS_OK;
+}
+
+enum status
+vidimus_fingerprint_item(struct vidimus_catalogue *catalogue, const char *item,
+                         struct vidimus_fingerprint **out, struct error *err)
+{
+	SCOPED_POINTER(vidimus_fingerprint) fingerprint = calloc(1, sizeof *fingerprint);
+	struct resolved resolved;
+	enum status st;
+
+	if (fingerprint == NULL)
+		return fail_memory(err);
+	st = resolve(catalogue->inner->ledger, text_of(item), "E", &resolved, err);
+	if (st != STATUS_OK)
+		return st;
+	st = read_object(catalogue->inner, &resolved.uuid, fingerprint, err);
+	if (st == STATUS_OK)
+		st = fingerprints_of_item(catalogue->inner, &resolved.uuid, &fingerprint->prints, err);
+	if (st == STATUS_NOT_FOUND)
+		return fail(err, STATUS_FALSE,
+		            "%s has no fingerprints; `vidimus examine %s` makes them if it is a picture, film or sound",
+		            item, item);
+	if (st != STATUS_OK)
+		return st;
+	*out = fingerprint;
+	fingerprint = NULL;
+	return STATUS_OK;
+}
+
+enum status
+vidimus_compare(const struct vidimus_fingerprint *a, const struct vidimus_fingerprint *b,
+                json_t **out, struct error *err)
+{
+	bool same_bytes = a->sha256[0] != '\0' && strcmp(a->sha256, b->sha256) == 0;
+	struct likeness likeness;
+	enum status st = likeness_of(&a->prints, &b->prints, same_bytes, &likeness, err);
+
+	if (st != STATUS_OK)
+		return st;
+	*out = likeness_comparison_json(&likeness);
+	return *out ? STATUS_OK : fail_memory(err);
+}
