@@ -30,6 +30,7 @@ struct vidimus_examine_options {
 	bool           allow_unsandboxed; /* parse media even where parsers cannot be locked in; it is recorded */
 	void (*line)(void *context, const struct vidimus_examine_line *line);
 	void (*progress)(void *context, const struct vidimus_intake_progress *progress);
+	void (*matches)(void *context, const struct vidimus_matches_line *line);
 	void *context;
 	const atomic_bool *stop; /* set it to end the run after what is begun */
 };
@@ -40,6 +41,7 @@ struct vidimus_examine_summary {
 	uint64_t failed;     /* not examined */
 	double   seconds;
 	bool     interrupted;
+	struct vidimus_matching matching;
 };
 
 /* The number in the short id of the item that `id` names (E-1, UUID or hash). STATUS_NOT_FOUND. */

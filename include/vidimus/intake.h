@@ -5,6 +5,7 @@
 
 #include <vidimus/record.h>
 
+#include <jansson.h>
 #include <stdatomic.h>
 
 /* What is said of the origin of a whole run; NULL where nothing is known. Borrowed. */
@@ -37,10 +38,27 @@ struct vidimus_intake_line {
 	const char        *error_text;
 };
 
+/* An item that was asked about in the matching stage, after all lines of files. Borrowed during the call. */
+struct vidimus_matches_line {
+	char          item[VIDIMUS_ID_SIZE];
+	const json_t *matches; /* that were proposed, as docs/views.md has them; often none */
+};
+
+/* How the matching stage went. */
+struct vidimus_matching {
+	uint64_t asked;     /* items */
+	uint64_t matches;   /* proposed */
+	uint64_t unread;    /* items whose fingerprints in derived/ are missing or damaged */
+	uint64_t left;      /* items that are asked about the next time */
+	bool     elsewhere; /* another process is at it, and does these too */
+	char     failure[ERROR_TEXT_SIZE]; /* "" unless it failed: what was taken in stays, the rest is asked the next time */
+};
+
 struct vidimus_intake_progress {
 	uint64_t    files, files_total; /* total 0 while it is not known */
 	uint64_t    bytes, bytes_total;
 	struct text name;               /* what was begun last; bytes, borrowed */
+	bool        matching;           /* files are items that are asked about, and no bytes are read */
 };
 
 struct vidimus_intake_options {
@@ -56,6 +74,7 @@ struct vidimus_intake_options {
 	bool               allow_unsandboxed; /* parse media even where parsers cannot be locked in; it is recorded */
 	void (*line)(void *context, const struct vidimus_intake_line *line);
 	void (*progress)(void *context, const struct vidimus_intake_progress *progress);
+	void (*matches)(void *context, const struct vidimus_matches_line *line);
 	void *context;
 	const atomic_bool *stop; /* set it to end the run after what is begun */
 };
@@ -71,6 +90,7 @@ struct vidimus_intake_summary {
 	double   seconds;
 	bool     interrupted; /* the delivery, if any, stays open: the same command continues it */
 	char     delivery[VIDIMUS_ID_SIZE]; /* "" when nothing new was found */
+	struct vidimus_matching matching; /* of items; nothing where files are only received */
 	char    *receipt; /* owned (free), NULL when no delivery was closed */
 };
 

@@ -10,6 +10,7 @@
 #include "base/encoding.h"
 
 #include <vidimus/catalogue.h>
+#include <vidimus/intake.h>
 
 struct vidimus_catalogue {
 	struct catalogue *inner; /* owned */
@@ -31,6 +32,20 @@ struct vidimus_fingerprint {
 	struct examination  examination; /* empty of an item's */
 	struct fingerprints prints;
 };
+
+/*
+ * Runs the matching stage for a verb; what fails is told in *out and fails
+ * nothing else. Where `stop` is set already, it only counts what is left.
+ */
+struct matching_settings {
+	const char *verb;
+	void (*matches)(void *context, const struct vidimus_matches_line *line);
+	void (*progress)(void *context, const struct vidimus_intake_progress *progress);
+	void *context;
+	const atomic_bool *stop;
+};
+void api_match(struct vidimus_catalogue *catalogue, const struct matching_settings *settings,
+               struct vidimus_matching *out);
 
 /* The surroundings as the layers below take them. */
 struct surroundings api_surroundings(const struct vidimus_surroundings *surroundings);

@@ -109,5 +109,13 @@ vidimus_examine(struct vidimus_catalogue *catalogue,
 		                                     .failed = got.failed,
 		                                     .seconds = got.seconds,
 		                                     .interrupted = got.interrupted };
+	if (st == STATUS_OK)
+		api_match(catalogue,
+		          &(struct matching_settings){ .verb = "examine",
+		                                       .matches = options->matches,
+		                                       .progress = options->progress,
+		                                       .context = options->context,
+		                                       .stop = options->stop },
+		          &summary->matching);
 	return st;
 }

@@ -105,6 +105,20 @@ callbacks_of(struct passing *passing)
 		                          .stop = passing->options->stop };
 }
 
+/* After what was taken in is durable; the same lines of options as the files have. */
+static void
+match_new(struct vidimus_catalogue *catalogue, const struct vidimus_intake_options *options,
+          const char *verb, struct vidimus_matching *out)
+{
+	api_match(catalogue,
+	          &(struct matching_settings){ .verb = verb,
+	                                       .matches = options->matches,
+	                                       .progress = options->progress,
+	                                       .context = options->context,
+	                                       .stop = options->stop },
+	          out);
+}
+
 enum status
 vidimus_intake(struct vidimus_catalogue *catalogue, const struct vidimus_intake_options *options,
                struct vidimus_intake_summary *out, struct error *err)
@@ -142,6 +156,8 @@ vidimus_intake(struct vidimus_catalogue *catalogue, const struct vidimus_intake_
 	if (summary.receipt.n > 0)
 		out->receipt = buffer_take(&summary.receipt);
 	intake_summary_end(&summary);
+	if (st == STATUS_OK && options->accession && !options->dry_run)
+		match_new(catalogue, options, "intake", &out->matching);
 	return st;
 }
 
@@ -168,5 +184,7 @@ vidimus_accession(struct vidimus_catalogue *catalogue, const char *delivery,
 	out->seconds = summary.seconds;
 	out->interrupted = summary.interrupted;
 	name_id(out->delivery, 'D', resolved.number);
+	if (st == STATUS_OK)
+		match_new(catalogue, options, "accession", &out->matching);
 	return st;
 }

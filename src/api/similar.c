@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* similar.c - comparing through the public library. */
+/* similar.c - comparing and finding through the public library. */
 #include "api/api_internal.h"
 
 #include "casework/fingerprint_record.h"
 #include "casework/resolve.h"
+#include "match/finder.h"
 #include "match/likeness_json.h"
 
 #include "base/error.h"
@@ -17,6 +18,7 @@
 #include <string.h>
 
 DEFINE_SCOPED_POINTER(vidimus_fingerprint, vidimus_fingerprint_close);
+DEFINE_SCOPED_POINTER(index, index_close);
 
 /* What the item's file is. */
 static enum status
@@ -84,4 +86,63 @@ vidimus_compare(const struct vidimus_fingerprint *a, const struct vidimus_finger
 		return st;
 	*out = likeness_comparison_json(&likeness);
 	return *out ? STATUS_OK : fail_memory(err);
+}
+
+/* The item that has these very bytes; NULL in *out where none has. */
+static enum status
+find_itself(struct catalogue *catalogue, const struct vidimus_fingerprint *asked,
+            struct uuid *room, const struct uuid **out, struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	enum status st = database_statement(catalogue->database,
+	                                    "SELECT uuid FROM p_items WHERE object = $1", &row, err);
+
+	*out = NULL;
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_text(row, 1, text_of(asked->sha256));
+	st = statement_step(row, err);
+	if (st == STATUS_OK && uuid_read(statement_text(row, 0), room))
+		*out = room;
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+static enum status
+tell_findings(const struct findings *found, const struct vidimus_output *to, struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	for (size_t i = 0; st == STATUS_OK && i < found->n; i++) {
+		json_t *object = likeness_json(&found->list[i].likeness);
+		char id[VIDIMUS_ID_SIZE];
+
+		short_id_write(id, (struct short_id){ 'E', found->list[i].number });
+		if (object == NULL || json_object_set_new(object, "item", json_string(id)) != 0) {
+			json_decref(object);
+			return fail_memory(err);
+		}
+		st = to->emit(to->context, object, err);
+		json_decref(object);
+	}
+	return st;
+}
+
+enum status
+vidimus_similar(struct vidimus_catalogue *catalogue, const struct vidimus_fingerprint *asked,
+                const atomic_bool *stop, const struct vidimus_output *to, struct error *err)
+{
+	struct finder_question question = {
+		.asked = { .prints = &asked->prints, .similar = true, .stop = stop },
+		.before = INT64_MAX,
+	};
+	SCOPED_POINTER(index) index = NULL;
+	SCOPED(findings) found = { 0 };
+	struct uuid itself;
+	enum status st = find_itself(catalogue->inner, asked, &itself, &question.except, err);
+
+	if (st == STATUS_OK)
+		st = index_open(&index, catalogue->inner, err);
+	if (st == STATUS_OK)
+		st = finder_find(catalogue->inner, index, &question, &found, err);
+	return st == STATUS_OK ? tell_findings(&found, to, err) : st;
 }

@@ -207,3 +207,12 @@ duration_write(char out[DURATION_TEXT_SIZE], int64_t seconds)
 	else
 		snprintf(out, DURATION_TEXT_SIZE, "%s%d s", sign, (int)n);
 }
+
+double
+monotonic_seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}

@@ -56,4 +56,7 @@ CHECKED bool file_time_read(struct text text, struct file_time *out);
  */
 void duration_write(char out[DURATION_TEXT_SIZE], int64_t seconds);
 
+/* Seconds of a clock that only goes forward. */
+double monotonic_seconds(void);
+
 #endif

@@ -194,7 +194,7 @@ pass_progress(void *context, const struct vidimus_intake_progress *from)
 	                                                           .files_total = from->files_total,
 	                                                           .bytes = from->bytes,
 	                                                           .bytes_total = from->bytes_total,
-	                                                           .doing = "reading",
+	                                                           .doing = from->matching ? "matching" : "reading",
 	                                                           .name = from->name });
 }
 
@@ -240,6 +240,7 @@ static enum status
 finish(struct command *command, struct taking_lines *lines,
        const struct vidimus_intake_summary *summary, struct error *err)
 {
+	taking_lines_matching(lines, &summary->matching);
 	taking_lines_summary(lines, summary);
 	if (summary->failed > 0 || summary->interrupted)
 		command_partial(command);
@@ -262,6 +263,7 @@ run_with(struct command *command, struct vidimus_intake_options *options, struct
 	if (status != STATUS_OK)
 		return status;
 	options->line = taking_line;
+	options->matches = taking_matches;
 	options->progress = pass_progress;
 	options->context = &lines;
 	options->stop = interrupt_flag();
@@ -312,6 +314,7 @@ accession_one(struct command *command, const char *delivery, struct error *err)
 		                                  .all_items = command_has(command, "all"),
 		                                  .allow_unsandboxed = command_has(command, "allow-unsandboxed"),
 		                                  .progress = pass_progress,
+		                                  .matches = taking_matches,
 		                                  .context = lines,
 		                                  .stop = interrupt_flag() };
 	struct vidimus_intake_summary summary;
@@ -320,6 +323,7 @@ accession_one(struct command *command, const char *delivery, struct error *err)
 
 	if (status != STATUS_OK)
 		return status;
+	taking_lines_matching(lines, &summary.matching);
 	taking_lines_accession(lines, &summary);
 	if (summary.interrupted) {
 		command_partial(command);

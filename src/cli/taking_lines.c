@@ -8,6 +8,7 @@
 #include "base/scoped.h"
 #include "base/text.h"
 #include "cli/human.h"
+#include "cli/match_text.h"
 #include "cli/session.h"
 
 #include <vidimus/view.h>
@@ -148,6 +149,60 @@ taking_line(void *context, const struct vidimus_intake_line *line)
 	else
 		print_text(lines, line);
 	output_flush(lines->command->output);
+}
+
+static void
+print_match(const struct taking_lines *lines, const json_t *match)
+{
+	const char *item = shown_string(match, "item"), *other = shown_string(match, "other");
+
+	output_format(lines->command->output, "match      %-8s  looks or sounds like %s: %s, %s (%s)\n",
+	              item, other, shown_string(match, "kind"), shown_string(match, "level"),
+	              shown_string(match, "id"));
+	segments_print(lines->command, json_object_get(match, "segments"), item, other);
+}
+
+void
+taking_matches(void *context, const struct vidimus_matches_line *line)
+{
+	struct taking_lines *lines = context;
+	json_t *match;
+	size_t i;
+
+	if (lines->command->settings.json)
+		output_json(lines->command->output, json_pack("{s:s,s:O}", "item", line->item,
+		                                              "matches", line->matches));
+	else
+		json_array_foreach(json_iterable(line->matches), i, match)
+			print_match(lines, match);
+	output_flush(lines->command->output);
+}
+
+void
+taking_lines_matching(struct taking_lines *lines, const struct vidimus_matching *matching)
+{
+	struct command *command = lines->command;
+
+	if (matching->failure[0] != '\0')
+		command_warn(command, "what was taken in is safe, but matches could not be looked for: %s",
+		             matching->failure);
+	if (matching->left > 0)
+		command_warn(command,
+		             "%llu items were not asked for matches yet; the next intake does it, or vidimus examine --missing",
+		             (unsigned long long)matching->left);
+	if (matching->failure[0] != '\0' || matching->left > 0)
+		command_partial(command);
+	if (matching->unread > 0)
+		command_warn(command,
+		             "the fingerprints of %llu items are missing from derived/ or damaged there; vidimus examine ITEM makes them again",
+		             (unsigned long long)matching->unread);
+	if (matching->elsewhere)
+		command_note(command,
+		             "another process is looking for matches and does these too; see vidimus match list");
+	if (matching->matches > 0 && !command->settings.json)
+		output_format(command->output,
+		              "\n%llu matches are proposed; vidimus match list shows them, and a person decides\n",
+		              (unsigned long long)matching->matches);
 }
 
 static void

@@ -21,6 +21,12 @@ void taking_lines_end(struct taking_lines *lines);
 /* The callback of vidimus_intake_options; `context` is a struct taking_lines. */
 void taking_line(void *context, const struct vidimus_intake_line *line);
 
+/* The same of `matches`. */
+void taking_matches(void *context, const struct vidimus_matches_line *line);
+
+/* What is to be said of the matching stage at the end of a run: on standard error, with exit code 3 where not all is done. */
+void taking_lines_matching(struct taking_lines *lines, const struct vidimus_matching *matching);
+
 /* The sums of a run and its receipt; and those of an accession. */
 void taking_lines_summary(struct taking_lines *lines,
                           const struct vidimus_intake_summary *summary);

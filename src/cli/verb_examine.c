@@ -103,7 +103,7 @@ take_progress(void *context, const struct vidimus_intake_progress *from)
 
 	progress_update(lines->progress, &(struct progress_state){ .files = from->files,
 	                                                           .files_total = from->files_total,
-	                                                           .doing = "examining" });
+	                                                           .doing = from->matching ? "matching" : "examining" });
 }
 
 static void
@@ -142,6 +142,7 @@ examine(struct command *command, const struct chosen *chosen,
 		.allow_unsandboxed = command_has(command, "allow-unsandboxed"),
 		.line = take_line,
 		.progress = take_progress,
+		.matches = taking_matches,
 		.stop = interrupt_flag(),
 	};
 	struct vidimus_examine_summary summary;
@@ -154,6 +155,8 @@ examine(struct command *command, const struct chosen *chosen,
 	lines.progress = command_progress_begin(command);
 	status = vidimus_examine(command->session->catalogue, &options, &summary, err);
 	command_progress_end(command);
+	if (status == STATUS_OK)
+		taking_lines_matching(&lines, &summary.matching);
 	taking_lines_end(&lines);
 	if (status != STATUS_OK)
 		return status;

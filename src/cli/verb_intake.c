@@ -31,6 +31,9 @@ const struct verb verb_intake = {
 	         "file says of itself is recorded with it. Where parsers cannot be locked in, nothing is taken in\n"
 	         "(exit code 5), unless --allow-unsandboxed is given.\n"
 	         "\n"
+	         "At last the new items are compared with all others: what looks or sounds alike is proposed\n"
+	         "as a match, which a person decides on (`vidimus match`).\n"
+	         "\n"
 	         "An interrupted run, or one in which files could not be kept for want of space, is continued\n"
 	         "by the same command. A run in which nothing is new writes nothing. Exit code 3: some files\n"
 	         "failed, the others are done.",

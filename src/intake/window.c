@@ -61,15 +61,6 @@ job_clear(struct job *job)
 	*job = (struct job){ .path = path, .folder = -1, .source = { .file = -1 } };
 }
 
-double
-monotonic_seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 static bool
 begin_condition(pthread_cond_t *condition)
 {

@@ -7,6 +7,7 @@
 #ifndef VIDIMUS_INTAKE_WINDOW_H
 #define VIDIMUS_INTAKE_WINDOW_H
 
+#include "base/instant.h"
 #include "casework/delivery.h"
 #include "intake/examiners.h"
 #include "intake/signature.h"
@@ -140,8 +141,5 @@ struct text window_current(struct window *window);
 
 /* Clears the `count` oldest and gives their room to the walk. */
 void window_release(struct window *window, size_t count);
-
-/* Seconds of a clock that only goes forward. */
-double monotonic_seconds(void);
 
 #endif

@@ -34,7 +34,13 @@ struct segment {
 static const char *
 kind_name(enum segment_kind kind)
 {
-	return kind == SEGMENT_PICTURES ? "pictures" : "frames";
+	static const char *const names[] = {
+		[SEGMENT_PICTURES] = "pictures",
+		[SEGMENT_FRAMES] = "frames",
+		[SEGMENT_SOUNDS] = "sounds",
+	};
+
+	return names[kind];
 }
 
 void
@@ -47,7 +53,8 @@ segment_name(char out[SEGMENT_NAME_SIZE], enum segment_kind kind, uint64_t last_
 bool
 segment_name_read(const char *name, enum segment_kind *kind, uint64_t *last_seq)
 {
-	static const enum segment_kind kinds[] = { SEGMENT_PICTURES, SEGMENT_FRAMES };
+	static const enum segment_kind kinds[] = { SEGMENT_PICTURES, SEGMENT_FRAMES,
+	                                           SEGMENT_SOUNDS };
 
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		const char *start = kind_name(kinds[i]), *digits = name + strlen(start) + 1;
@@ -71,11 +78,14 @@ segment_name_read(const char *name, enum segment_kind *kind, uint64_t *last_seq)
 void
 segment_form_places(struct segment_header *header)
 {
-	header->parts = hash_index_parts(header->count);
+	bool tables = header->kind != SEGMENT_SOUNDS;
+
+	header->parts = tables ? hash_index_parts(header->count) : 0;
 	header->labels_at = SEGMENT_HEADER_SIZE + header->count * sizeof(struct hash256);
 	header->tables_at = header->labels_at + header->count * sizeof(struct segment_label);
-	header->size = header->tables_at +
-	               hash_index_size(header->count, header->parts) * sizeof(uint32_t);
+	header->size = header->tables_at;
+	if (tables)
+		header->size += hash_index_size(header->count, header->parts) * sizeof(uint32_t);
 }
 
 enum status
@@ -90,12 +100,11 @@ is_consistent(const struct segment_header *header, uint64_t size)
 {
 	struct segment_header places = *header;
 
-	if (header->count > HASH_INDEX_LIMIT || header->parts < HASH_INDEX_LEAST_PARTS ||
-	    header->parts > HASH_INDEX_MOST_PARTS)
+	if (header->count > HASH_INDEX_LIMIT || header->kind < SEGMENT_PICTURES ||
+	    header->kind > SEGMENT_SOUNDS)
 		return false;
 	segment_form_places(&places);
 	return memcmp(&places, header, sizeof places) == 0 && header->size == size &&
-	       (header->kind == SEGMENT_PICTURES || header->kind == SEGMENT_FRAMES) &&
 	       header->first_seq <= header->last_seq;
 }
 
@@ -232,15 +241,19 @@ enum status
 segment_search(const struct segment *segment, const struct hash256 *query, hash_taker *take,
                void *context, struct error *err)
 {
-	enum status st = hash_index_search(&segment->index, query, HASH_SAME, take, context);
+	enum status st;
+
+	if (segment->header.kind == SEGMENT_SOUNDS)
+		return STATUS_OK;
+	st = hash_index_search(&segment->index, query, HASH_SAME, take, context);
 
 	return st == STATUS_FALSE ? fail(err, st, "the tables of a segment are damaged") : st;
 }
 
 bool
-segment_scan(const struct segment *segment, const struct hash256 *queries, unsigned count,
-             unsigned threshold, hash_taker *take, void *context)
+segment_scan(const struct segment *segment, size_t from, size_t n, const struct hash256 *queries,
+             unsigned count, unsigned threshold, hash_taker *take, void *context)
 {
-	return hash_scan(CPU_PATH_BEST, segment->index.hashes, segment->index.n, queries, count,
-	                 threshold, take, context);
+	return hash_scan(CPU_PATH_BEST, segment->index.hashes + from, n, queries, count, threshold,
+	                 take, context);
 }

@@ -18,15 +18,17 @@
 
 enum segment_kind {
 	SEGMENT_PICTURES = 1, /* hashes of still pictures */
-	SEGMENT_FRAMES = 2    /* hashes of videos' frames */
+	SEGMENT_FRAMES = 2,   /* hashes of videos' frames */
+	SEGMENT_SOUNDS = 3    /* eight items of Chromaprint in place of a hash; without tables, to be read through */
 };
+#define SEGMENT_KINDS 3
 
 /* What a hash belongs to. */
 struct segment_label {
 	uint64_t item;         /* row of the item */
-	uint32_t milliseconds; /* presentation time of a frame; 0 of a picture */
+	uint32_t milliseconds; /* presentation time of a frame; 0 of a picture; of sound the number of its first item */
 	uint16_t box;          /* 0: the whole picture; else the number of a box in it */
-	uint16_t quality;      /* 0 to 100 */
+	uint16_t quality;      /* 0 to 100; of sound how many of the eight items there are */
 };
 
 /* Which part of the log the hashes come from. */
@@ -71,13 +73,14 @@ size_t segment_count(const struct segment *segment);
 const struct hash256 *segment_hash(const struct segment *segment, size_t index);
 const struct segment_label *segment_label(const struct segment *segment, size_t index);
 
-/* As hash_index_search, at HASH_SAME, by the tables. STATUS_FALSE: damaged. */
+/* As hash_index_search, at HASH_SAME, by the tables. STATUS_FALSE: damaged. Nothing of sounds. */
 CHECKED enum status segment_search(const struct segment *segment, const struct hash256 *query,
                                    hash_taker *take, void *context, struct error *err);
 
-/* As hash_scan, at any threshold, by looking at all. */
-bool segment_scan(const struct segment *segment, const struct hash256 *queries, unsigned count,
-                  unsigned threshold, hash_taker *take, void *context);
+/* As hash_scan over `n` hashes from number `from` on; found.index counts from there. */
+bool segment_scan(const struct segment *segment, size_t from, size_t n,
+                  const struct hash256 *queries, unsigned count, unsigned threshold,
+                  hash_taker *take, void *context);
 
 /* --- writing --- */
 

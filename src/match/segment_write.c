@@ -211,7 +211,7 @@ complete(struct segment_writer *writer, struct error *err)
 
 	if (map == MAP_FAILED)
 		return fail_os(err, "cannot map");
-	st = write_tables(writer, map, err);
+	st = writer->header.parts > 0 ? write_tables(writer, map, err) : STATUS_OK;
 	if (st == STATUS_OK)
 		st = write_header(writer, map, err);
 	munmap(map, writer->header.size);

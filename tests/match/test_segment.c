@@ -119,7 +119,7 @@ what_was_written_is_found(void **state)
 		assert_memory_equal(segment_label(segment, i), &label, sizeof label);
 		assert_memory_equal(segment_hash(segment, i), &hashes[i], sizeof hashes[i]);
 		found.distance = 999;
-		assert_true(segment_scan(segment, &query, 1, HASH_SIMILAR, keep_last, &found));
+		assert_true(segment_scan(segment, 0, segment_count(segment), &query, 1, HASH_SIMILAR, keep_last, &found));
 		assert_int_equal(found.index, i);
 	}
 }

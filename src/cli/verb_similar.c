@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* verb_similar.c - `vidimus similar`: what is held that looks or sounds like an item or a file. */
+#include "base/error.h"
+#include "base/json.h"
+#include "base/scoped.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/interrupt.h"
+#include "cli/looked_at.h"
+#include "cli/match_text.h"
+#include "cli/session.h"
+#include "cli/shown.h"
+
+#include <vidimus/similar.h>
+
+/* One question, and how many answers it had. */
+struct asking {
+	struct command *command;
+	const char     *word;
+	size_t          found;
+};
+
+/* "E-000002: video, same" and why. */
+static void
+print_text(const struct asking *asking, const json_t *found)
+{
+	struct command *command = asking->command;
+	json_t *reason;
+	size_t i;
+
+	output_format(command->output, "%s: %s, %s\n", shown_string(found, "item"),
+	              shown_string(found, "kind"), shown_string(found, "level"));
+	json_array_foreach(json_object_get(found, "reasons"), i, reason)
+		output_format(command->output, "  %s\n", json_string_value(reason));
+	segments_print(command, json_object_get(found, "segments"), asking->word,
+	               shown_string(found, "item"));
+}
+
+static enum status
+take_found(void *context, json_t *found, struct error *err)
+{
+	struct asking *asking = context;
+
+	(void)err;
+	asking->found++;
+	if (asking->command->settings.json)
+		output_json(asking->command->output, json_incref(found));
+	else
+		print_text(asking, found);
+	return STATUS_OK;
+}
+
+static enum status
+run(struct command *command, struct error *err)
+{
+	struct asking asking = { .command = command, .word = command->arguments[0] };
+	const struct vidimus_output to = { .emit = take_found, .context = &asking };
+	SCOPED(looked_at) looked_at = { 0 };
+	SCOPED_POINTER(vidimus_fingerprint) print = NULL;
+	enum status status = looked_at_read(&looked_at, command, asking.word, &print, err);
+
+	if (status == STATUS_OK)
+		status = vidimus_similar(command->session->catalogue, print, interrupt_flag(), &to, err);
+	if (status == STATUS_OK && asking.found == 0 && !command->settings.json)
+		output_string(command->output, "Nothing that is held looks or sounds like it.\n");
+	return status;
+}
+
+static const struct verb_option options[] = {
+	{ .name = "allow-unsandboxed",
+	  .about = "Parse the file even where it cannot be locked in" },
+	{ 0 },
+};
+
+static const struct verb_example examples[] = {
+	{ "similar E-3", "What else is held of the same filming?" },
+	{ "similar ~/Downloads/clip.mp4", "Is it, or a part of it, held already? Nothing is taken in." },
+	{ 0 },
+};
+
+const struct verb verb_similar = {
+	.name = "similar",
+	.summary = "What is held that looks or sounds alike",
+	.about = "Asks all that is held: the same pictures and films however they were re-encoded, cut,\n"
+	         "turned, mirrored or put into bars, the same sound, and of still pictures also those\n"
+	         "that are only similar (32 to 64 of 256 bits differ). Best first, at most 120; the\n"
+	         "file with the same bytes is not told of (`vidimus show FILE` does). Proposals that a\n"
+	         "person decides on are made by intake: see `vidimus match`.\n"
+	         "\n"
+	         "Takes an item (E-1, UUID, SHA-256), whose fingerprints are kept, or a file, which is\n"
+	         "parsed apart, locked in; nothing is kept of it.",
+	.arguments = "ITEM|FILE",
+	.argument_kind = VALUE_PATH,
+	.least = 1,
+	.most = 1,
+	.group = GROUP_LOOKING,
+	.options = { options },
+	.examples = examples,
+	.needs = NEEDS_READING,
+	.run = run,
+};

@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_stage.c - items with made-up fingerprints: what is proposed, once, by whatever is left of derived/match/. */
+#include "match/stage.h"
+
+#include "casework/creation.h"
+#include "casework/fingerprint_record.h"
+#include "casework/match_record.h"
+#include "fingerprint/pdq.h"
+#include "match/finder.h"
+
+#include "support/random.h"
+#include "support/support.h"
+
+#include "base/encoding.h"
+#include "base/error.h"
+#include "base/scoped.h"
+#include "base/text.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct fixture {
+	char               *folder;
+	struct surroundings here;
+	char                state[600], path[600];
+	struct catalogue   *catalogue;
+	int64_t             items;
+
+	/* of the last stage */
+	struct stage_summary summary;
+	json_t              *told; /* {"E number": matches} */
+};
+
+static int
+begin(void **state)
+{
+	struct fixture *f = calloc(1, sizeof *f);
+	const unsigned char seed[SIGNING_SEED_SIZE] = { 7 };
+	struct signing_key *key = NULL;
+	struct error err;
+
+	f->folder = folder_make();
+	snprintf(f->path, sizeof f->path, "%s/case", f->folder);
+	snprintf(f->state, sizeof f->state, "%s/state", f->folder);
+	f->here = (struct surroundings){ .state_folder = f->state, .host = "desk", .login = "ana",
+		                         .machine = "machine-1", .build = "test",
+		                         .sources = &ledger_true_sources };
+	assert_ok(signing_key_of_seed(&key, seed, &err), &err);
+	assert_ok(catalogue_create(&(struct creation){ .path = f->path, .name = "Test",
+	                                               .actor_code = "ana", .key = key },
+	                           &f->here, &err),
+	          &err);
+	assert_ok(catalogue_open(&f->catalogue, f->path, true, &f->here, &err), &err);
+	assert_ok(catalogue_sign_as(f->catalogue, key, true, &err), &err);
+	*state = f;
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	struct fixture *f = *state;
+
+	json_decref(f->told);
+	catalogue_close(f->catalogue);
+	folder_remove(f->folder);
+	free(f);
+	return 0;
+}
+
+/* --- made-up fingerprints: hash number `n` of scene `scene` --- */
+
+static struct hash256
+hash_of(uint64_t scene, uint64_t n)
+{
+	uint64_t seed = scene * 1000003 + n * 7919 + 17;
+	struct hash256 hash;
+
+	for (size_t i = 0; i < HASH256_WORDS; i++)
+		hash.words[i] = random_next(&seed);
+	return hash;
+}
+
+static void
+add_picture(struct fingerprints *prints, struct hash256 hash, unsigned quality)
+{
+	struct picture_hashes *picture = &prints->pictures[prints->picture_count++];
+
+	*picture = (struct picture_hashes){ .quality = quality };
+	for (int d = 0; d < DIHEDRAL_COUNT; d++)
+		picture->hashes[d] = hash256_turned(&hash, (enum dihedral)d);
+}
+
+/* Frames [from, from + n) of a scene, an eighth of a second each. */
+static void
+add_film(struct fingerprints *prints, uint64_t scene, size_t from, size_t n, enum dihedral turn)
+{
+	struct film_series *film = &prints->films[prints->film_count++];
+
+	*film = (struct film_series){ .n = n, .room = n, .frames = calloc(n, sizeof *film->frames) };
+	assert_non_null(film->frames);
+	for (size_t i = 0; i < n; i++) {
+		struct hash256 hash = hash_of(scene, from + i);
+
+		film->frames[i] = (struct frame_hash){ .microseconds = (int64_t)i * 125000,
+			                               .number = (uint32_t)i,
+			                               .quality = 90,
+			                               .burst = i % 16 == 0,
+			                               .hash = hash256_turned(&hash, turn) };
+	}
+}
+
+static void
+add_sound(struct fingerprints *prints, uint64_t scene, size_t from, size_t n)
+{
+	prints->sound = calloc(n, sizeof *prints->sound);
+	assert_non_null(prints->sound);
+	prints->sound_count = prints->sound_room = n;
+	prints->sound_nanoseconds = 123809524;
+	for (size_t i = 0; i < n; i++)
+		prints->sound[i] = (uint32_t)hash_of(scene, from + i).words[0];
+}
+
+/* A new item with these fingerprints, which are ended; its number. */
+static int64_t
+take_in(struct fixture *f, struct fingerprints *prints)
+{
+	struct examination examination = { .outcome = EXAMINATION_COMPLETE, .sandboxed = true,
+		                           .worker = "vidimus-worker-av" };
+	SCOPED_JSON json_t *open = NULL, *item_values = NULL, *values = NULL;
+	struct change *change = NULL;
+	struct digest object = { { 0 } };
+	struct subject subject;
+	struct uuid item;
+	int64_t number;
+	struct error err;
+
+	examination.parsers = json_array();
+	examination.warnings = json_array();
+	examination.tags = json_array();
+	examination.measured = json_object();
+	snprintf((char *)object.bytes, sizeof object.bytes, "item %lld", (long long)++f->items);
+	assert_ok(fingerprint_values(f->catalogue, prints, &examination, &object, &values, &err), &err);
+	examination_end(&examination);
+	fingerprints_end(prints);
+	assert_ok(catalogue_begin(f->catalogue, "test", &change, &err), &err);
+	assert_ok(change_new_uuid(change, &item, &err), &err);
+	assert_ok(catalogue_next_id(f->catalogue, 'E', &open, &number, &err), &err);
+	item_values = json_pack("{s:o,s:s}", "object", json_of_digest(&object), "media_type", "video/mp4");
+	subject = subject_of("item", &item);
+	assert_ok(change_add(change, "item.accessioned", &subject, open, item_values, NULL, &err), &err);
+	assert_ok(fingerprint_add(f->catalogue, change, &item, values, &err), &err);
+	assert_ok(catalogue_commit(f->catalogue, change, &err), &err);
+	return number;
+}
+
+static void
+take_item(void *context, int64_t number, const json_t *matches)
+{
+	struct fixture *f = context;
+	char key[24];
+
+	snprintf(key, sizeof key, "%lld", (long long)number);
+	assert_null(json_object_get(f->told, key));
+	json_object_set_new(f->told, key, json_deep_copy(matches));
+}
+
+static void
+run_stage(struct fixture *f, bool stopped)
+{
+	atomic_bool stop = stopped;
+	const struct stage_settings settings = { .verb = "test", .item = take_item, .context = f,
+		                                 .stop = &stop };
+	struct error err = { 0 };
+
+	json_decref(f->told);
+	f->told = json_object();
+	assert_ok(stage_run(f->catalogue, &settings, &f->summary, &err), &err);
+}
+
+/* Match `index` that was proposed when the item was asked about; NULL for none. */
+static const json_t *
+match_of(const struct fixture *f, int64_t item, size_t index)
+{
+	char key[24];
+
+	snprintf(key, sizeof key, "%lld", (long long)item);
+	assert_non_null(json_object_get(f->told, key));
+	return json_array_get(json_object_get(f->told, key), index);
+}
+
+static const char *
+word_of(const json_t *object, const char *name)
+{
+	return json_string_value(json_object_get(object, name));
+}
+
+/* --- the tests --- */
+
+static void
+a_clip_is_found_in_a_film_and_the_film_for_a_clip(void **state)
+{
+	struct fixture *f = *state;
+	struct fingerprints prints = { 0 };
+	const json_t *match, *segment;
+	int64_t film, clip, later;
+
+	add_film(&prints, 1, 0, 400, DIHEDRAL_NONE);
+	film = take_in(f, &prints);
+	add_film(&prints, 2, 0, 300, DIHEDRAL_NONE);
+	take_in(f, &prints);
+	add_film(&prints, 1, 100, 80, DIHEDRAL_FLIPY);
+	clip = take_in(f, &prints);
+	run_stage(f, false);
+	assert_int_equal(f->summary.asked, 3);
+	assert_int_equal(f->summary.matches, 1);
+	assert_null(match_of(f, film, 0));
+	match = match_of(f, clip, 0);
+	assert_string_equal(word_of(match, "other"), "E-000001");
+	assert_string_equal(word_of(match, "kind"), "video");
+	assert_string_equal(word_of(match, "level"), "same");
+	assert_string_equal(word_of(match, "transform"), "flipy");
+	segment = json_array_get(json_object_get(match, "segments"), 0);
+	assert_true(json_real_value(json_object_get(segment, "b_from")) == 12.5);
+
+	/* and one that holds both comes later: the other way round */
+	add_film(&prints, 1, 90, 400, DIHEDRAL_NONE);
+	later = take_in(f, &prints);
+	run_stage(f, false);
+	assert_int_equal(f->summary.asked, 1);
+	assert_int_equal(json_array_size(json_object_get(f->told, "4")), 2);
+	assert_non_null(match_of(f, later, 1));
+}
+
+static void
+pictures_and_frames_are_found_and_blanks_never(void **state)
+{
+	struct fixture *f = *state;
+	struct fingerprints prints = { 0 };
+	struct hash256 blank = { { 0 } }, turned, frame = hash_of(5, 40);
+	int64_t copy, grab;
+
+	add_picture(&prints, hash_of(3, 0), 100);
+	take_in(f, &prints);
+	add_film(&prints, 5, 0, 100, DIHEDRAL_NONE);
+	take_in(f, &prints);
+	for (int i = 0; i < 2; i++) {
+		add_picture(&prints, blank, PDQ_LEAST_QUALITY - 1);
+		take_in(f, &prints);
+	}
+	turned = hash_of(3, 0);
+	turned = hash256_turned(&turned, DIHEDRAL_ROT90);
+	add_picture(&prints, turned, 100);
+	copy = take_in(f, &prints);
+	add_picture(&prints, frame, 100);
+	grab = take_in(f, &prints);
+	run_stage(f, false);
+	assert_int_equal(f->summary.matches, 2);
+	assert_string_equal(word_of(match_of(f, copy, 0), "other"), "E-000001");
+	assert_string_equal(word_of(match_of(f, copy, 0), "transform"), "rot270");
+	assert_string_equal(word_of(match_of(f, grab, 0), "other"), "E-000002");
+	assert_string_equal(word_of(match_of(f, grab, 0), "kind"), "image");
+}
+
+static void
+only_the_sound_is_found(void **state)
+{
+	struct fixture *f = *state;
+	struct fingerprints prints = { 0 };
+	const json_t *match;
+	int64_t copy;
+
+	for (uint64_t scene = 10; scene < 14; scene++) {
+		add_film(&prints, scene, 0, 80, DIHEDRAL_NONE);
+		add_sound(&prints, scene, 0, 700);
+		take_in(f, &prints);
+	}
+	add_film(&prints, 20, 0, 80, DIHEDRAL_NONE);
+	add_sound(&prints, 12, 300, 90);
+	copy = take_in(f, &prints);
+	run_stage(f, false);
+	assert_int_equal(f->summary.matches, 1);
+	match = match_of(f, copy, 0);
+	assert_string_equal(word_of(match, "other"), "E-000003");
+	assert_string_equal(word_of(match, "kind"), "audio");
+	assert_true(json_is_null(json_object_get(match, "transform")));
+}
+
+static void
+an_interrupted_stage_goes_on_and_a_lost_watermark_proposes_nothing_twice(void **state)
+{
+	struct fixture *f = *state;
+	struct fingerprints prints = { 0 };
+	SCOPED(run) run = { 0 };
+
+	for (int i = 0; i < 3; i++) {
+		add_picture(&prints, hash_of(3, 0), 100);
+		take_in(f, &prints);
+	}
+	run_stage(f, true);
+	assert_int_equal(f->summary.asked, 0);
+	assert_int_equal(f->summary.left, 3);
+	run_stage(f, false);
+	assert_int_equal(f->summary.asked, 3);
+	assert_int_equal(f->summary.matches, 3);
+	run_stage(f, false);
+	assert_int_equal(f->summary.asked, 0);
+	expect_shell(0, &run, f->folder, "echo '{\"asked\":3' >case/derived/match/state.json");
+	run_stage(f, false);
+	assert_int_equal(f->summary.asked, 3);
+	assert_int_equal(f->summary.matches, 0);
+}
+
+static void
+at_most_twenty_are_proposed(void **state)
+{
+	struct fixture *f = *state;
+	struct fingerprints prints = { 0 };
+
+	for (int i = 0; i < MATCH_PROPOSALS_LIMIT + 4; i++) {
+		add_picture(&prints, hash_of(3, 0), 100);
+		take_in(f, &prints);
+	}
+	run_stage(f, false);
+	for (int64_t i = 1; i <= MATCH_PROPOSALS_LIMIT + 4; i++)
+		assert_null(match_of(f, i, MATCH_PROPOSALS_LIMIT));
+	assert_non_null(match_of(f, MATCH_PROPOSALS_LIMIT, MATCH_PROPOSALS_LIMIT - 2));
+}
+
+static void
+what_is_missing_from_derived_is_told_and_the_rest_found(void **state)
+{
+	struct fixture *f = *state;
+	struct fingerprints prints = { 0 };
+	SCOPED(run) run = { 0 };
+	int64_t clip;
+
+	add_film(&prints, 1, 0, 100, DIHEDRAL_NONE);
+	take_in(f, &prints);
+	expect_shell(0, &run, f->folder,
+	             "for f in case/derived/[0-9a-f]*/*; do chmod u+w $f; echo x >$f; done");
+	add_film(&prints, 1, 0, 100, DIHEDRAL_FLIPX);
+	take_in(f, &prints);
+	add_film(&prints, 1, 20, 60, DIHEDRAL_NONE);
+	clip = take_in(f, &prints);
+	run_stage(f, false);
+	assert_int_equal(f->summary.unread, 1);
+	assert_int_equal(f->summary.matches, 1);
+	assert_string_equal(word_of(match_of(f, clip, 0), "other"), "E-000002");
+}
+
+/* --- with a segment --- */
+
+static size_t
+count_segments(const struct fixture *f)
+{
+	char path[700];
+	struct dirent *entry;
+	DIR *folder;
+	size_t n = 0;
+
+	snprintf(path, sizeof path, "%s/derived/match", f->path);
+	folder = opendir(path);
+	assert_non_null(folder);
+	while ((entry = readdir(folder)) != NULL)
+		n += strstr(entry->d_name, ".segment") != NULL;
+	closedir(folder);
+	return n;
+}
+
+static void
+segments_are_made_and_made_again_when_damaged(void **state)
+{
+	struct fixture *f = *state;
+	struct fingerprints prints = { 0 };
+	SCOPED(run) damage = { 0 };
+	int64_t clip;
+
+	add_film(&prints, 1, 0, INDEX_TAIL + 1000, DIHEDRAL_NONE);
+	take_in(f, &prints);
+	run_stage(f, false);
+	assert_int_equal(count_segments(f), 1);
+
+	/* found by the segment, whose file its item does not wait for */
+	add_film(&prints, 1, 5000, 80, DIHEDRAL_NONE);
+	clip = take_in(f, &prints);
+	run_stage(f, false);
+	assert_string_equal(word_of(match_of(f, clip, 0), "other"), "E-000001");
+	assert_int_equal(count_segments(f), 1);
+
+	expect_shell(0, &damage, f->folder,
+	             "printf XXXX | dd of=$(ls case/derived/match/frames-*) bs=1 seek=70000 "
+	             "conv=notrunc status=none");
+	add_film(&prints, 1, 9000, 80, DIHEDRAL_NONE);
+	clip = take_in(f, &prints);
+	run_stage(f, false);
+	assert_string_equal(word_of(match_of(f, clip, 0), "other"), "E-000001");
+	assert_int_equal(count_segments(f), 1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_clip_is_found_in_a_film_and_the_film_for_a_clip, begin, end),
+		cmocka_unit_test_setup_teardown(pictures_and_frames_are_found_and_blanks_never, begin, end),
+		cmocka_unit_test_setup_teardown(only_the_sound_is_found, begin, end),
+		cmocka_unit_test_setup_teardown(
+			an_interrupted_stage_goes_on_and_a_lost_watermark_proposes_nothing_twice, begin, end),
+		cmocka_unit_test_setup_teardown(at_most_twenty_are_proposed, begin, end),
+		cmocka_unit_test_setup_teardown(what_is_missing_from_derived_is_told_and_the_rest_found,
+		                                begin, end),
+		cmocka_unit_test_setup_teardown(segments_are_made_and_made_again_when_damaged, begin, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
