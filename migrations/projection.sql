@@ -512,3 +512,20 @@ CREATE TABLE p_listed (
 	transform TEXT
 ) STRICT;
 CREATE INDEX p_listed_item ON p_listed (item, seq);
+
+-- Lists of hashes that were given away.
+CREATE TABLE p_lists_made (
+	seq       INTEGER PRIMARY KEY,
+	time      TEXT NOT NULL,
+	actor     TEXT NOT NULL,
+	kind      TEXT,
+	list      TEXT,
+	entries   INTEGER,
+	items     INTEGER,
+	ranges    TEXT,
+	recipient TEXT,
+	path      TEXT,
+	path_bytes BLOB,
+	host      TEXT,
+	login     TEXT
+) STRICT;

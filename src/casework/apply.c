@@ -37,6 +37,7 @@ static const struct {
 	{ "item.listed", 1, apply_item_listed },
 	{ "item.ungrouped", 1, apply_item_ungrouped },
 	{ "journal.disclosed", 1, apply_journal_disclosed },
+	{ "list.made", 1, apply_list_made },
 	{ "match.decided", 1, apply_match_decided },
 	{ "match.echoed", 1, apply_match_echoed },
 	{ "match.proposed", 1, apply_match_proposed },

@@ -36,6 +36,7 @@ enum status apply_audit_completed(struct database *, const struct event_record *
 enum status apply_object_derived(struct database *, const struct event_record *, struct error *);
 enum status apply_copy_made(struct database *, const struct event_record *, struct error *);
 enum status apply_retention_changed(struct database *, const struct event_record *, struct error *);
+enum status apply_list_made(struct database *, const struct event_record *, struct error *);
 enum status apply_journal_disclosed(struct database *, const struct event_record *, struct error *);
 enum status apply_footage_described(struct database *, const struct event_record *, struct error *);
 enum status apply_footage_joined(struct database *, const struct event_record *, struct error *);

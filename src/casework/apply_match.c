@@ -227,3 +227,29 @@ apply_item_listed(struct database *database, const struct event_record *record,
 	row_value(&row, "transform");
 	return row_write(&row);
 }
+
+enum status
+apply_list_made(struct database *database, const struct event_record *record, struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database,
+	          "INSERT INTO p_lists_made (seq, time, actor, kind, list, entries, items, ranges,"
+	          " recipient, path, path_bytes, host, login)"
+	          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+	          record, err);
+	row_seq(&row);
+	row_time(&row);
+	row_actor(&row);
+	row_value(&row, "kind");
+	row_value(&row, "list");
+	row_value(&row, "entries");
+	row_value(&row, "items");
+	row_value(&row, "ranges");
+	row_value(&row, "recipient");
+	row_name_text(&row, "path");
+	row_name_bytes(&row, "path");
+	row_value(&row, "host");
+	row_value(&row, "login");
+	return row_write(&row);
+}

@@ -46,6 +46,7 @@ static const struct {
 	{ "item.listed", "Found in a list of hashes: {list_name}" },
 	{ "item.ungrouped", "Is no member of that footage any more" },
 	{ "journal.disclosed", "An access journal was given out under an order (entries: {entries})" },
+	{ "list.made", "A list of hashes was given away: {kind}, for {recipient} (items: {items})" },
 	{ "match.decided", "A match was {decision}: {relation}" },
 	{ "match.echoed", "Another item was found to be like it" },
 	{ "match.proposed", "Found like another item ({short_id}: {kind}, {level})" },

@@ -259,6 +259,7 @@ const struct filter_key filter_keys[] = {
 	{ "has", "has:description, has:posting, has:note, has:warning, has:gps, has:metadata or"
 	         " has:c2pa",
 	  read_has, filter_match_has, NULL },
+	{ "listed", "listed:TEXT", read_words, filter_match_listed, NULL },
 	{ "described", "described:yes or described:no", read_answer, filter_match_described,
 	  NULL },
 	{ "assessed", "assessed:yes or assessed:no", read_answer, filter_match_assessed, NULL },

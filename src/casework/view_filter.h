@@ -14,6 +14,7 @@
  *	taken:2020-11           a date that the file declares; make:, model:, software:TEXT likewise
  *	codec:h264              of picture or sound; examined:yes|no|failed
  *	has:description|posting|note|warning|gps|metadata|c2pa, described:yes|no, assessed:yes|no
+ *	listed:TEXT             part of the name of a list of hashes that it stands in
  *	E-1, E-1..E-22          one of these
  *
  * graphic:unassessed and sound:unassessed match what nobody described. A date
@@ -134,6 +135,8 @@ enum status filter_match_bytes(struct ledger *, const struct item_filter *, cons
                                struct error *);
 enum status filter_match_has(struct ledger *, const struct item_filter *, const json_t *,
                              struct error *);
+enum status filter_match_listed(struct ledger *, const struct item_filter *, const json_t *,
+                                struct error *);
 enum status filter_match_described(struct ledger *, const struct item_filter *, const json_t *,
                                    struct error *);
 enum status filter_match_assessed(struct ledger *, const struct item_filter *, const json_t *,

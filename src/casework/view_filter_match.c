@@ -146,6 +146,23 @@ filter_match_status(struct ledger *ledger, const struct item_filter *filter, con
 	return answer(text_equal(view_text(item, "status"), filter->value));
 }
 
+enum status
+filter_match_listed(struct ledger *ledger, const struct item_filter *filter, const json_t *item,
+                    struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	enum status st = view_query(ledger, "SELECT list_name FROM p_listed WHERE item = $1",
+	                            view_text(item, "uuid"), &row, err);
+
+	while (st == STATUS_OK && (st = statement_step(row, err)) == STATUS_OK) {
+		st = filter_holds_words(filter, statement_text(row, 0), err);
+		if (st != STATUS_FALSE)
+			return st;
+		st = STATUS_OK;
+	}
+	return st == STATUS_DONE ? STATUS_FALSE : st;
+}
+
 /* The item's own warnings, and those of each time its bytes came. */
 enum status
 filter_match_warning(struct ledger *ledger, const struct item_filter *filter, const json_t *item,

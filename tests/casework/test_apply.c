@@ -95,6 +95,7 @@ static const struct {
 	{ "footage.left", "footage", NULL, 6 },         { "item.ungrouped", "item", NULL, 5 },
 	{ "item.listed", "item", NULL, 5 },
 	{ "retention.changed", "setting", NULL, 0 },    { "journal.disclosed", "setting", NULL, 0 },
+	{ "list.made", "setting", NULL, 0 },
 };
 #define ORDER_COUNT (sizeof order / sizeof order[0])
 

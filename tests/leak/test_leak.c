@@ -71,6 +71,10 @@ static const struct {
 	     "--sound distressing-audio --flags minor-visible,source-at-risk --tags blindfold" },
 	{ 0, V "--key zorana-k note E-1 @item-note" },
 	{ 0, V "--key zorana-k note D-1 @delivery-note-later" },
+	{ 0, "sha256sum <ulaz-smrdan/svedok-cvorovic.jpg >lista; " V "--key zorana-k hash-list check lista "
+	     "--kind sha256 --name 'Spisak Rajac 12'" },
+	{ 0, V "--key zorana-k hash-list make E-1..E-2 --kind md5 --output izlaz-povlen --to 'Primalac Maljen'; "
+	     "test $(wc -c <izlaz-povlen) = 66" },
 	{ 0, V "--key zorana-k audit" },
 	{ 0, V "--key zorana-k audit --sample 50" },
 	{ 1, "f=cat/originals/$(sha256sum <ulaz-smrdan/svedok-cvorovic.jpg | sed 's,\\(..\\)\\(..\\)\\(.*\\) .*,\\1/\\2/\\1\\2\\3,;s, *$,,'); "

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_hash_check.c - what is held against lists: pictures in eight turns, batches, once a list. */
+#include "exchange/hash_check.h"
+
+#include "casework/creation.h"
+
+#include "support/random.h"
+#include "support/support.h"
+
+#include "base/encoding.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/scoped.h"
+#include "base/text.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ITEMS 600 /* 9,600 hashes: more than are scanned, so that the index is asked too */
+
+struct fixture {
+	char              *folder;
+	struct surroundings here;
+	char               state[600], path[600];
+	struct catalogue  *catalogue;
+	struct hash256     hashes[ITEMS][2][DIHEDRAL_COUNT]; /* whole, and inside of a box */
+};
+
+static uint64_t seed = 11;
+
+static struct hash256
+random_hash(void)
+{
+	struct hash256 hash;
+
+	for (size_t i = 0; i < HASH256_WORDS; i++)
+		hash.words[i] = random_next(&seed);
+	return hash;
+}
+
+static json_t *
+picture(const struct hash256 hashes[DIHEDRAL_COUNT], int quality)
+{
+	json_t *list = json_array();
+	char hex[HASH256_TEXT_SIZE];
+
+	for (size_t i = 0; i < DIHEDRAL_COUNT; i++) {
+		hash256_write(hex, &hashes[i]);
+		json_array_append_new(list, json_string(hex));
+	}
+	return json_pack("{s:n,s:i,s:o}", "box", "quality", quality, "hashes", list);
+}
+
+/* Item number i + 1; every tenth is of a picture too poor to be compared. */
+static void
+add_item(struct fixture *f, struct change *change, size_t i)
+{
+	SCOPED_JSON json_t *open = NULL, *values = NULL, *none = json_object(), *prints = NULL;
+	struct subject subject;
+	struct digest object = { { 0 } };
+	struct uuid item;
+	int64_t number;
+	struct error err;
+
+	memcpy(object.bytes, &i, sizeof i);
+	assert_ok(change_new_uuid(change, &item, &err), &err);
+	assert_ok(catalogue_next_id(f->catalogue, 'E', &open, &number, &err), &err);
+	subject = subject_of("item", &item);
+	values = json_pack("{s:o,s:s}", "object", json_of_digest(&object), "media_type", "image/png");
+	assert_ok(change_add(change, "item.accessioned", &subject, open, values, NULL, &err), &err);
+	for (size_t box = 0; box < 2; box++)
+		for (size_t k = 0; k < DIHEDRAL_COUNT; k++)
+			f->hashes[i][box][k] = random_hash();
+	prints = json_pack("{s:o,s:s,s:[o,o]}", "object", json_of_digest(&object), "outcome",
+	                   "complete", "pictures", picture(f->hashes[i][0], i % 10 ? 80 : 49),
+	                   picture(f->hashes[i][1], i % 10 ? 60 : 10));
+	assert_ok(change_add(change, "item.fingerprinted", &subject, none, prints, NULL, &err), &err);
+}
+
+static int
+begin(void **state)
+{
+	struct fixture *f = calloc(1, sizeof *f);
+	const unsigned char key_seed[SIGNING_SEED_SIZE] = { 7 };
+	struct signing_key *key = NULL;
+	struct change *change = NULL;
+	struct error err;
+
+	f->folder = folder_make();
+	snprintf(f->path, sizeof f->path, "%s/case", f->folder);
+	snprintf(f->state, sizeof f->state, "%s/state", f->folder);
+	f->here = (struct surroundings){ .state_folder = f->state, .host = "desk", .login = "ana",
+		                         .machine = "machine-1", .build = "test",
+		                         .sources = &ledger_true_sources };
+	assert_ok(signing_key_of_seed(&key, key_seed, &err), &err);
+	assert_ok(catalogue_create(&(struct creation){ .path = f->path, .name = "Test",
+	                                               .actor_code = "ana", .key = key },
+	                           &f->here, &err),
+	          &err);
+	assert_ok(catalogue_open(&f->catalogue, f->path, true, &f->here, &err), &err);
+	assert_ok(catalogue_sign_as(f->catalogue, key, true, &err), &err);
+	assert_ok(catalogue_begin(f->catalogue, "test", &change, &err), &err);
+	for (size_t i = 0; i < ITEMS; i++)
+		add_item(f, change, i);
+	assert_ok(catalogue_commit(f->catalogue, change, &err), &err);
+	*state = f;
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	struct fixture *f = *state;
+
+	catalogue_close(f->catalogue);
+	folder_remove(f->folder);
+	free(f);
+	return 0;
+}
+
+static enum status
+keep(void *context, json_t *object, struct error *err)
+{
+	(void)err;
+	return json_array_append(context, object) == 0 ? STATUS_OK : STATUS_MEMORY;
+}
+
+static json_t *
+check_list(struct fixture *f, const struct buffer *list, enum hash_kind kind, bool recording,
+           size_t batch, struct hash_check_summary *summary)
+{
+	SCOPED_FD file = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	json_t *hits = json_array();
+	struct hash_check check = { .file = file, .name = "Theirs", .kind = kind,
+		                    .recording = recording, .batch = batch };
+	struct view_output to = { keep, hits };
+	struct error err;
+
+	assert_int_equal(file_write_all(file, list->p, list->n, NULL), STATUS_OK);
+	assert_ok(hash_check_run(f->catalogue, &check, &to, summary, &err), &err);
+	return hits;
+}
+
+/* The hash with its first `bits` bits turned round. */
+static void
+append_changed(struct buffer *out, struct hash256 hash, unsigned bits, const char *rest)
+{
+	char hex[HASH256_TEXT_SIZE];
+
+	for (unsigned i = 0; i < bits; i++)
+		hash.words[i % HASH256_WORDS] ^= UINT64_C(1) << (i / HASH256_WORDS);
+	hash256_write(hex, &hash);
+	buffer_append_format(out, "%s%s\n", hex, rest);
+}
+
+static void
+assert_hit(const json_t *hits, size_t i, const char *item, const char *transform, int distance,
+           const char *recorded)
+{
+	const json_t *hit = json_array_get(hits, i);
+	const char *told = json_string_value(json_object_get(hit, "recorded"));
+
+	assert_string_equal(json_string_value(json_object_get(hit, "item")), item);
+	assert_string_equal(json_string_value(json_object_get(hit, "transform")), transform);
+	assert_int_equal(json_integer_value(json_object_get(hit, "distance")), distance);
+	assert_string_equal(told ? told : "null", recorded);
+}
+
+static void
+write_pictures(const struct fixture *f, struct buffer *list)
+{
+	for (int i = 0; i < 50; i++)
+		append_changed(list, random_hash(), 0, ",100");
+	append_changed(list, f->hashes[1][0][DIHEDRAL_NONE], 31, ",50");  /* E-2: the farthest */
+	append_changed(list, f->hashes[2][0][DIHEDRAL_NONE], 32, ",100"); /* beyond */
+	append_changed(list, f->hashes[3][1][DIHEDRAL_FLIPY], 12, "");    /* E-4: mirrored, inside */
+	append_changed(list, f->hashes[4][0][DIHEDRAL_ROT90], 0, ",49");  /* theirs is too poor */
+	append_changed(list, f->hashes[10][0][DIHEDRAL_NONE], 0, ",100"); /* ours is too poor */
+	append_changed(list, f->hashes[599][0][DIHEDRAL_ROT270], 9, ",99");
+	append_changed(list, f->hashes[599][1][DIHEDRAL_NONE], 3, ",99"); /* E-600: the nearer one */
+	append_changed(list, f->hashes[599][1][DIHEDRAL_NONE], 3, ",99");
+}
+
+static void
+pictures_in_any_turn(void **state)
+{
+	static const size_t batches[] = { 0, 7, 4096, 5000 }; /* index, scan, and an item in two batches */
+	struct fixture *f = *state;
+	SCOPED(buffer) list = { 0 };
+	struct hash_check_summary summary;
+
+	write_pictures(f, &list);
+	for (size_t i = 0; i < sizeof batches / sizeof batches[0]; i++) {
+		SCOPED_JSON json_t *hits = check_list(f, &list, HASHES_PDQ, false, batches[i], &summary);
+
+		assert_int_equal(json_array_size(hits), 3);
+		assert_int_equal(summary.hits, 3);
+		assert_int_equal(summary.added, 0);
+		assert_int_equal(summary.unknown, 0);
+		assert_int_equal(summary.list.weak, 1);
+		assert_hit(hits, 0, "E-000002", "none", 31, "null");
+		assert_hit(hits, 1, "E-000004", "flipy", 12, "null");
+		assert_hit(hits, 2, "E-000600", "none", 3, "null");
+	}
+}
+
+static int64_t
+listed_rows(struct fixture *f)
+{
+	SCOPED_STATEMENT row = NULL;
+
+	assert_ok(database_prepare(f->catalogue->database, "SELECT count(*) FROM p_listed", &row, NULL),
+	          NULL);
+	assert_ok(statement_step(row, NULL), NULL);
+	return statement_integer(row, 0);
+}
+
+static void
+the_same_list_is_recorded_once(void **state)
+{
+	struct fixture *f = *state;
+	SCOPED(buffer) list = { 0 };
+	struct hash_check_summary summary;
+	int64_t before = listed_rows(f);
+
+	append_changed(&list, f->hashes[5][0][DIHEDRAL_NONE], 1, ",70");
+	append_changed(&list, f->hashes[6][0][DIHEDRAL_NONE], 2, ",70");
+	for (int i = 0; i < 2; i++) {
+		SCOPED_JSON json_t *hits = check_list(f, &list, 0, true, 0, &summary);
+
+		assert_hit(hits, 0, "E-000006", "none", 1, i ? "known" : "added");
+		assert_hit(hits, 1, "E-000007", "none", 2, i ? "known" : "added");
+		assert_int_equal(summary.added, i ? 0 : 2);
+		assert_int_equal(listed_rows(f), before + 2);
+	}
+	/* another list is another proposal */
+	append_changed(&list, random_hash(), 0, ",70");
+	json_decref(check_list(f, &list, 0, true, 0, &summary));
+	assert_int_equal(listed_rows(f), before + 4);
+}
+
+/* All hits of a long list, in several changes. */
+static void
+bytes_must_be_equal(void **state)
+{
+	struct fixture *f = *state;
+	SCOPED(buffer) list = { 0 };
+	struct hash_check_summary summary;
+	json_t *hits;
+
+	for (size_t i = 0; i < ITEMS; i++) {
+		unsigned char bytes[DIGEST_SIZE] = { 0 };
+
+		memcpy(bytes, &i, sizeof i);
+		bytes[31] = i % 2 ? 0 : 1; /* one bit beside every second one */
+		hex_append(&list, bytes, sizeof bytes);
+		buffer_append_string(&list, "  x\n");
+	}
+	hits = check_list(f, &list, 0, true, 0, &summary);
+	assert_int_equal(json_array_size(hits), ITEMS / 2);
+	assert_int_equal(summary.added, ITEMS / 2);
+	assert_string_equal(json_string_value(json_object_get(json_array_get(hits, 0), "item")),
+	                    "E-000002");
+	json_decref(hits);
+}
+
+static void
+frames_are_refused(void **state)
+{
+	struct fixture *f = *state;
+	SCOPED_FD file = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	SCOPED(buffer) list = { 0 };
+	struct hash_check check = { .file = file, .name = "Theirs" };
+	struct hash_check_summary summary;
+	struct view_output to = { keep, NULL };
+
+	buffer_append_string(&list, "0,100,");
+	append_changed(&list, random_hash(), 0, ",0.000");
+	assert_int_equal(file_write_all(file, list.p, list.n, NULL), STATUS_OK);
+	assert_int_equal(hash_check_run(f->catalogue, &check, &to, &summary, NULL), STATUS_INVALID);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pictures_in_any_turn),
+		cmocka_unit_test(the_same_list_is_recorded_once),
+		cmocka_unit_test(bytes_must_be_equal),
+		cmocka_unit_test(frames_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}
