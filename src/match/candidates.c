@@ -90,19 +90,27 @@ add_frame(struct asking *asking, const struct frame_hash *frame, struct error *e
 	return STATUS_OK;
 }
 
-/* The bursts, one of whose frames lies where the other copy has one; all of a film that has none. */
-static enum status
-add_bursts(struct asking *asking, const struct film_series *film, struct error *err)
+static bool
+has_bursts(const struct film_series *film)
 {
+	for (size_t i = 0; i < film->n; i++) {
+		if (film->frames[i].burst)
+			return true;
+	}
+	return false;
+}
+
+/* The bursts, one of whose frames lies where the other copy has one; all of a film that is short, or has none. */
+static enum status
+add_sparsely(struct asking *asking, const struct film_series *film, struct error *err)
+{
+	bool all = film->n <= CANDIDATES_ALL_FRAMES || !has_bursts(film);
 	enum status st = STATUS_OK;
-	size_t before = asking->n;
 
 	for (size_t i = 0; st == STATUS_OK && i < film->n; i++) {
-		if (film->frames[i].burst)
+		if (all || film->frames[i].burst)
 			st = add_frame(asking, &film->frames[i], err);
 	}
-	for (size_t i = 0; st == STATUS_OK && asking->n == before && i < film->n; i++)
-		st = add_frame(asking, &film->frames[i], err);
 	return st;
 }
 
@@ -318,7 +326,7 @@ ask_with_film(struct index *index, const struct candidates_question *question,
 {
 	SCOPED(asking) turned = { .turns = DIHEDRAL_COUNT, .stop = question->stop, .out = out };
 	SCOPED(asking) plain = { .turns = 1, .stop = question->stop, .out = out };
-	enum status st = add_bursts(&turned, film, err);
+	enum status st = add_sparsely(&turned, film, err);
 
 	if (st == STATUS_OK)
 		st = ask(index, SEGMENT_FRAMES, &turned, err);

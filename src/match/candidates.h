@@ -16,6 +16,9 @@
 /* A hash that is near to more items than this tells nothing: a slate, a test card. */
 #define CANDIDATES_TOO_COMMON 5000
 
+/* A film of so few frames, some 15 s, is asked with by all of them, a longer one by its bursts. */
+#define CANDIDATES_ALL_FRAMES 128
+
 /* Sound is asked with by the minute, of a longer one an even choice of so many. */
 #define CANDIDATES_SOUND_ITEMS 484
 #define CANDIDATES_SOUND_CHUNKS 60
@@ -32,7 +35,7 @@ struct candidates_question {
 /*
  * Votes for items by what is seen: of still pictures by each hashed part, in
  * eight turns, among pictures and frames; of films by the bursts of their
- * frames, in eight turns, among frames, and by each frame, as it is, among
+ * frames, or all of few, in eight turns, among frames, and by each frame, as it is, among
  * pictures. STATUS_INTERRUPTED, STATUS_MEMORY, and what reading the index says.
  */
 CHECKED enum status candidates_seen(struct index *index, const struct candidates_question *question,
