@@ -80,7 +80,7 @@ tell_unknown(struct command *command, const struct vidimus_hash_check *check,
 		             COUNT(summary->unknown));
 	else
 		command_warn(command,
-		             "%llu pictures have no fingerprint yet, so the list was not compared with them; `vidimus examine --missing` makes it",
+		             "%llu pictures or films have no fingerprint, so the list was not compared with them; `vidimus examine --missing` makes it",
 		             COUNT(summary->unknown));
 }
 
@@ -178,7 +178,7 @@ check_words(struct text words, struct error *err)
 	{ .name = "read-originals",                                                     \
 	  .about = "Make MD5 of files of which the catalogue keeps none, by reading them" }
 
-static const char *const kinds_in[] = { "sha256", "md5", "pdq", NULL };
+static const char *const kinds_in[] = { "sha256", "md5", "pdq", "vpdq", NULL };
 static const char *const kinds_out[] = { "sha256", "md5", "pdq", NULL };
 
 static const struct verb_option check_options[] = {
@@ -186,7 +186,7 @@ static const struct verb_option check_options[] = {
 	  .check = check_words,
 	  .about = "What the list is called, and by whom it is; no person's name" },
 	{ .name = "kind", .kind = VALUE_CHOICE, .argument = "KIND", .choices = kinds_in,
-	  .about = "sha256, md5 or pdq, where its lines do not tell" },
+	  .about = "sha256, md5, pdq or vpdq, where its lines do not tell" },
 	READ_ORIGINALS,
 	{ .name = "dry-run", .about = "Tell what stands in it; record nothing, without a key" },
 	{ 0 },
@@ -216,11 +216,12 @@ static const struct verb verb_hash_list_check = {
 	.summary = "Which items stand in a list that somebody gave",
 	.about = "SHA-256 and MD5 must be equal. PDQ of pictures may differ in 31 of 256 bits, in any "
 	         "of eight turns and mirrorings, of the whole picture or of what is inside its bars; "
-	         "hashes of a quality below 50 are never compared. A hit is recorded with the list's "
+	         "hashes of a quality below 50 are never compared. A vPDQ list is of one film: held films "
+	         "with a stretch in common, or with 80 % of the frames. A hit is recorded with the list's "
 	         "name and SHA-256, once: the same list asked again adds what is new. It is a "
 	         "proposal, no more; `vidimus list listed:NAME` finds these items again.\n\n"
 	         "Understood are one hash a line, sha256sum's, md5sum's and hashdeep's output, "
-	         "HASH,QUALITY, and tables whose first line names a column sha256, md5, pdq or hash. A "
+	         "HASH,QUALITY, FRAME,QUALITY,HASH,SECONDS, and tables whose first line names a column sha256, md5, pdq or hash. A "
 	         "file with any other line is refused as a whole, by the number of that line; names in "
 	         "it are kept nowhere.\n\n"
 	         "Exit code 3: some items have no such hash yet, and were not compared.",

@@ -9,6 +9,7 @@
 #include "casework/examined.h"
 #include "casework/hash_list_record.h"
 #include "casework/short_id.h"
+#include "exchange/film_check.h"
 #include "exchange/held_hashes.h"
 #include "fingerprint/hash_index.h"
 #include "fingerprint/pdq.h"
@@ -171,15 +172,13 @@ take_entry(void *context, const struct hash_entry *entry, struct error *err)
 
 /* An item has many hashes, all of them beside each other. */
 static enum status
-keep_hit(struct checking *checking, size_t i, struct error *err)
+keep_hit(struct checking *checking, const struct hit *hit, struct error *err)
 {
-	struct hit hit = { checking->items[i], (enum dihedral)checking->transforms[i],
-		           checking->nearest[i] };
 	struct hit *last = checking->hit_count ? &checking->hits[checking->hit_count - 1] : NULL;
 
-	if (last != NULL && last->item == hit.item) {
-		if (hit.nearest.distance < last->nearest.distance)
-			*last = hit;
+	if (last != NULL && last->item == hit->item) {
+		if (hit->nearest.distance < last->nearest.distance)
+			*last = *hit;
 		return STATUS_OK;
 	}
 	if (checking->hit_count == checking->hit_room) {
@@ -191,8 +190,23 @@ keep_hit(struct checking *checking, size_t i, struct error *err)
 		checking->hits = hits;
 		checking->hit_room = room;
 	}
-	checking->hits[checking->hit_count++] = hit;
+	checking->hits[checking->hit_count++] = *hit;
 	return STATUS_OK;
+}
+
+static enum status
+keep_hits(struct checking *checking, struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	for (size_t i = 0; st == STATUS_OK && i < checking->n; i++) {
+		struct hit hit = { checking->items[i], (enum dihedral)checking->transforms[i],
+			           checking->nearest[i] };
+
+		if (hit.nearest.distance != NO_DISTANCE)
+			st = keep_hit(checking, &hit, err);
+	}
+	return st;
 }
 
 /* The list is read anew for each batch; it has to be the same every time. */
@@ -207,11 +221,7 @@ compare_batch(struct checking *checking, struct error *err)
 		                    checking->check->stop, &facts, err);
 	if (st == STATUS_OK && !digest_equal(&facts.sha256, &checking->facts.sha256))
 		return fail(err, STATUS_CHANGED, "the list changed while it was read");
-	for (size_t i = 0; st == STATUS_OK && i < checking->n; i++) {
-		if (checking->nearest[i].distance != NO_DISTANCE)
-			st = keep_hit(checking, i, err);
-	}
-	return st;
+	return st == STATUS_OK ? keep_hits(checking, err) : st;
 }
 
 static enum status
@@ -235,6 +245,32 @@ compare_all(struct checking *checking, uint64_t *unknown, struct error *err)
 	return st;
 }
 
+static enum status
+take_film(void *context, const struct film_hit *film, struct error *err)
+{
+	struct hit hit = { .item = film->item, .transform = film->transform };
+
+	hit.nearest.distance = (uint16_t)film->distance;
+	hash256_to_bytes(hit.nearest.entry, &film->entry);
+	return keep_hit(context, &hit, err);
+}
+
+/* A list of frames is one film, and fits in memory. */
+static enum status
+compare_films(struct checking *checking, uint64_t *unknown, struct error *err)
+{
+	const struct hash_check *check = checking->check;
+	SCOPED(film_list) list = { 0 };
+	struct digest sha256;
+	enum status st = film_list_read(check->file, check->stop, &list, &sha256, err);
+
+	if (st == STATUS_OK && !digest_equal(&sha256, &checking->facts.sha256))
+		return fail(err, STATUS_CHANGED, "the list changed while it was read");
+	return st == STATUS_OK ? film_check(checking->catalogue, &list, check->stop, take_film,
+	                                    checking, unknown, err)
+	                       : st;
+}
+
 /* A hit in words, with what it points into. */
 struct told {
 	struct list_hit hit;
@@ -255,7 +291,8 @@ tell(struct checking *checking, const struct hit *hit, struct told *out, struct 
 		.kind = hash_kind_name(kind),
 		.entry = out->entry,
 		.distance = hit->nearest.distance,
-		.transform = kind == HASHES_PDQ ? dihedral_name(hit->transform) : NULL,
+		.transform = kind == HASHES_PDQ || kind == HASHES_VPDQ ? dihedral_name(hit->transform)
+		                                                       : NULL,
 	};
 	out->known = false;
 	return exhibit_uuid(checking->catalogue, hit->item, &out->item, err);
@@ -349,11 +386,9 @@ hash_check_run(struct catalogue *catalogue, const struct hash_check *check,
 
 	if (st != STATUS_OK)
 		return st;
-	if (checking.facts.kind == HASHES_VPDQ)
-		return fail(err, STATUS_INVALID,
-		            "it is a list of frames (vPDQ); held videos cannot be compared with one yet");
 	checking.threshold = checking.facts.kind == HASHES_PDQ ? HASH_SAME : 0;
-	st = compare_all(&checking, &summary.unknown, err);
+	st = checking.facts.kind == HASHES_VPDQ ? compare_films(&checking, &summary.unknown, err)
+	                                        : compare_all(&checking, &summary.unknown, err);
 	if (st == STATUS_OK)
 		st = tell_all(&checking, to, &summary.added, err);
 	if (st != STATUS_OK)

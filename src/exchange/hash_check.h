@@ -32,12 +32,12 @@ struct hash_check_summary {
  * Reads the list twice or more often: first whether all of it is one, then
  * against what is held, in batches. Hashes of bytes must be equal; pictures at
  * most HASH_SAME bits apart, turned or mirrored in any of eight ways, those of
- * quality below PDQ_LEAST_QUALITY never. Of each item the nearest entry counts
+ * quality below PDQ_LEAST_QUALITY never; of films, film_check.h. Of each item the nearest entry counts
  * and is emitted: {"item","kind","list_name","list","entry","distance",
  * "transform","recorded"}; recorded is "added", "known" or null. Hits are
  * recorded before they are emitted, in several changes; asked again, the same
- * list adds what is missing. STATUS_INVALID for what is no list
- * and for a list of frames (HASHES_VPDQ), STATUS_CHANGED when it changed meanwhile.
+ * list adds what is missing. STATUS_INVALID for what is no list,
+ * STATUS_CHANGED when it changed meanwhile.
  */
 CHECKED enum status hash_check_run(struct catalogue *catalogue, const struct hash_check *check,
                                    const struct view_output *to, struct hash_check_summary *out,

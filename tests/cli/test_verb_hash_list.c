@@ -71,8 +71,6 @@ refuses_what_is_no_list(void **state)
 	expect_refusal(2, *state, "no regular file", "mkfifo p; " V "hash-list check p --name X");
 	expect_refusal(2, *state, "cannot open", V "hash-list check gone --name X");
 	expect_refusal(2, *state, "UTF-8", V "hash-list check l --name ''");
-	expect_refusal(2, *state, "frames", "echo 0,99,$(sha256sum b.jpg | cut -c1-64),0.0 >l; " V
-	               "hash-list check l --name X");
 	expect_shell(0, &run, *state, V "list listed:X; " V "audit >o");
 	assert_out(&run, "No item matches");
 }

@@ -3,6 +3,8 @@
 #include "exchange/hash_check.h"
 
 #include "casework/creation.h"
+#include "fingerprint/series_file.h"
+#include "store/derived.h"
 
 #include "support/random.h"
 #include "support/support.h"
@@ -268,20 +270,77 @@ bytes_must_be_equal(void **state)
 	json_decref(hits);
 }
 
+#define FRAMES 160 /* 20 s, eight a second, all unlike each other */
+
+/* Adds a film with these frames; its number is ITEMS + 1. */
 static void
-frames_are_refused(void **state)
+add_film(struct fixture *f, struct frame_hash frames[FRAMES])
+{
+	SCOPED_JSON json_t *open = NULL, *values = NULL, *none = json_object(), *prints = NULL;
+	struct derived file = { .folder = -1, .file = { .fd = -1 } };
+	unsigned char header[FRAMES_FILE_HEADER], bytes[FRAMES_FILE_FRAME];
+	struct change *change = NULL;
+	struct digest blob, object = { { 0xee } };
+	struct subject subject;
+	struct uuid item;
+	int64_t number;
+	uint64_t size;
+	struct error err;
+
+	assert_ok(derived_begin(&file, f->catalogue->folder, &err), &err);
+	frames_file_begin(header, FRAMES);
+	assert_ok(derived_write(&file, header, sizeof header, &err), &err);
+	for (uint32_t i = 0; i < FRAMES; i++) {
+		frames[i] = (struct frame_hash){ .microseconds = i * 125000, .hash = random_hash(),
+			                         .number = 3 * i, .quality = 90 };
+		frames_file_frame(bytes, &frames[i]);
+		assert_ok(derived_write(&file, bytes, sizeof bytes, &err), &err);
+	}
+	assert_ok(derived_finish(&file, &blob, &size, &err), &err);
+	derived_end(&file);
+	assert_ok(catalogue_begin(f->catalogue, "test", &change, &err), &err);
+	assert_ok(change_new_uuid(change, &item, &err), &err);
+	assert_ok(catalogue_next_id(f->catalogue, 'E', &open, &number, &err), &err);
+	subject = subject_of("item", &item);
+	values = json_pack("{s:o,s:s}", "object", json_of_digest(&object), "media_type", "video/mp4");
+	assert_ok(change_add(change, "item.accessioned", &subject, open, values, NULL, &err), &err);
+	prints = json_pack("{s:o,s:s,s:[{s:n,s:o,s:s,s:i,s:i}]}", "object", json_of_digest(&object),
+	                   "outcome", "complete", "films", "box", "blob", json_of_digest(&blob),
+	                   "bytes", "1", "frames", FRAMES, "milliseconds", 19875);
+	assert_ok(change_add(change, "item.fingerprinted", &subject, none, prints, NULL, &err), &err);
+	assert_ok(catalogue_commit(f->catalogue, change, &err), &err);
+}
+
+/* A clip of 8 s from the middle, mirrored by mask, five bits off, its times from zero. */
+static void
+films_in_any_turn(void **state)
 {
 	struct fixture *f = *state;
-	SCOPED_FD file = open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	SCOPED(buffer) list = { 0 };
-	struct hash_check check = { .file = file, .name = "Theirs" };
+	SCOPED(buffer) other = { 0 };
+	SCOPED_JSON json_t *hits = NULL, *no_hits = NULL, *known = NULL;
+	struct frame_hash frames[FRAMES];
 	struct hash_check_summary summary;
-	struct view_output to = { keep, NULL };
+	char rest[32];
 
-	buffer_append_string(&list, "0,100,");
-	append_changed(&list, random_hash(), 0, ",0.000");
-	assert_int_equal(file_write_all(file, list.p, list.n, NULL), STATUS_OK);
-	assert_int_equal(hash_check_run(f->catalogue, &check, &to, &summary, NULL), STATUS_INVALID);
+	add_film(f, frames);
+	for (unsigned i = 40; i < 104; i++) {
+		snprintf(rest, sizeof rest, ",%u.%03u", (i - 40) / 8, (i - 40) % 8 * 125);
+		buffer_append_format(&list, "%u,100,", i - 40);
+		append_changed(&list, hash256_turned(&frames[i].hash, DIHEDRAL_FLIPY), i == 50 ? 2 : 5,
+		               rest);
+		buffer_append_format(&other, "%u,100,", i - 40);
+		append_changed(&other, random_hash(), 0, rest);
+	}
+	hits = check_list(f, &list, 0, true, 0, &summary);
+	assert_int_equal(summary.list.kind, HASHES_VPDQ);
+	assert_int_equal(json_array_size(hits), 1);
+	assert_hit(hits, 0, "E-000601", "flipy", 2, "added");
+	known = check_list(f, &list, 0, true, 0, &summary);
+	assert_hit(known, 0, "E-000601", "flipy", 2, "known");
+	no_hits = check_list(f, &other, 0, true, 0, &summary);
+	assert_int_equal(json_array_size(no_hits), 0);
+	assert_int_equal(summary.unknown, 0);
 }
 
 int
@@ -291,7 +350,7 @@ main(void)
 		cmocka_unit_test(pictures_in_any_turn),
 		cmocka_unit_test(the_same_list_is_recorded_once),
 		cmocka_unit_test(bytes_must_be_equal),
-		cmocka_unit_test(frames_are_refused),
+		cmocka_unit_test(films_in_any_turn),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
