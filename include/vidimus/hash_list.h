@@ -42,7 +42,7 @@ CHECKED enum status vidimus_hash_check(struct vidimus_catalogue *catalogue,
 struct vidimus_hash_making {
 	const char *const *filters;   /* which items, as vidimus_item_list takes them; at least one */
 	size_t             filter_count;
-	const char        *kind;      /* not vpdq */
+	const char        *kind;      /* vpdq: of one item */
 	const char        *path;      /* which must not exist, outside of the catalogue */
 	const char        *recipient; /* whom it is for: an organisation or a code */
 	bool               read_originals;

@@ -178,14 +178,13 @@ check_words(struct text words, struct error *err)
 	{ .name = "read-originals",                                                     \
 	  .about = "Make MD5 of files of which the catalogue keeps none, by reading them" }
 
-static const char *const kinds_in[] = { "sha256", "md5", "pdq", "vpdq", NULL };
-static const char *const kinds_out[] = { "sha256", "md5", "pdq", NULL };
+static const char *const kinds[] = { "sha256", "md5", "pdq", "vpdq", NULL };
 
 static const struct verb_option check_options[] = {
 	{ .name = "name", .kind = VALUE_TEXT, .argument = "NAME", .required = true,
 	  .check = check_words,
 	  .about = "What the list is called, and by whom it is; no person's name" },
-	{ .name = "kind", .kind = VALUE_CHOICE, .argument = "KIND", .choices = kinds_in,
+	{ .name = "kind", .kind = VALUE_CHOICE, .argument = "KIND", .choices = kinds,
 	  .about = "sha256, md5, pdq or vpdq, where its lines do not tell" },
 	READ_ORIGINALS,
 	{ .name = "dry-run", .about = "Tell what stands in it; record nothing, without a key" },
@@ -193,8 +192,8 @@ static const struct verb_option check_options[] = {
 };
 
 static const struct verb_option make_options[] = {
-	{ .name = "kind", .kind = VALUE_CHOICE, .argument = "KIND", .choices = kinds_out,
-	  .required = true, .about = "sha256 or md5 of the bytes, pdq of pictures" },
+	{ .name = "kind", .kind = VALUE_CHOICE, .argument = "KIND", .choices = kinds,
+	  .required = true, .about = "sha256 or md5 of the bytes, pdq of pictures, vpdq of one film" },
 	{ .name = "output", .kind = VALUE_PATH, .argument = "FILE", .required = true,
 	  .about = "The list; it must not exist, and lies outside of the catalogue" },
 	{ .name = "to", .kind = VALUE_TEXT, .argument = "WHO", .required = true,
@@ -239,7 +238,7 @@ static const struct verb verb_hash_list_make = {
 	.summary = "A list of hashes of items, to give away",
 	.about = "Which items is said as for `vidimus list`. The file has one hash a line, of pictures "
 	         "HASH,QUALITY as PDQ's own tools read it, sorted, and nothing else: no ids, names or "
-	         "order of arrival.\n\n"
+	         "order of arrival. A vPDQ list has FRAME,QUALITY,HASH,SECONDS of one film.\n\n"
 	         "A list is not harmless. Whoever has it can test for any file whether you hold it; and "
 	         "a PDQ hash gives away the rough outline of the picture, from which something like it "
 	         "can be made again. Give it to whom you trust with that, over an encrypted way. That "

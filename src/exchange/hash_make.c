@@ -2,6 +2,7 @@
 /* hash_make.c - collected, sorted, staged, logged, and only then named. */
 #include "exchange/hash_make.h"
 
+#include "casework/fingerprint_record.h"
 #include "casework/hash_list_record.h"
 #include "casework/short_id.h"
 #include "casework/view_item.h"
@@ -34,6 +35,7 @@ struct collecting {
 	const struct hash_making *making;
 	struct line              *lines;
 	size_t                    n, room;
+	struct fingerprints       film;  /* of which the list is, where it is one of frames */
 	uint64_t                  items, without;
 	struct buffer             ranges;
 	int64_t                   first, last; /* of the range that is being written; 0: none */
@@ -43,6 +45,7 @@ static void
 collecting_end(struct collecting *collecting)
 {
 	free(collecting->lines);
+	fingerprints_end(&collecting->film);
 	buffer_end(&collecting->ranges);
 }
 
@@ -134,6 +137,44 @@ add_bytes(struct collecting *collecting, const json_t *item, struct error *err)
 	return st == STATUS_OK ? add_line(collecting, md5, sizeof md5, 0, err) : st;
 }
 
+/* The frames of the whole picture, which come first; of one film only. */
+static enum status
+add_film(struct collecting *collecting, const json_t *item, struct error *err)
+{
+	struct fingerprints prints = { 0 };
+	struct uuid uuid;
+	enum status st;
+
+	if (!json_member_uuid(item, "uuid", &uuid))
+		return fail(err, STATUS_FAULT, "an item without a UUID");
+	st = fingerprints_of_item(collecting->catalogue, &uuid, &prints, err);
+	if (st == STATUS_NOT_FOUND)
+		return STATUS_OK;
+	if (st != STATUS_OK)
+		return st;
+	if (prints.film_count == 0 || collecting->film.film_count > 0) {
+		bool second = prints.film_count > 0;
+
+		fingerprints_end(&prints);
+		return second ? fail(err, STATUS_INVALID,
+		                     "a list of frames is of one film: choose one item")
+		              : STATUS_OK;
+	}
+	collecting->film = prints;
+	collecting->n = prints.films[0].n;
+	return STATUS_OK;
+}
+
+static enum status
+add_hashes(struct collecting *collecting, const json_t *item, struct error *err)
+{
+	if (collecting->making->kind == HASHES_VPDQ)
+		return add_film(collecting, item, err);
+	return collecting->making->kind == HASHES_PDQ
+	               ? add_pictures(collecting, view_text(item, "uuid"), err)
+	               : add_bytes(collecting, item, err);
+}
+
 static enum status
 take_item(void *context, json_t *item, struct error *err)
 {
@@ -147,9 +188,7 @@ take_item(void *context, json_t *item, struct error *err)
 		return fail(err, STATUS_INTERRUPTED, "interrupted");
 	if (id.p == NULL || !short_id_read(id, &number))
 		return fail(err, STATUS_FAULT, "an item without an id");
-	st = collecting->making->kind == HASHES_PDQ
-	             ? add_pictures(collecting, view_text(item, "uuid"), err)
-	             : add_bytes(collecting, item, err);
+	st = add_hashes(collecting, item, err);
 	if (st != STATUS_OK)
 		return while_doing(err, st, "taking the hash of %.*s", (int)id.n, id.p);
 	if (collecting->n > before)
@@ -195,16 +234,34 @@ collect(struct collecting *collecting, struct error *err)
 		            "none of these items has a hash of %s, so there is no list",
 		            hash_kind_name(making->kind));
 	write_range(collecting);
-	sort_lines(collecting);
+	if (making->kind != HASHES_VPDQ)
+		sort_lines(collecting);
 	return buffer_check(&collecting->ranges, err);
 }
 
+/* As vpdq-hash-video prints it, at the time of presentation. */
 static void
-append_line(struct buffer *out, enum hash_kind kind, const struct line *line)
+append_frame(struct buffer *out, const struct frame_hash *frame)
 {
-	hex_append(out, line->bytes, hash_kind_digits(kind) / 2);
+	char hex[HASH256_TEXT_SIZE];
+
+	hash256_write(hex, &frame->hash);
+	buffer_append_format(out, "%u,%u,%s,%.3f\n", frame->number, frame->quality, hex,
+	                     (double)(frame->microseconds > 0 ? frame->microseconds : 0) / 1e6);
+}
+
+static void
+append_entry(struct buffer *out, const struct collecting *collecting, size_t i)
+{
+	enum hash_kind kind = collecting->making->kind;
+
+	if (kind == HASHES_VPDQ) {
+		append_frame(out, &collecting->film.films[0].frames[i]);
+		return;
+	}
+	hex_append(out, collecting->lines[i].bytes, hash_kind_digits(kind) / 2);
 	if (kind == HASHES_PDQ)
-		buffer_append_format(out, ",%u", line->quality);
+		buffer_append_format(out, ",%u", collecting->lines[i].quality);
 	buffer_append_byte(out, '\n');
 }
 
@@ -233,7 +290,7 @@ write_lines(const struct collecting *collecting, int file, struct digest *sha256
 	enum status st = digester_open(&digester, DIGEST_SHA256_ONLY, err);
 
 	for (size_t i = 0; i < collecting->n && st == STATUS_OK; i++) {
-		append_line(&piece, collecting->making->kind, &collecting->lines[i]);
+		append_entry(&piece, collecting, i);
 		if (piece.n > 65536 || i + 1 == collecting->n)
 			st = write_piece(file, digester, &piece, err);
 	}
@@ -344,7 +401,7 @@ hash_make_run(struct catalogue *catalogue, const struct hash_making *making,
 	struct digest sha256;
 	enum status st;
 
-	if (making->filter_count == 0 || making->kind == HASHES_UNKNOWN || making->kind == HASHES_VPDQ)
+	if (making->filter_count == 0 || making->kind == HASHES_UNKNOWN)
 		return fail(err, STATUS_INVALID, "which items, and which kind of hash, must be said");
 	st = open_place(&place, making->path, err);
 	if (st == STATUS_OK)

@@ -10,7 +10,7 @@
 struct hash_making {
 	const char *const *filters;     /* which items, as item_list takes them; at least one */
 	size_t             filter_count;
-	enum hash_kind     kind;        /* not HASHES_VPDQ: STATUS_INVALID */
+	enum hash_kind     kind;
 	const char        *path;        /* of the list, which must not exist, outside of the catalogue */
 	const char        *recipient;   /* whom it is for */
 	bool               read_originals; /* for MD5 that the catalogue does not keep */
@@ -29,7 +29,8 @@ struct hash_making_summary {
  * Writes the list with mode 0600: HEX, of pictures HEX,QUALITY, one a line, in
  * the order of the hashes and each once, so that it tells neither ids nor the
  * order in which items came. Of a picture both the whole and what is inside
- * bars; of a quality below PDQ_LEAST_QUALITY none. It is in the log
+ * bars; of a quality below PDQ_LEAST_QUALITY none. HASHES_VPDQ: the kept frames
+ * of one film by time, FRAME,QUALITY,HEX,SECONDS; STATUS_INVALID for several. It is in the log
  * (list.made) before it has its name. STATUS_NOT_FOUND when no item has a
  * hash, STATUS_EXISTS when something has that name, STATUS_REFUSED inside of
  * the catalogue; nothing is made then.

@@ -2,6 +2,8 @@
 /* test_hash_check.c - what is held against lists: pictures in eight turns, batches, once a list. */
 #include "exchange/hash_check.h"
 
+#include "exchange/hash_make.h"
+
 #include "casework/creation.h"
 #include "fingerprint/series_file.h"
 #include "store/derived.h"
@@ -343,6 +345,65 @@ films_in_any_turn(void **state)
 	assert_int_equal(summary.unknown, 0);
 }
 
+/* Makes a list of these items and reads it. */
+static enum status
+make_list(struct fixture *f, const char *filter, enum hash_kind kind, const char *name,
+          struct buffer *list, struct hash_making_summary *summary, struct error *err)
+{
+	char path[1024];
+	struct hash_making making = { .filters = &filter, .filter_count = 1, .kind = kind,
+		                      .path = path, .recipient = "Partner" };
+	enum status st;
+
+	snprintf(path, sizeof path, "%s/%s", f->folder, name);
+	st = hash_make_run(f->catalogue, &making, summary, err);
+	return st == STATUS_OK ? file_read(path, 1 << 20, list, err) : st;
+}
+
+/* E-11 and E-21 are too poor to be in it; each other one has two hashes. */
+static void
+what_is_made_is_found_again(void **state)
+{
+	struct fixture *f = *state;
+	SCOPED(buffer) pictures = { 0 };
+	SCOPED(buffer) film = { 0 };
+	SCOPED_JSON json_t *hits = NULL, *film_hits = NULL;
+	struct hash_making_summary made;
+	struct hash_check_summary summary;
+	struct error err;
+
+	assert_ok(make_list(f, "E-2..E-21", HASHES_PDQ, "pictures", &pictures, &made, &err), &err);
+	assert_int_equal(made.items, 18);
+	assert_int_equal(made.without, 2);
+	assert_int_equal(made.entries, 36);
+	assert_null(strstr(buffer_string(&pictures), "E-"));
+	hits = check_list(f, &pictures, 0, false, 0, &summary);
+	assert_int_equal(json_array_size(hits), 18);
+	assert_hit(hits, 0, "E-000002", "none", 0, "null");
+	assert_ok(make_list(f, "E-601", HASHES_VPDQ, "film", &film, &made, &err), &err);
+	assert_int_equal(made.entries, FRAMES);
+	film_hits = check_list(f, &film, 0, false, 0, &summary);
+	assert_int_equal(json_array_size(film_hits), 1);
+	assert_hit(film_hits, 0, "E-000601", "none", 0, "null");
+	assert_int_equal(make_list(f, "E-601", HASHES_VPDQ, "film", &film, &made, &err),
+	                 STATUS_EXISTS);
+	assert_int_equal(make_list(f, "E-3", HASHES_VPDQ, "none", &film, &made, &err),
+	                 STATUS_NOT_FOUND);
+}
+
+static void
+a_list_of_frames_is_of_one_film(void **state)
+{
+	struct fixture *f = *state;
+	SCOPED(buffer) film = { 0 };
+	struct frame_hash frames[FRAMES];
+	struct hash_making_summary made;
+
+	add_film(f, frames); /* E-602 */
+	assert_int_equal(make_list(f, "E-601..E-602", HASHES_VPDQ, "two", &film, &made, NULL),
+	                 STATUS_INVALID);
+}
+
 int
 main(void)
 {
@@ -351,6 +412,8 @@ main(void)
 		cmocka_unit_test(the_same_list_is_recorded_once),
 		cmocka_unit_test(bytes_must_be_equal),
 		cmocka_unit_test(films_in_any_turn),
+		cmocka_unit_test(what_is_made_is_found_again),
+		cmocka_unit_test(a_list_of_frames_is_of_one_film),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
