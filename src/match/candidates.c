@@ -100,16 +100,25 @@ has_bursts(const struct film_series *film)
 	return false;
 }
 
-/* The bursts, one of whose frames lies where the other copy has one; all of a film that is short, or has none. */
+#define BURST_MICROSECONDS (FRAME_SLOT_MICROSECONDS * FRAME_BURST_SLOTS)
+
+/*
+ * The bursts, one of whose frames lies where the other copy has one; all of a
+ * film that is short, or has none. Half of these of a whole picture whose
+ * inside is asked with too: it matters only where the other's bars were missed.
+ */
 static enum status
-add_sparsely(struct asking *asking, const struct film_series *film, struct error *err)
+add_sparsely(struct asking *asking, const struct film_series *film, bool halved, struct error *err)
 {
 	bool all = film->n <= CANDIDATES_ALL_FRAMES || !has_bursts(film);
 	enum status st = STATUS_OK;
 
 	for (size_t i = 0; st == STATUS_OK && i < film->n; i++) {
-		if (all || film->frames[i].burst)
-			st = add_frame(asking, &film->frames[i], err);
+		const struct frame_hash *frame = &film->frames[i];
+		int64_t place = all ? (int64_t)i : frame->microseconds / BURST_MICROSECONDS;
+
+		if ((all || frame->burst) && !(halved && place % 2 != 0))
+			st = add_frame(asking, frame, err);
 	}
 	return st;
 }
@@ -322,11 +331,13 @@ ask_with_pictures(struct index *index, const struct candidates_question *questio
 
 static enum status
 ask_with_film(struct index *index, const struct candidates_question *question,
-              const struct film_series *film, struct tally *out, struct error *err)
+              size_t series, struct tally *out, struct error *err)
 {
+	const struct film_series *film = &question->prints->films[series];
+	bool halved = series == 0 && question->prints->film_count > 1;
 	SCOPED(asking) turned = { .turns = DIHEDRAL_COUNT, .stop = question->stop, .out = out };
 	SCOPED(asking) plain = { .turns = 1, .stop = question->stop, .out = out };
-	enum status st = add_sparsely(&turned, film, err);
+	enum status st = add_sparsely(&turned, film, halved, err);
 
 	if (st == STATUS_OK)
 		st = ask(index, SEGMENT_FRAMES, &turned, err);
@@ -343,6 +354,6 @@ candidates_seen(struct index *index, const struct candidates_question *question,
 	enum status st = ask_with_pictures(index, question, out, err);
 
 	for (size_t i = 0; st == STATUS_OK && i < prints->film_count; i++)
-		st = ask_with_film(index, question, &prints->films[i], out, err);
+		st = ask_with_film(index, question, i, out, err);
 	return st;
 }

@@ -31,6 +31,8 @@ struct fixture {
 	/* of the last stage */
 	struct stage_summary summary;
 	json_t              *told; /* {"E number": matches} */
+	atomic_bool          stop;
+	bool                 stop_soon; /* when the first item was told of */
 };
 
 static int
@@ -165,16 +167,17 @@ take_item(void *context, int64_t number, const json_t *matches)
 	snprintf(key, sizeof key, "%lld", (long long)number);
 	assert_null(json_object_get(f->told, key));
 	json_object_set_new(f->told, key, json_deep_copy(matches));
+	f->stop = f->stop_soon;
 }
 
 static void
 run_stage(struct fixture *f, bool stopped)
 {
-	atomic_bool stop = stopped;
 	const struct stage_settings settings = { .verb = "test", .item = take_item, .context = f,
-		                                 .stop = &stop };
+		                                 .stop = &f->stop };
 	struct error err = { 0 };
 
+	f->stop = stopped;
 	json_decref(f->told);
 	f->told = json_object();
 	assert_ok(stage_run(f->catalogue, &settings, &f->summary, &err), &err);
@@ -313,6 +316,29 @@ an_interrupted_stage_goes_on_and_a_lost_watermark_proposes_nothing_twice(void **
 	assert_int_equal(f->summary.matches, 0);
 }
 
+/* What was told of is committed and not asked again; the rest is. */
+static void
+a_stage_that_is_stopped_in_the_middle_loses_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct fingerprints prints = { 0 };
+	uint64_t asked;
+
+	for (uint64_t i = 0; i < 150; i++) {
+		add_picture(&prints, hash_of(3, i % 70), 100);
+		take_in(f, &prints);
+	}
+	f->stop_soon = true;
+	run_stage(f, false);
+	asked = f->summary.asked;
+	assert_true(asked > 0 && asked < 150);
+	assert_int_equal(f->summary.left, 150 - asked);
+	f->stop_soon = false;
+	run_stage(f, false);
+	assert_int_equal(f->summary.asked, 150 - asked);
+	assert_non_null(match_of(f, 150, 0));
+}
+
 static void
 at_most_twenty_are_proposed(void **state)
 {
@@ -409,6 +435,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(only_the_sound_is_found, begin, end),
 		cmocka_unit_test_setup_teardown(
 			an_interrupted_stage_goes_on_and_a_lost_watermark_proposes_nothing_twice, begin, end),
+		cmocka_unit_test_setup_teardown(a_stage_that_is_stopped_in_the_middle_loses_nothing, begin, end),
 		cmocka_unit_test_setup_teardown(at_most_twenty_are_proposed, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_missing_from_derived_is_told_and_the_rest_found,
 		                                begin, end),
