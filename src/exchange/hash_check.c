@@ -22,8 +22,12 @@
 
 #include <string.h>
 
-/* Up to so many, looking at all is faster than asking an index (measured). */
-#define SCAN_LIMIT 4096
+/*
+ * Up to so many, looking at all is faster than asking an index (measured: of
+ * 4,096 both take 5 to 7 us for pictures; for equal bytes the index takes 0.2).
+ */
+#define SCAN_LIMIT_NEAR  4096
+#define SCAN_LIMIT_EQUAL 64
 
 /* Events of one change. */
 #define RECORDS_A_CHANGE 256
@@ -125,7 +129,7 @@ index_batch(struct checking *checking, struct error *err)
 
 	free(checking->tables);
 	checking->tables = NULL;
-	if (checking->n <= SCAN_LIMIT)
+	if (checking->n <= (checking->threshold > 0 ? SCAN_LIMIT_NEAR : SCAN_LIMIT_EQUAL))
 		return STATUS_OK;
 	memory = calloc(HASH_INDEX_LEAST_ROOM, sizeof *memory);
 	checking->tables = calloc(hash_index_size(checking->n, parts), sizeof *checking->tables);

@@ -74,14 +74,19 @@ split(struct text line, struct fields *out)
 	}
 }
 
+/* One more than the value of a hex digit, 0 for others: a table, because which digit comes cannot be foreseen. */
+static const unsigned char digits[256] = {
+	['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,
+	['6'] = 7,  ['7'] = 8,  ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12,
+	['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16, ['A'] = 11, ['B'] = 12,
+	['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+
+/* -1 for what is none. */
 static int
 digit_value(char c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+	return digits[(unsigned char)c] - 1;
 }
 
 /* Hex digits at the beginning. */
@@ -103,12 +108,12 @@ is_hash(struct text text)
 
 /* Takes a hash whose digits were counted; the rest of an entry is as if nothing was said. */
 static void
-take_hash(struct text digits, struct hash_entry *out)
+take_hash(struct text hash, struct hash_entry *out)
 {
 	*out = (struct hash_entry){ .quality = 100 };
-	for (size_t i = 0; i + 1 < digits.n; i += 2)
-		out->bytes[i / 2] = (unsigned char)(digit_value(digits.p[i]) << 4 |
-		                                    digit_value(digits.p[i + 1]));
+	for (size_t i = 0; i + 1 < hash.n; i += 2)
+		out->bytes[i / 2] = (unsigned char)(digit_value(hash.p[i]) << 4 |
+		                                    digit_value(hash.p[i + 1]));
 }
 
 static bool
