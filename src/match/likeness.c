@@ -361,17 +361,28 @@ likeness_boxes(const struct likeness *likeness)
 	return boxes && !(is_whole(&boxes[HERE]) && is_whole(&boxes[THERE])) ? boxes : NULL;
 }
 
+/* A line that was drawn through hits may begin a little before the recording does. */
+static struct likeness_segment
+within(struct likeness_segment segment)
+{
+	for (int side = HERE; side <= THERE; side++) {
+		segment.from[side] = fmax(0, segment.from[side]);
+		segment.to[side] = fmax(segment.from[side], segment.to[side]);
+	}
+	return segment;
+}
+
 static size_t
 segments_of_film(const struct clip_result *result, struct likeness_segment *out)
 {
 	for (size_t i = 0; i < result->n; i++) {
 		const struct clip_segment *segment = &result->segments[i];
 
-		out[i] = (struct likeness_segment){
+		out[i] = within((struct likeness_segment){
 			.from = { segment->query_from, segment->reference_from },
 			.to = { segment->query_to, segment->reference_to },
 			.distance = segment->mean_distance,
-		};
+		});
 	}
 	return result->n;
 }
@@ -382,11 +393,11 @@ segments_of_sound(const struct audio_result *result, struct likeness_segment *ou
 	for (size_t i = 0; i < result->n; i++) {
 		const struct audio_segment *segment = &result->segments[i];
 
-		out[i] = (struct likeness_segment){
+		out[i] = within((struct likeness_segment){
 			.from = { segment->query_from, segment->reference_from },
 			.to = { segment->query_to, segment->reference_to },
 			.distance = segment->error,
-		};
+		});
 	}
 	return result->n;
 }

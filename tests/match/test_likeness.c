@@ -175,6 +175,21 @@ test_finds_the_frame_that_a_picture_is(void **state)
 	}
 }
 
+/* Times before the recording, as a line through hits may give, would fit no event. */
+static void
+test_no_stretch_begins_before_the_recording(void **state)
+{
+	struct likeness likeness = { .film = { .compared = true, .result = { .n = 1 } } };
+	struct likeness_segment segments[LIKENESS_SEGMENTS];
+
+	(void)state;
+	likeness.film.result.segments[0] = (struct clip_segment){ .query_to = 6.7,
+		                                                  .reference_from = -0.066,
+		                                                  .reference_to = 6.6 };
+	assert_int_equal(likeness_segments(&likeness, segments), 1);
+	assert_true(segments[0].from[THERE] == 0 && segments[0].to[THERE] == 6.6);
+}
+
 static void
 add_sound(struct fingerprints *prints, size_t first, size_t n)
 {
@@ -236,6 +251,7 @@ main(void)
 		cmocka_unit_test(test_names_the_part_of_a_film),
 		cmocka_unit_test(test_pairs_wholes_and_insides_crosswise),
 		cmocka_unit_test(test_finds_the_frame_that_a_picture_is),
+		cmocka_unit_test(test_no_stretch_begins_before_the_recording),
 		cmocka_unit_test(test_joins_sound_and_knows_when_only_it_is_alike),
 		cmocka_unit_test(test_says_when_there_is_nothing_to_compare),
 	};
