@@ -30,7 +30,12 @@ answers_as_programs_are_promised(void **state)
 
 	make_input(*state);
 	expect_shell(0, &run, *state, V "intake --json in");
-	assert_int_equal(line_count(&run), 5);
+	assert_true(line_count(&run) >= 5);
+	for (size_t i = 4; i + 1 < line_count(&run); i++) { /* of the matching stage */
+		SCOPED_JSON json_t *line = json_line(&run, i);
+
+		assert_members(line, "item matches");
+	}
 	for (size_t i = 0; i < 4; i++) {
 		SCOPED_JSON json_t *line = json_line(&run, i);
 
@@ -45,7 +50,7 @@ answers_as_programs_are_promised(void **state)
 	}
 	{
 		SCOPED_JSON json_t *empty = json_line(&run, 1);
-		SCOPED_JSON json_t *last = json_line(&run, 4);
+		SCOPED_JSON json_t *last = json_line(&run, line_count(&run) - 1);
 
 		assert_members(json_array_get(json_object_get(empty, "warnings"), 0), "code text");
 		assert_members(last, "summary");
