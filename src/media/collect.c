@@ -176,6 +176,12 @@ collect_begin(struct collector *collector, struct examination *examination,
 	return fail_memory(err);
 }
 
+void
+collect_then(struct collector *collector, struct collector *then)
+{
+	collector->reader.then = &then->reader;
+}
+
 enum status
 collect_feed(struct collector *collector, const void *bytes, size_t n, struct error *err)
 {
@@ -187,6 +193,12 @@ bool
 collect_complete(const struct collector *collector)
 {
 	return report_reader_complete(&collector->reader);
+}
+
+uint64_t
+collect_bytes(const struct collector *collector)
+{
+	return report_reader_bytes(&collector->reader);
 }
 
 bool

@@ -40,12 +40,21 @@ struct collector {
 CHECKED enum status collect_begin(struct collector *collector, struct examination *examination,
                                   const struct results *results, struct error *err);
 
+/*
+ * What follows the report is another one, for `then` (borrowed, begun), whose
+ * bytes come by `collector` too.
+ */
+void collect_then(struct collector *collector, struct collector *then);
+
 /* Takes bytes of the report. STATUS_INVALID when they are none; what came before stays. */
 CHECKED enum status collect_feed(struct collector *collector, const void *bytes, size_t n,
                                  struct error *err);
 
-/* True when the report came to its end, whole. */
+/* True when the report came to its end, whole, whatever became of one that follows. */
 bool collect_complete(const struct collector *collector);
+
+/* Bytes of the report's own frames so far. */
+uint64_t collect_bytes(const struct collector *collector);
 
 /* True when the bytes so far stop within a frame. */
 bool collect_torn(const struct collector *collector);

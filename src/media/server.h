@@ -45,13 +45,14 @@ struct server_outcome {
 	struct answer   answer;
 	bool            started;      /* there was a child */
 	bool            answered;     /* the server told of its end */
-	uint64_t        milliseconds; /* from the request to the end */
+	uint64_t        milliseconds; /* from the request to the end, where a second report follows of the first */
 };
 
 /* Asked several times a second; true: nobody wants to know any more. `stopped` NULL: never. */
 struct server_patience {
-	bool (*stopped)(void *context);
-	void  *context;
+	bool   (*stopped)(void *context);
+	void    *context;
+	uint64_t then_seconds; /* of wall clock for a second report, from the first one's end on; 0: none follows */
 };
 
 /*

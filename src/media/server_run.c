@@ -31,6 +31,7 @@ struct run {
 	int                child;  /* pidfd, -1 before it began */
 	int64_t            began, deadline; /* milliseconds of the monotonic clock */
 	bool               killed;
+	bool               went_on; /* to a second report */
 	enum status        failure; /* why it was killed, if that is not a fact about the file */
 	struct server_outcome outcome;
 };
@@ -72,6 +73,17 @@ close_report(struct run *run)
 	run->report = -1;
 }
 
+/* The first report has come to its end: the clock of the second begins. */
+static void
+go_on(struct run *run)
+{
+	int64_t now = now_milliseconds();
+
+	run->went_on = true;
+	run->outcome.milliseconds = (uint64_t)(now - run->began);
+	run->deadline = now + (int64_t)run->patience->then_seconds * 1000;
+}
+
 /* Reads what is there. After a kill the pipe is emptied no more. */
 static void
 read_report(struct run *run, struct error *err)
@@ -93,6 +105,9 @@ read_report(struct run *run, struct error *err)
 		kill_for(run, status);
 	if (status != STATUS_OK)
 		close_report(run);
+	else if (!run->went_on && !run->killed && run->patience->then_seconds > 0 &&
+	         collect_complete(run->collector))
+		go_on(run);
 }
 
 /* What the server says; true when the child, or the server, is gone. */
@@ -242,7 +257,8 @@ server_run(struct server *server, int file, const struct request *request,
 		close(run.child);
 	if (status == STATUS_OK)
 		status = end_of_run(&run, err);
-	run.outcome.milliseconds = (uint64_t)(now_milliseconds() - run.began);
+	if (!run.went_on)
+		run.outcome.milliseconds = (uint64_t)(now_milliseconds() - run.began);
 	server->served++;
 	if (status == STATUS_OK)
 		*out = run.outcome;

@@ -157,10 +157,9 @@ worker_is_sandboxed(const struct worker *worker)
 	return worker->sandboxed;
 }
 
-/* What the end of a child that told `collector` its report says of the file. */
+/* What the end of a child says of the file, whose report is complete, or torn. */
 static void
-judge(struct examination *out, const struct server_outcome *outcome,
-      const struct collector *collector)
+judge(struct examination *out, const struct server_outcome *outcome, bool complete, bool torn)
 {
 	const struct answer *answer = &outcome->answer;
 
@@ -174,9 +173,9 @@ judge(struct examination *out, const struct server_outcome *outcome,
 		out->outcome = EXAMINATION_MALFORMED;
 	else if (answer->signal != 0)
 		out->outcome = EXAMINATION_KILLED;
-	else if (answer->exit_code == 0 && collect_complete(collector))
+	else if (answer->exit_code == 0 && complete)
 		out->outcome = EXAMINATION_COMPLETE;
-	else if (answer->exit_code == 0 && collect_torn(collector))
+	else if (answer->exit_code == 0 && torn)
 		out->outcome = EXAMINATION_MALFORMED;
 	else
 		out->outcome = EXAMINATION_FAILED;
@@ -197,6 +196,13 @@ struct work {
 	int             file;
 	struct request  request;
 	struct results  results; /* that are asked for */
+	struct examination *second; /* of the fingerprints, in a second report; NULL: none follows */
+	uint64_t        second_seconds; /* of wall clock for it */
+};
+
+/* What collects the reports of one child. */
+struct collectors {
+	struct collector first, second;
 };
 
 /* A child that could not be had, or not be locked in. */
@@ -222,32 +228,87 @@ name_limits(struct examination *out, const struct work *work)
 	out->sandboxed = work->worker->servers[work->family].hello.complete;
 }
 
+static enum status
+begin_collecting(struct collectors *collectors, const struct work *work,
+                 struct examination *out, struct error *err)
+{
+	const struct results none = { 0 };
+	enum status status = collect_begin(&collectors->first, out,
+	                                   work->second ? &none : &work->results, err);
+
+	name_limits(out, work);
+	if (status != STATUS_OK || work->second == NULL)
+		return status;
+	status = collect_begin(&collectors->second, work->second, &work->results, err);
+	name_limits(work->second, work);
+	work->second->wall_seconds_limit = work->second_seconds;
+	collect_then(&collectors->first, &collectors->second);
+	return status;
+}
+
+static void
+end_collecting(struct collectors *collectors, const struct work *work)
+{
+	collect_end(&collectors->first);
+	if (work->second != NULL)
+		collect_end(&collectors->second);
+}
+
+/* The examination came to its end, so that all that went wrong befell the fingerprints. */
+static struct examination *
+divide(const struct collectors *collectors, const struct work *work, struct examination *out,
+       const struct server_outcome *outcome)
+{
+	uint64_t all = out->bytes_received;
+
+	out->outcome = EXAMINATION_COMPLETE;
+	out->milliseconds = outcome->milliseconds;
+	out->sandboxed = outcome->answered ? outcome->answer.locked_in != 0 : out->sandboxed;
+	out->bytes_received = collect_bytes(&collectors->first);
+	work->second->bytes_received = all - out->bytes_received;
+	return work->second;
+}
+
+static void
+judge_all(const struct collectors *collectors, const struct work *work, struct examination *out,
+          const struct server_outcome *outcome)
+{
+	bool complete = collect_complete(&collectors->first), torn = collect_torn(&collectors->first);
+
+	if (work->second != NULL && complete) {
+		out = divide(collectors, work, out, outcome);
+		complete = collect_complete(&collectors->second) && !torn;
+	}
+	if (outcome->end == SERVER_GONE)
+		judge_gone(out, outcome, server_stop(&work->worker->servers[work->family]));
+	else
+		judge(out, outcome, complete, torn);
+}
+
 /* One attempt; *gone when the server ended, whatever the file. */
 static enum status
 attempt(const struct work *work, struct examination *out, bool *gone, struct error *err)
 {
 	const struct worker_settings *settings = &work->worker->settings;
-	const struct server_patience patience = { settings->stopped, settings->context };
+	const struct server_patience patience = { settings->stopped, settings->context,
+		                                  work->second_seconds };
 	struct server *server = &work->worker->servers[work->family];
 	struct server_outcome outcome;
-	struct collector collector;
-	enum status status = collect_begin(&collector, out, &work->results, err);
+	struct collectors collectors;
+	enum status status = begin_collecting(&collectors, work, out, err);
 
 	if (status != STATUS_OK)
 		return status;
-	name_limits(out, work);
-	status = server_run(server, work->file, &work->request, &patience, &collector, &outcome,
-	                    err);
+	status = server_run(server, work->file, &work->request, &patience, &collectors.first,
+	                    &outcome, err);
 	if (status == STATUS_OK)
 		status = check_answer(&outcome, err);
 	*gone = status == STATUS_OK && outcome.end == SERVER_GONE;
-	if (*gone)
-		judge_gone(out, &outcome, server_stop(server));
-	else if (status == STATUS_OK)
-		judge(out, &outcome, &collector);
-	if (status != STATUS_OK || !outcome.answered || out->signal != 0)
+	if (status == STATUS_OK)
+		judge_all(&collectors, work, out, &outcome);
+	if (status != STATUS_OK || !outcome.answered || outcome.answer.signal != 0)
 		server_stop(server);
-	collect_end(&collector);
+	end_collecting(&collectors, work);
 	return status;
 }
 
@@ -260,6 +321,15 @@ forget_results(const struct results *results)
 		fingerprints_end(results->fingerprints);
 }
 
+static void
+forget(const struct work *work, struct examination *out)
+{
+	examination_end(out);
+	if (work->second != NULL)
+		examination_end(work->second);
+	forget_results(&work->results);
+}
+
 /* A second time when the server was taken away, for which no file can be blamed that it never reads. */
 static enum status
 run(const struct work *work, struct examination *out, struct error *err)
@@ -268,14 +338,13 @@ run(const struct work *work, struct examination *out, struct error *err)
 	enum status status = STATUS_OK;
 
 	for (int turn = 0; status == STATUS_OK && gone && turn < 2; turn++) {
-		examination_end(out);
-		forget_results(&work->results);
+		forget(work, out);
 		status = ensure_server(work->worker, work->family, err);
 		if (status == STATUS_OK)
 			status = attempt(work, out, &gone, err);
 	}
 	if (status != STATUS_OK)
-		examination_end(out);
+		forget(work, out);
 	return status;
 }
 
@@ -390,6 +459,7 @@ worker_fingerprint(struct worker *worker, int file, uint64_t size,
 
 	if (limits == NULL)
 		limits = &usual;
+	timed.work = PARSER_FINGERPRINT;
 	timed.seconds = most_of(limits->cpu_seconds);
 	*fingerprints = (struct fingerprints){ 0 };
 	status = parse(worker, file, size, &timed, limits,
@@ -397,4 +467,68 @@ worker_fingerprint(struct worker *worker, int file, uint64_t size,
 	if (status == STATUS_OK)
 		fingerprints_take_times(fingerprints, out->measured);
 	return status;
+}
+
+static struct parser_limits
+both_limits(const struct parser_limits *first, const struct parser_limits *second)
+{
+	struct parser_limits both = *first;
+
+	both.cpu_seconds += second->cpu_seconds;
+	return both;
+}
+
+/* One child for both; what did not come to the fingerprints leaves them empty. */
+static enum status
+parse_both(struct worker *worker, int file, uint64_t size, const struct parser_task *task,
+           struct examination *examined, struct fingerprints *fingerprints,
+           struct examination *fingerprinted, struct error *err)
+{
+	const struct parser_limits first = worker_limits(task->media_type),
+				   second = worker_fingerprint_limits(task->media_type, size);
+	struct work work = { .worker = worker,
+		             .family = family_of(task->media_type),
+		             .file = file,
+		             .results = { .fingerprints = fingerprints },
+		             .second = fingerprinted,
+		             .second_seconds = second.wall_seconds };
+	enum status status;
+
+	work.request = (struct request){ .version = REQUEST_VERSION,
+		                         .unsandboxed = worker->settings.allow_unsandboxed,
+		                         .limits = both_limits(&first, &second),
+		                         .task = *task };
+	work.request.task.then_fingerprint = true;
+	work.request.task.seconds = most_of(second.cpu_seconds);
+	status = run(&work, examined, err);
+	return status == STATUS_OK ? status : while_doing(err, status, "parsing a file apart");
+}
+
+enum status
+worker_examine_and_fingerprint(struct worker *worker, int file, uint64_t size,
+                               const struct parser_task *task, struct examination *examined,
+                               struct fingerprints *fingerprints,
+                               struct examination *fingerprinted, struct error *err)
+{
+	struct examination first = { 0 }, second = { 0 };
+	struct fingerprints prints = { 0 };
+	bool readable = size > 0 && worker_reads(task->media_type);
+	enum status status = readable ? parse_both(worker, file, size, task, &first, &prints,
+	                                           &second, err)
+	                              : no_parser(&first, err);
+
+	if (status == STATUS_OK && (!readable || first.outcome != EXAMINATION_COMPLETE)) {
+		examination_end(&second);
+		status = worker_fingerprint(worker, file, size, task, NULL, &prints, &second, err);
+	} else if (status == STATUS_OK) {
+		fingerprints_take_times(&prints, second.measured);
+	}
+	if (status != STATUS_OK) {
+		examination_end(&first);
+		return status;
+	}
+	*examined = first;
+	*fingerprinted = second;
+	*fingerprints = prints;
+	return STATUS_OK;
 }

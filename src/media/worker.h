@@ -77,6 +77,19 @@ CHECKED enum status worker_fingerprint(struct worker *worker, int file, uint64_t
                                        struct examination *out, struct error *err);
 
 /*
+ * Both by one child: what has been examined to its end is fingerprinted next,
+ * and how that ends does not touch the examination. Where the examination ends
+ * otherwise, another child makes the fingerprints. `task` is that of
+ * worker_examine; each part has its own time. All three are the caller's to end.
+ */
+CHECKED enum status worker_examine_and_fingerprint(struct worker *worker, int file, uint64_t size,
+                                                   const struct parser_task *task,
+                                                   struct examination *examined,
+                                                   struct fingerprints *fingerprints,
+                                                   struct examination *fingerprinted,
+                                                   struct error *err);
+
+/*
  * What fingerprinting a file of this type and size may use: decoding all of a
  * film takes the longer the more bytes it has.
  */

@@ -345,6 +345,8 @@ take_frame(void *context, const struct frame *frame, struct error *err)
 	struct report_fact fact = { .kind = frame->kind };
 	enum status status;
 
+	if (reader->ended && reader->then != NULL)
+		return take_frame(reader->then, frame, err);
 	status = check_place(reader, frame, err);
 	if (status != STATUS_OK)
 		return status;
@@ -352,6 +354,7 @@ take_frame(void *context, const struct frame *frame, struct error *err)
 		return refuse(err, frame, "whose fields are malformed");
 	reader->begun = true;
 	reader->ended = frame->kind == FRAME_END;
+	reader->bytes += FRAME_HEAD_SIZE + frame->payload.n;
 	if (frame->kind == FRAME_BEGIN)
 		return STATUS_OK;
 	return reader->taker.take(reader->taker.context, &fact, err);
@@ -368,7 +371,13 @@ report_reader_feed(struct report_reader *reader, const void *bytes, size_t n, st
 bool
 report_reader_complete(const struct report_reader *reader)
 {
-	return reader->ended && frame_reader_between(&reader->frames);
+	return reader->ended && (reader->then != NULL || frame_reader_between(&reader->frames));
+}
+
+uint64_t
+report_reader_bytes(const struct report_reader *reader)
+{
+	return reader->bytes;
 }
 
 bool

@@ -40,10 +40,12 @@ struct report_reader {
 	struct report_taker taker;
 	size_t              pictures; /* how many were asked for; more are refused */
 	bool                fingerprints; /* were asked for; else they are refused */
+	struct report_reader *then; /* takes a second report that follows at once, borrowed; NULL: none may */
 	/* Private. */
 	struct frame_reader frames;
 	bool                begun, ended;
 	size_t              facts; /* bytes of facts so far */
+	size_t              bytes; /* of whole frames so far */
 	size_t              film_frames, numbers; /* of the last series, of sound */
 	size_t              counts[128]; /* by kind */
 };
@@ -57,8 +59,11 @@ void report_reader_end(struct report_reader *reader);
 CHECKED enum status report_reader_feed(struct report_reader *reader, const void *bytes, size_t n,
                                        struct error *err);
 
-/* True when the report has come to its end, whole. */
+/* True when the report has come to its end, whole, whatever becomes of one that follows. */
 bool report_reader_complete(const struct report_reader *reader);
+
+/* Bytes of the report's own frames so far. */
+uint64_t report_reader_bytes(const struct report_reader *reader);
 
 /* True when the bytes so far stop within a frame. */
 bool report_reader_torn(const struct report_reader *reader);

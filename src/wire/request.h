@@ -18,7 +18,7 @@
 #define REQUEST_SOCKET 3
 
 /* Of this very form; another one is another build's. */
-#define REQUEST_VERSION 1
+#define REQUEST_VERSION 2
 
 #define REQUEST_REASON_SIZE 256
 

@@ -24,7 +24,8 @@ struct parser_task {
 	int64_t          microseconds; /* PARSER_FRAME: presentation time; the last frame at or before it */
 	uint32_t         side;         /* PARSER_THUMBNAIL: longest side in pixels */
 	enum parser_frames frames;     /* PARSER_FINGERPRINT */
-	uint32_t         seconds;      /* PARSER_FINGERPRINT: of processor time, after which what there is is told; 0: no limit */
+	bool             then_fingerprint; /* PARSER_EXAMINE: goes on to PARSER_FINGERPRINT, in a second report */
+	uint32_t         seconds;      /* fingerprints: of processor time, after which what there is is told; 0: no limit */
 	char             media_type[128]; /* as the signature told; "" when it told nothing */
 };
 

@@ -6,6 +6,7 @@
 
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum status
@@ -38,9 +39,9 @@ parser_input_close(struct parser_input *input)
 	input->bytes = NULL;
 }
 
-bool
-parser_run(const struct parser *parser, const struct parser_input *input,
-           const struct parser_task *task, int out)
+static bool
+run_task(const struct parser *parser, const struct parser_input *input,
+         const struct parser_task *task, int out)
 {
 	struct report *report = report_open(out);
 
@@ -50,4 +51,32 @@ parser_run(const struct parser *parser, const struct parser_input *input,
 	report_end(report);
 	report_close(report);
 	return true;
+}
+
+/* What was spent before does not count for what follows. */
+static struct parser_task
+following(const struct parser_task *task)
+{
+	struct parser_task next = *task;
+	struct timespec used;
+
+	next.work = PARSER_FINGERPRINT;
+	next.then_fingerprint = false;
+	if (next.seconds > 0 && clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == 0)
+		next.seconds += (uint32_t)used.tv_sec;
+	return next;
+}
+
+bool
+parser_run(const struct parser *parser, const struct parser_input *input,
+           const struct parser_task *task, int out)
+{
+	bool told = run_task(parser, input, task, out);
+
+	if (told && task->then_fingerprint) {
+		const struct parser_task next = following(task);
+
+		told = run_task(parser, input, &next, out);
+	}
+	return told;
 }

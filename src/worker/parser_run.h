@@ -14,7 +14,8 @@ void parser_input_close(struct parser_input *input);
 
 /*
  * Runs the parser, which must be warm, and writes its report to `out`
- * (borrowed). False without memory for a report.
+ * (borrowed); where the task goes on to fingerprints, a second one behind it.
+ * False without memory for a report.
  */
 CHECKED bool parser_run(const struct parser *parser, const struct parser_input *input,
                         const struct parser_task *task, int out);

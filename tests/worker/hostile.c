@@ -598,11 +598,19 @@ leave_report_open(const struct attacked *at)
 	result(at, left > 0 ? "ok" : "refused");
 }
 
+static void
+tell_hashes(const struct attacked *at)
+{
+	report_hashes(at->report, &(struct report_hashes){ .quality = 100 });
+	result(at, "ok");
+}
+
 static const struct {
 	const char *name;
 	void (*attack)(const struct attacked *at);
 } attacks[] = {
 	{ "ok", say_ok },
+	{ "hashes", tell_hashes },
 	{ "leave-open", leave_report_open },
 	{ "open", open_file },
 	{ "open-itself", open_itself },
@@ -676,12 +684,19 @@ run(const struct parser_input *input, const struct parser_task *task, struct rep
 	const char *name = (const char *)input->bytes;
 	size_t n = (size_t)input->size;
 
-	(void)task;
 	if (n > 8 && memcmp(name, signature, 8) == 0) {
 		name += 8;
 		n -= 8;
 	}
 	report_parser(report, "hostile", "1");
+	if (n > 5 && memcmp(name, "then-", 5) == 0) { /* harmless until it comes to fingerprints */
+		if (task->work != PARSER_FINGERPRINT) {
+			say_ok(&at);
+			return;
+		}
+		name += 5;
+		n -= 5;
+	}
 	for (size_t i = 0; i < sizeof attacks / sizeof attacks[0]; i++)
 		if (strlen(attacks[i].name) == n && memcmp(attacks[i].name, name, n) == 0)
 			attacks[i].attack(&at);
