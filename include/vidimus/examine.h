@@ -7,7 +7,7 @@
 
 enum vidimus_examine_choice {
 	VIDIMUS_EXAMINE_GIVEN,   /* the items that are given */
-	VIDIMUS_EXAMINE_MISSING, /* every item that was never examined */
+	VIDIMUS_EXAMINE_MISSING, /* every item that was never examined, or has no fingerprints although a parser reads it */
 	VIDIMUS_EXAMINE_AGAIN    /* every item that this very program has not examined */
 };
 
@@ -15,6 +15,7 @@ enum vidimus_examine_choice {
 struct vidimus_examine_line {
 	char               item[VIDIMUS_ID_SIZE];
 	struct digest      sha256;
+	struct fingerprint_summary fingerprints; /* that this run made */
 	const char        *outcome;    /* "complete", "no-parser", "failed", "killed", "timed-out", "malformed"; NULL: see the error */
 	const char        *media_type; /* that the parser found, or NULL */
 	const char *const *warnings;   /* codes of the vocabulary warning, sorted */

@@ -34,6 +34,7 @@ struct vidimus_intake_line {
 	const char        *media_type;
 	const char *const *warnings; /* codes of the vocabulary warning */
 	size_t             warning_count;
+	struct fingerprint_summary fingerprints; /* that this run made */
 	const char        *error_code; /* of a failed one, else NULL */
 	const char        *error_text;
 };

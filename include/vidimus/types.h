@@ -56,6 +56,14 @@ struct digest {
 	unsigned char bytes[DIGEST_SIZE];
 };
 
+/* What a file looks and sounds like, in a line; { 0 } is nothing. */
+struct fingerprint_summary {
+	char     pdq[65];             /* of the whole picture, 64 hex digits; "" when it is no still picture */
+	unsigned pdq_quality;         /* 0 to 100 */
+	uint64_t frames;              /* of a film whose hashes are kept; 0 when it is none */
+	double   sound_seconds;       /* that the sound's fingerprint covers; 0 for none */
+};
+
 /* RFC 9562 UUID. */
 #define UUID_TEXT_SIZE 37
 struct uuid {

@@ -2,6 +2,7 @@
 /* examine.c - examinations through the public library. */
 #include "api/api_internal.h"
 
+#include "casework/fingerprint_record.h"
 #include "casework/resolve.h"
 #include "intake/examine_run.h"
 
@@ -34,21 +35,47 @@ compare_codes(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The codes of all classes, sorted; how many. */
+/* Adds the codes of a list to `count` of them, each once. */
 static size_t
-gather_codes(const json_t *values, const char *out[LINE_WARNINGS])
+add_codes(const json_t *list, const char *out[LINE_WARNINGS], size_t count)
+{
+	size_t i;
+	json_t *code;
+
+	json_array_foreach(list, i, code) {
+		const char *word = json_string_value(code);
+		size_t k = 0;
+
+		while (word != NULL && k < count && strcmp(out[k], word) != 0)
+			k++;
+		if (word != NULL && k == count && count < LINE_WARNINGS)
+			out[count++] = word;
+	}
+	return count;
+}
+
+/* The codes of all classes and of the fingerprints, sorted; how many. */
+static size_t
+gather_codes(const struct examine_line *line, const char *out[LINE_WARNINGS])
 {
 	static const char *const members[] = { "warnings", "origin_warnings", "place_warnings",
 		                               "traits" };
-	size_t count = 0, i;
-	json_t *code;
+	size_t count = 0;
 
 	for (size_t k = 0; k < sizeof members / sizeof members[0]; k++)
-		json_array_foreach(json_object_get(values, members[k]), i, code)
-			if (count < LINE_WARNINGS && json_is_string(code))
-				out[count++] = json_string_value(code);
+		count = add_codes(json_object_get(line->values, members[k]), out, count);
+	count = add_codes(json_object_get(line->fingerprints, "warnings"), out, count);
 	qsort(out, count, sizeof *out, compare_codes);
 	return count;
+}
+
+/* Of the examination; of the fingerprints where only these were made. */
+static const char *
+outcome_of(const struct examine_line *line)
+{
+	const json_t *values = line->values ? line->values : line->fingerprints;
+
+	return json_string_value(json_object_get(values, "outcome"));
 }
 
 static void
@@ -58,15 +85,16 @@ pass_line(void *context, const struct examine_line *from)
 	const char *codes[LINE_WARNINGS];
 	struct vidimus_examine_line line = {
 		.sha256 = from->object,
-		.outcome = json_string_value(json_object_get(from->values, "outcome")),
+		.outcome = outcome_of(from),
 		.media_type = json_string_value(json_object_get(from->values, "media_type")),
 		.warnings = codes,
-		.warning_count = gather_codes(from->values, codes),
+		.warning_count = gather_codes(from, codes),
 		.error_code = from->error_code,
 		.error_text = from->error_text,
 	};
 
 	short_id_write(line.item, (struct short_id){ 'E', from->item });
+	fingerprint_summarise(from->fingerprints, &line.fingerprints);
 	if (options->line != NULL)
 		options->line(options->context, &line);
 }

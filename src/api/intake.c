@@ -38,6 +38,7 @@ pass_line(void *context, const struct intake_line *from)
 		                            .bytes = from->bytes,
 		                            .warnings = from->warnings,
 		                            .warning_count = from->warning_count,
+		                            .fingerprints = from->fingerprints,
 		                            .error_code = from->error_code,
 		                            .error_text = from->error_text };
 

@@ -366,6 +366,22 @@ fingerprint_values(const struct catalogue *catalogue, struct fingerprints *finge
 	return st;
 }
 
+void
+fingerprint_summarise(const json_t *values, struct fingerprint_summary *out)
+{
+	const json_t *picture = json_array_get(json_object_get(values, "pictures"), 0);
+	const json_t *film = json_array_get(json_object_get(values, "films"), 0);
+	const json_t *sound = json_object_get(values, "sound");
+	const char *pdq = json_string_value(json_array_get(json_object_get(picture, "hashes"), 0));
+
+	*out = (struct fingerprint_summary){ 0 };
+	snprintf(out->pdq, sizeof out->pdq, "%s", pdq ? pdq : "");
+	out->pdq_quality = (unsigned)json_integer_value(json_object_get(picture, "quality"));
+	out->frames = (uint64_t)json_integer_value(json_object_get(film, "frames"));
+	out->sound_seconds =
+		(double)json_integer_value(json_object_get(sound, "milliseconds")) / 1000;
+}
+
 enum status
 fingerprint_add(struct catalogue *catalogue, struct change *change, const struct uuid *item,
                 json_t *values, struct error *err)

@@ -33,6 +33,9 @@ CHECKED enum status fingerprint_values(const struct catalogue *catalogue,
 CHECKED enum status fingerprint_add(struct catalogue *catalogue, struct change *change,
                                     const struct uuid *item, json_t *values, struct error *err);
 
+/* What item.fingerprinted tells in a line; `values` NULL, or what is missing in them, is nothing. */
+void fingerprint_summarise(const json_t *values, struct fingerprint_summary *out);
+
 /*
  * Reads what is known of an item: pictures from the tables, series and sound
  * from derived/, each checked by the SHA-256 that its event names. *out is the

@@ -71,6 +71,19 @@ taking_warnings(const struct taking_lines *lines, const char *const *codes, size
 	return list;
 }
 
+json_t *
+taking_fingerprints(const struct fingerprint_summary *told)
+{
+	bool picture = told->pdq[0] != '\0';
+
+	return json_pack("{s:o,s:o,s:o,s:o}", "pdq", id_or_null(told->pdq), "pdq_quality",
+	                 picture ? json_integer((json_int_t)told->pdq_quality) : json_null(),
+	                 "vpdq_frames",
+	                 told->frames ? json_integer((json_int_t)told->frames) : json_null(),
+	                 "chromaprint_seconds",
+	                 told->sound_seconds > 0 ? json_real(told->sound_seconds) : json_null());
+}
+
 /* A path as text; where it is none, its bytes stand beside. */
 static void
 set_path(json_t *object, struct text path)
@@ -100,10 +113,7 @@ print_json(const struct taking_lines *lines, const struct vidimus_intake_line *l
 	                    line->hashed ? json_integer((json_int_t)line->bytes) : json_null());
 	json_object_set_new(object, "media_type",
 	                    line->media_type ? json_string(line->media_type) : json_null());
-	/* fingerprints are made by a later version; their places are part of the contract */
-	json_object_set_new(object, "fingerprints",
-	                    json_pack("{s:n,s:n,s:n,s:n}", "pdq", "pdq_quality", "vpdq_frames",
-	                              "chromaprint_seconds"));
+	json_object_set_new(object, "fingerprints", taking_fingerprints(&line->fingerprints));
 	if (line->repaired)
 		json_object_set_new(object, "repaired", json_true());
 	json_object_set_new(object, "warnings", taking_warnings(lines, line->warnings, line->warning_count));

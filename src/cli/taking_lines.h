@@ -36,4 +36,7 @@ void taking_lines_accession(struct taking_lines *lines,
 /* [{"code","text"}] of codes of warnings; a new reference, NULL without memory. */
 json_t *taking_warnings(const struct taking_lines *lines, const char *const *codes, size_t count);
 
+/* What a line says of fingerprints, null where there are none; the same. */
+json_t *taking_fingerprints(const struct fingerprint_summary *told);
+
 #endif

@@ -57,8 +57,9 @@ print_json(struct taking_lines *lines, const struct vidimus_examine_line *line)
 	json_t *object;
 
 	digest_write(digest, &line->sha256);
-	object = json_pack("{s:s,s:s,s:s?,s:s?,s:o}", "item", line->item, "sha256", digest,
-	                   "outcome", line->outcome, "media_type", line->media_type, "warnings",
+	object = json_pack("{s:s,s:s,s:s?,s:s?,s:o,s:o}", "item", line->item, "sha256", digest,
+	                   "outcome", line->outcome, "media_type", line->media_type,
+	                   "fingerprints", taking_fingerprints(&line->fingerprints), "warnings",
 	                   taking_warnings(lines, line->warnings, line->warning_count));
 	json_object_set_new(object, "error",
 	                    line->error_code ? json_pack("{s:s,s:s?}", "code", line->error_code,

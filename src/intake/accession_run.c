@@ -152,7 +152,7 @@ add_examination(struct accession_run *run, struct change *change, struct held_fi
 	bool examined = false;
 	enum status st;
 
-	if (!file->examinee.examined)
+	if (!examinee_has_news(&file->examinee))
 		return STATUS_OK;
 	st = examined_by_this_program(run->catalogue, &file->examinee.object, &examined, err);
 	if (st != STATUS_OK || examined)
@@ -252,7 +252,7 @@ count_unexamined(const struct accession_run *run)
 	for (size_t i = 0; i < run->group.count; i++) {
 		const struct held_file *file = &run->group.files[i];
 
-		count += file->wanted && !file->examinee.examined &&
+		count += file->wanted && !file->examinee.done &&
 		         file->examinee.failure == STATUS_OK;
 	}
 	return count;

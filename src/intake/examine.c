@@ -2,11 +2,9 @@
 /* examine.c - what an intake has examined, and how that is recorded with the exhibit. */
 #include "intake/intake.h"
 
-#include "casework/examination.h"
 #include "casework/examined.h"
 
 #include "base/error.h"
-#include "base/json.h"
 #include "base/text.h"
 
 void
@@ -54,16 +52,14 @@ enum status
 intake_add_examination(struct intake *intake, struct change *change, struct job *job,
                        struct error *err)
 {
-	SCOPED_JSON json_t *values = NULL;
 	struct uuid item;
 	enum status st;
 
-	if (!job->examinee.examined || job->reception.had_already || job->reception.item == 0)
+	if (!examinee_has_news(&job->examinee) || job->reception.had_already ||
+	    job->reception.item == 0)
 		return STATUS_OK;
 	st = exhibit_uuid(intake->catalogue, job->reception.item, &item, err);
 	if (st == STATUS_OK)
-		st = json_read(&values, text_of_buffer(&job->examinee.values), err);
-	if (st == STATUS_OK)
-		st = examination_add(intake->catalogue, change, &item, values, err);
+		st = examinee_add(&job->examinee, intake->catalogue, change, &item, err);
 	return st == STATUS_INVALID || st == STATUS_LIMIT ? forget(job) : st;
 }

@@ -36,10 +36,16 @@ is_stopped(const struct examine_run *run)
 }
 
 /* $1 after, $2 the one that is given or 0, $3 this program or NULL for any, $4 limit */
-#define CHOICE                                                                                \
-	" FROM p_items i WHERE i.number > $1 AND ($2 > 0 AND i.number = $2 OR $2 = 0 AND NOT" \
-	" EXISTS (SELECT 1 FROM p_examinations e WHERE e.item = i.uuid"                       \
-	" AND ($3 IS NULL OR e.tool = $3)))"
+#define ASKED "WITH asked (after, given, tool) AS (SELECT $1, $2, $3) "
+
+/* What has no parser has no fingerprints either. */
+#define CHOICE                                                                                 \
+	" FROM asked JOIN p_items i ON i.number > after WHERE given > 0 AND i.number = given"  \
+	" OR given = 0 AND (NOT EXISTS (SELECT 1 FROM p_examinations e WHERE e.item = i.uuid"  \
+	" AND (asked.tool IS NULL OR e.tool = asked.tool))"                                    \
+	" OR NOT EXISTS (SELECT 1 FROM p_fingerprints f WHERE f.item = i.uuid)"                \
+	" AND NOT EXISTS (SELECT 1 FROM p_examinations n WHERE n.item = i.uuid"                \
+	" AND n.outcome = 'no-parser'))"
 
 static void
 bind_choice(const struct examine_run *run, struct statement *statement, int64_t given)
@@ -61,7 +67,7 @@ count_all(struct examine_run *run, struct error *err)
 	run->total = run->options->count;
 	if (run->options->choice == EXAMINE_GIVEN)
 		return STATUS_OK;
-	st = database_statement(run->catalogue->database, "SELECT count(*)" CHOICE, &statement, err);
+	st = database_statement(run->catalogue->database, ASKED "SELECT count(*)" CHOICE, &statement, err);
 	if (st != STATUS_OK)
 		return st;
 	bind_choice(run, statement, 0);
@@ -79,8 +85,11 @@ choose_some(struct examine_run *run, int64_t given, size_t limit, struct error *
 	SCOPED_STATEMENT statement = NULL;
 	enum status st = database_statement(
 		run->catalogue->database,
+		ASKED
 		"SELECT i.number, i.object, i.bytes, i.media_type, (SELECT a.path_bytes"
-		" FROM p_acquisitions a WHERE a.item = i.uuid ORDER BY a.number DESC LIMIT 1)" CHOICE
+		" FROM p_acquisitions a WHERE a.item = i.uuid ORDER BY a.number DESC LIMIT 1),"
+		" given = 0 AND EXISTS (SELECT 1 FROM p_examinations e WHERE e.item = i.uuid"
+		" AND (asked.tool IS NULL OR e.tool = asked.tool))" CHOICE
 		" ORDER BY i.number LIMIT $4",
 		&statement, err);
 
@@ -89,9 +98,12 @@ choose_some(struct examine_run *run, int64_t given, size_t limit, struct error *
 	bind_choice(run, statement, given);
 	statement_bind_integer(statement, 4, (int64_t)limit);
 	while ((st = statement_step(statement, err)) == STATUS_OK) {
+		struct held_file *file = &run->group.files[run->group.count];
+
 		st = held_add(&run->group, statement, sources->now(sources->context), err);
 		if (st != STATUS_OK)
 			return st;
+		file->examinee.examined_before = statement_integer(statement, 5) != 0;
 	}
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
@@ -138,7 +150,7 @@ add_group(struct examine_run *run, struct change *change, struct error *err)
 		struct held_file *file = &run->group.files[i];
 		struct uuid item;
 
-		if (!file->examinee.examined)
+		if (!examinee_has_news(&file->examinee))
 			continue;
 		st = exhibit_uuid(run->catalogue, file->number, &item, err);
 		if (st == STATUS_OK)
@@ -151,7 +163,7 @@ static bool
 has_news(const struct examine_run *run)
 {
 	for (size_t i = 0; i < run->group.count; i++)
-		if (run->group.files[i].examinee.examined)
+		if (examinee_has_news(&run->group.files[i].examinee))
 			return true;
 	return false;
 }
@@ -171,7 +183,7 @@ record_once(struct examine_run *run, struct error *err)
 	return st;
 }
 
-/* Each time round one more file has lost its examination. */
+/* Each time round one more file has lost what was told of it. */
 static enum status
 record(struct examine_run *run, struct error *err)
 {
@@ -198,8 +210,14 @@ came_to_the_end(const json_t *values)
 {
 	struct text outcome;
 
-	return json_member_text(values, "outcome", &outcome) &&
-	       (text_is(outcome, "complete") || text_is(outcome, "no-parser"));
+	return values == NULL || (json_member_text(values, "outcome", &outcome) &&
+	                          (text_is(outcome, "complete") || text_is(outcome, "no-parser")));
+}
+
+static enum status
+read_told(bool told, const struct buffer *bytes, json_t **values, struct error *err)
+{
+	return told ? json_read(values, text_of_buffer(bytes), err) : STATUS_OK;
 }
 
 /* Counts one file and tells of it. */
@@ -208,14 +226,17 @@ tell_one(struct examine_run *run, const struct held_file *file, struct error *er
 {
 	const struct examinee *examinee = &file->examinee;
 	struct examine_line line = { .item = file->number, .object = examinee->object };
-	SCOPED_JSON json_t *values = NULL;
-	enum status st = STATUS_OK;
+	SCOPED_JSON json_t *values = NULL, *fingerprints = NULL;
+	enum status st = read_told(examinee->examined, &examinee->values, &values, err);
 
-	if (examinee->examined) {
-		st = json_read(&values, text_of_buffer(&examinee->values), err);
+	if (st == STATUS_OK)
+		st = read_told(examinee->fingerprinted, &examinee->fingerprints, &fingerprints, err);
+	if (examinee_has_news(examinee)) {
 		line.values = values;
+		line.fingerprints = fingerprints;
 		run->summary->examined++;
-		run->summary->unfinished += st == STATUS_OK && !came_to_the_end(values);
+		run->summary->unfinished += !came_to_the_end(values) ||
+		                            !came_to_the_end(fingerprints);
 	} else {
 		line.error_code = failure_code(examinee);
 		line.error_text = examinee->error.text;
@@ -235,7 +256,7 @@ tell_group(struct examine_run *run, struct error *err)
 	for (size_t i = 0; st == STATUS_OK && i < run->group.count; i++) {
 		const struct held_file *file = &run->group.files[i];
 
-		if (file->examinee.examined || file->examinee.failure != STATUS_OK)
+		if (examinee_has_news(&file->examinee) || file->examinee.failure != STATUS_OK)
 			st = tell_one(run, file, err);
 	}
 	return st;

@@ -9,7 +9,7 @@
 
 enum examine_choice {
 	EXAMINE_GIVEN,   /* those whose numbers are given */
-	EXAMINE_MISSING, /* every exhibit that was never examined */
+	EXAMINE_MISSING, /* every exhibit that was never examined, or that a parser reads and that has no fingerprints */
 	EXAMINE_AGAIN    /* every exhibit that this very program has not examined */
 };
 
@@ -17,7 +17,8 @@ enum examine_choice {
 struct examine_line {
 	int64_t       item;
 	struct digest object;
-	const json_t *values;     /* of item.examined; NULL when it could not be examined */
+	const json_t *values;       /* of item.examined; NULL when it was not examined */
+	const json_t *fingerprints; /* of item.fingerprinted; NULL when none were made */
 	const char   *error_code; /* then "missing", "unreadable", "unrecordable" */
 	const char   *error_text;
 };

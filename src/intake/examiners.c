@@ -5,11 +5,13 @@
 #include "intake/window.h"
 
 #include "casework/examination.h"
+#include "casework/fingerprint_record.h"
 #include "media/worker.h"
 
 #include "base/error.h"
 #include "base/json.h"
 #include "base/scoped.h"
+#include "base/text.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -131,28 +133,61 @@ void
 examinee_end(struct examinee *file)
 {
 	buffer_end(&file->values);
+	buffer_end(&file->fingerprints);
 	json_decref(file->warnings);
 	file->warnings = NULL;
-	file->examined = false;
+	file->done = file->examined = file->fingerprinted = false;
 }
 
-/* The codes of all members that hold warnings. */
-static json_t *
-gather_warnings(const json_t *values)
+bool
+examinee_has_news(const struct examinee *file)
+{
+	return file->examined || file->fingerprinted;
+}
+
+/* One of the two events. */
+typedef enum status add_values(struct catalogue *catalogue, struct change *change,
+                               const struct uuid *item, json_t *values, struct error *err);
+
+static enum status
+add_event(add_values *add, const struct buffer *bytes, struct catalogue *catalogue,
+          struct change *change, const struct uuid *item, struct error *err)
+{
+	SCOPED_JSON json_t *values = NULL;
+	enum status st = json_read(&values, text_of_buffer(bytes), err);
+
+	return st == STATUS_OK ? add(catalogue, change, item, values, err) : st;
+}
+
+enum status
+examinee_add(const struct examinee *file, struct catalogue *catalogue, struct change *change,
+             const struct uuid *item, struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	if (file->examined)
+		st = add_event(examination_add, &file->values, catalogue, change, item, err);
+	if (st == STATUS_OK && file->fingerprinted)
+		st = add_event(fingerprint_add, &file->fingerprints, catalogue, change, item, err);
+	return st;
+}
+
+/* Adds the codes of all members that hold warnings. */
+static enum status
+gather_warnings(struct examinee *file, const json_t *values, struct error *err)
 {
 	static const char *const members[] = { "warnings", "origin_warnings", "place_warnings",
 		                               "traits" };
-	json_t *codes = json_array();
 
-	for (size_t i = 0; codes != NULL && i < sizeof members / sizeof members[0]; i++) {
+	if (file->warnings == NULL && (file->warnings = json_array()) == NULL)
+		return fail_memory(err);
+	for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
 		const json_t *some = json_object_get(values, members[i]);
 
-		if (json_is_array(some) && json_array_extend(codes, json_iterable(some)) != 0) {
-			json_decref(codes);
-			codes = NULL;
-		}
+		if (json_is_array(some) && json_array_extend(file->warnings, json_iterable(some)) != 0)
+			return fail_memory(err);
 	}
-	return codes;
+	return STATUS_OK;
 }
 
 /* Makes the event's values of what the worker told, and keeps them as bytes. */
@@ -170,10 +205,8 @@ keep(struct examinee *file, const struct examination *examination, struct error 
 
 	if (st == STATUS_OK)
 		st = json_canonical(&file->values, values, err);
-	if (st == STATUS_OK) {
-		file->warnings = gather_warnings(values);
-		st = file->warnings ? STATUS_OK : fail_memory(err);
-	}
+	if (st == STATUS_OK)
+		st = gather_warnings(file, values, err);
 	file->examined = st == STATUS_OK;
 	return st;
 }
@@ -188,6 +221,41 @@ examine_open(struct worker *worker, struct examinee *file, int object, struct er
 	snprintf(task.media_type, sizeof task.media_type, "%s", file->media_type);
 	st = worker_examine(worker, object, file->bytes, &task, NULL, &examination, err);
 	return st == STATUS_OK ? keep(file, &examination, err) : st;
+}
+
+/* Its series and sound go to derived/; the hashes of pictures wait with the rest. */
+static enum status
+keep_fingerprints(const struct catalogue *catalogue, struct examinee *file,
+                  struct fingerprints *fingerprints, const struct examination *examination,
+                  struct error *err)
+{
+	SCOPED_JSON json_t *values = NULL;
+	enum status st = fingerprint_values(catalogue, fingerprints, examination, &file->object,
+	                                    &values, err);
+
+	if (st == STATUS_OK)
+		st = json_canonical(&file->fingerprints, values, err);
+	if (st == STATUS_OK)
+		st = gather_warnings(file, values, err);
+	file->fingerprinted = st == STATUS_OK;
+	return st;
+}
+
+static enum status
+fingerprint_open(const struct examiners *examiners, struct worker *worker, struct examinee *file,
+                 int object, struct error *err)
+{
+	struct parser_task task = { .work = PARSER_FINGERPRINT };
+	SCOPED(fingerprints) fingerprints = { 0 };
+	SCOPED(examination) examination = { 0 };
+	enum status st;
+
+	snprintf(task.media_type, sizeof task.media_type, "%s", file->media_type);
+	st = worker_fingerprint(worker, object, file->bytes, &task, NULL, &fingerprints,
+	                        &examination, err);
+	if (st != STATUS_OK || examination.outcome == EXAMINATION_NO_PARSER)
+		return st;
+	return keep_fingerprints(examiners->catalogue, file, &fingerprints, &examination, err);
 }
 
 /* Opened anew, after publication: what is parsed is what the vault has. */
@@ -218,8 +286,11 @@ examine(struct examiners *examiners, size_t index, struct examinee *file, struct
 		return STATUS_OK;
 	}
 	st = ensure_worker(examiners, index, err);
-	if (st == STATUS_OK)
+	if (st == STATUS_OK && !file->examined_before)
 		st = examine_open(examiners->workers[index], file, object, err);
+	if (st == STATUS_OK)
+		st = fingerprint_open(examiners, examiners->workers[index], file, object, err);
+	file->done = st == STATUS_OK;
 	return st == STATUS_INTERRUPTED ? STATUS_OK : st;
 }
 

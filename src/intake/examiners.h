@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * examiners.h - held files examined several at a time, each by a worker of its
- * own, and what they told made into the values of item.examined, which wait as
- * bytes until they are recorded.
+ * examiners.h - held files examined and fingerprinted several at a time, each
+ * by a worker of its own, and what they told made into the values of
+ * item.examined and item.fingerprinted, which wait as bytes until they are
+ * recorded.
  */
 #ifndef VIDIMUS_INTAKE_EXAMINERS_H
 #define VIDIMUS_INTAKE_EXAMINERS_H
@@ -27,16 +28,30 @@ struct examinee {
 	struct text   name;       /* it was received under; bytes, p NULL for none */
 	struct instant now;
 	bool          held_before; /* it is hashed first: its bytes may be others than those received */
+	bool          examined_before; /* only its fingerprints are wanted */
 	/* Results. */
-	bool          examined;
-	enum status   failure;    /* why the vault did not give it, STATUS_FALSE if altered; then not examined */
+	bool          done;          /* all that was wanted was tried */
+	bool          examined, fingerprinted; /* what has no parser has no fingerprints */
+	enum status   failure;       /* why the vault did not give it, STATUS_FALSE if altered; then neither */
 	struct error  error;
-	struct buffer values;     /* canonical JSON of item.examined's values */
-	json_t       *warnings;   /* their codes, of all classes, as strings */
+	struct buffer values;        /* canonical JSON of item.examined's values */
+	struct buffer fingerprints;  /* the same of item.fingerprinted; its series and sound are in derived/ */
+	json_t       *warnings;      /* codes of both, of all classes, as strings, some twice */
 };
 
 /* Ends the results; { 0 } and one that was not examined are allowed. */
 void examinee_end(struct examinee *file);
+
+/* Is there anything to record? */
+bool examinee_has_news(const struct examinee *file);
+
+/*
+ * Adds item.examined and item.fingerprinted of what was told to the exhibit.
+ * STATUS_INVALID and STATUS_LIMIT when no event can hold it.
+ */
+CHECKED enum status examinee_add(const struct examinee *file, struct catalogue *catalogue,
+                                 struct change *change, const struct uuid *item,
+                                 struct error *err);
 
 struct examiners;
 
@@ -48,7 +63,7 @@ struct examiners_options {
 
 /*
  * Starts the first worker. STATUS_REFUSED when a worker is missing or cannot
- * be locked in. *out is owned; `catalogue` is borrowed, its vault alone is used.
+ * be locked in. *out is owned; `catalogue` is borrowed; its vault and derived/ are used.
  */
 CHECKED enum status examiners_open(struct examiners **out, const struct catalogue *catalogue,
                                    const struct examiners_options *options, struct error *err);
@@ -60,7 +75,7 @@ void examiners_close(struct examiners *examiners);
 bool examiners_are_sandboxed(const struct examiners *examiners);
 
 /*
- * Examines all of them and waits. After `stop`, what is begun has a few
+ * Examines and fingerprints all of them and waits. After `stop`, what is begun has a few
  * seconds more, and what is not begun is left out; so is a file that cannot be
  * opened, as a later look at the vault will tell of it. An error is one of
  * workers, never of a file: STATUS_REFUSED, STATUS_MEMORY, STATUS_IO.

@@ -2,11 +2,8 @@
 /* held.c - rows of the database as files to examine, and what they told as events. */
 #include "intake/held.h"
 
-#include "casework/examination.h"
-
 #include "base/encoding.h"
 #include "base/error.h"
-#include "base/json.h"
 #include "base/text.h"
 
 #include <stdio.h>
@@ -80,15 +77,9 @@ enum status
 held_record(struct catalogue *catalogue, struct change *change, struct held_file *file,
             const struct uuid *item, struct error *err)
 {
-	SCOPED_JSON json_t *values = NULL;
 	struct error cause = { 0 };
-	enum status st;
+	enum status st = examinee_add(&file->examinee, catalogue, change, item, &cause);
 
-	if (!file->examinee.examined)
-		return STATUS_OK;
-	st = json_read(&values, text_of_buffer(&file->examinee.values), &cause);
-	if (st == STATUS_OK)
-		st = examination_add(catalogue, change, item, values, &cause);
 	if (st == STATUS_INVALID || st == STATUS_LIMIT)
 		return give_up(file, st, &cause);
 	if (st != STATUS_OK && err != NULL)

@@ -42,7 +42,7 @@ CHECKED enum status held_examine(struct held_group *group, struct examiners *exa
                                  struct error *err);
 
 /*
- * Adds item.examined of a file to the exhibit. STATUS_STALE when no event can
+ * Adds item.examined and item.fingerprinted of a file to the exhibit. STATUS_STALE when no event can
  * hold it: it is not examined then, says why, and the change must begin anew.
  */
 CHECKED enum status held_record(struct catalogue *catalogue, struct change *change,

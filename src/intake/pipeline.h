@@ -52,6 +52,7 @@ struct intake_line {
 	struct text         media_type;
 	const char *const  *warnings; /* codes of the vocabulary `warning`, sorted */
 	size_t              warning_count;
+	struct fingerprint_summary fingerprints; /* that this run made */
 	const char         *error_code; /* NULL unless it failed */
 	const char         *error_text; /* in words, naming the file; NULL unless it failed */
 };
