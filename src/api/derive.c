@@ -3,6 +3,7 @@
 #include "api/api_internal.h"
 
 #include "casework/derivation.h"
+#include "casework/fingerprint_record.h"
 #include "casework/resolve.h"
 
 #include "base/error.h"
@@ -121,6 +122,9 @@ vidimus_rebuild_derived(struct vidimus_catalogue *catalogue, struct vidimus_pars
                         void *context, struct error *err)
 {
 	struct teller teller = { tell, context };
+	enum status st = derivation_remake(catalogue->inner, parsers->worker, pass_on, &teller, err);
 
-	return derivation_remake(catalogue->inner, parsers->worker, pass_on, &teller, err);
+	return st == STATUS_OK ? fingerprint_remake(catalogue->inner, parsers->worker, pass_on,
+	                                            &teller, err)
+	                       : st;
 }

@@ -310,9 +310,7 @@ remake_if_missing(struct catalogue *catalogue, struct worker *worker,
 }
 
 enum status
-derivation_remake(struct catalogue *catalogue, struct worker *worker,
-                  enum status (*tell)(void *context, const struct derivation_remade *remade,
-                                      struct error *err),
+derivation_remake(struct catalogue *catalogue, struct worker *worker, remade_taker *tell,
                   void *context, struct error *err)
 {
 	struct recorded recorded = { .seq = -1 };

@@ -56,19 +56,19 @@ enum derivation_state {
 struct derivation_remade {
 	enum derivation_state state;
 	char                  id[SHORT_ID_SIZE];
-	const char           *kind; /* "frame", "thumbnail"; static */
+	const char           *kind; /* "frame", "thumbnail", "fingerprint"; static */
 	struct digest         digest;
 	const char           *why;  /* of what failed, borrowed; else NULL */
 };
+
+typedef enum status remade_taker(void *context, const struct derivation_remade *remade,
+                                 struct error *err);
 
 /*
  * Goes through all pictures that the log knows and makes again what is missing
  * or damaged. Adds nothing to the log.
  */
 CHECKED enum status derivation_remake(struct catalogue *catalogue, struct worker *worker,
-                                      enum status (*tell)(void *context,
-                                                          const struct derivation_remade *remade,
-                                                          struct error *err),
-                                      void *context, struct error *err);
+                                      remade_taker *tell, void *context, struct error *err);
 
 #endif

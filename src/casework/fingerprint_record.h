@@ -10,6 +10,7 @@
 #define VIDIMUS_CASEWORK_FINGERPRINT_RECORD_H
 
 #include "casework/catalogue.h"
+#include "casework/derivation.h"
 #include "media/examination.h"
 #include "media/fingerprints.h"
 
@@ -44,5 +45,13 @@ void fingerprint_summarise(const json_t *values, struct fingerprint_summary *out
  */
 CHECKED enum status fingerprints_of_item(struct catalogue *catalogue, const struct uuid *item,
                                          struct fingerprints *out, struct error *err);
+
+/*
+ * Goes through the items whose fingerprints have files in derived/, tells of
+ * each, and makes again what is missing or damaged. Adds nothing to the log: where
+ * another fingerprint comes out, an examination records it.
+ */
+CHECKED enum status fingerprint_remake(struct catalogue *catalogue, struct worker *worker,
+                                       remade_taker *tell, void *context, struct error *err);
 
 #endif

@@ -89,7 +89,7 @@ static void
 print_pictures(struct command *command, const struct pictures *pictures)
 {
 	output_format(command->output,
-	              "Derived pictures: %llu made again, %llu there, %llu not to be had.\n",
+	              "Derived files: %llu made again, %llu there, %llu not to be had.\n",
 	              (unsigned long long)pictures->remade, (unsigned long long)pictures->there,
 	              (unsigned long long)pictures->failed);
 }

@@ -59,7 +59,7 @@ a_stale_edit_is_refused_with_the_difference(void **state)
 	assert_err(&run, "First");
 	assert_out(&run, "\"code\":\"stale\"");
 	expect_refusal(2, *state, "no version 99", V "describe E-1 --title x --based-on 99");
-	expect_shell(0, &run, *state, V "describe E-1 --title Second --based-on 4 && " V
+	expect_shell(0, &run, *state, V "describe E-1 --title Second --based-on 5 && " V
 	             "show --json E-1");
 	assert_out(&run, "\"title\":\"Second\"");
 }
@@ -101,7 +101,7 @@ the_form_holds_what_is_there(void **state)
 	assert_out(&run, "title: One\n");
 	assert_out(&run, "sound: calm\n");
 	assert_out(&run, "flags: minor-visible\n");
-	assert_out(&run, "based-on: 4\n");
+	assert_out(&run, "based-on: 5\n");
 	assert_out(&run, "\"title\":\"Changed\",\"summary\":\"As it was\",\"graphic_level\":\"graphic-3\","
 	                 "\"sound\":\"calm\",\"flags\":[]");
 	expect_refusal(2, *state, "left as it was", "EDITOR=true " V "describe E-1");

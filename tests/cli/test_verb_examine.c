@@ -17,7 +17,7 @@ items_are_examined_again(void **state)
 	expect_shell(0, &run, *state, V "examine --json E-2 E-1");
 	assert_true(line_count(&run) >= 3); /* those of the matching stage before the last */
 	line = json_line(&run, 0);
-	assert_members(line, "item sha256 outcome media_type warnings error");
+	assert_members(line, "item sha256 outcome media_type fingerprints warnings error");
 	assert_string_equal(string_member(line, "item"), "E-000002");
 	assert_string_equal(string_member(line, "outcome"), "complete");
 	summary = json_line(&run, line_count(&run) - 1);

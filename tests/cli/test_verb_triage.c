@@ -41,13 +41,13 @@ decisions_are_saved_at_once(void **state)
 
 	sit_down(&person, *state, SEAT "EDITOR=true " V "triage");
 	person_type(&person, "f minor-visible,witness-identifiable\r");
-	person_expect(&person, "Saved, version 4");
+	person_expect(&person, "Saved, version 5");
 	person_type(&person, "l\r");
 	person_expect(&person, "4 killing or torture: ");
 	person_type(&person, "\r");
 	person_expect(&person, "? > ");
 	person_type(&person, "l 3\r");
-	person_expect(&person, "Saved, version 5");
+	person_expect(&person, "Saved, version 6");
 	person_expect(&person, "E-000002  l level");
 	expect_shell(0, &run, *state, V "show --json E-1");
 	assert_out(&run, "\"graphic_level\":\"graphic-3\"");
