@@ -211,18 +211,6 @@ keep(struct examinee *file, const struct examination *examination, struct error 
 	return st;
 }
 
-static enum status
-examine_open(struct worker *worker, struct examinee *file, int object, struct error *err)
-{
-	struct parser_task task = { .work = PARSER_EXAMINE };
-	SCOPED(examination) examination = { 0 };
-	enum status st;
-
-	snprintf(task.media_type, sizeof task.media_type, "%s", file->media_type);
-	st = worker_examine(worker, object, file->bytes, &task, NULL, &examination, err);
-	return st == STATUS_OK ? keep(file, &examination, err) : st;
-}
-
 /* Its series and sound go to derived/; the hashes of pictures wait with the rest. */
 static enum status
 keep_fingerprints(const struct catalogue *catalogue, struct examinee *file,
@@ -241,21 +229,30 @@ keep_fingerprints(const struct catalogue *catalogue, struct examinee *file,
 	return st;
 }
 
+/* Both by one child, or by one of their own the fingerprints that alone are wanted. */
 static enum status
-fingerprint_open(const struct examiners *examiners, struct worker *worker, struct examinee *file,
-                 int object, struct error *err)
+look_at(const struct examiners *examiners, struct worker *worker, struct examinee *file, int object,
+        struct error *err)
 {
-	struct parser_task task = { .work = PARSER_FINGERPRINT };
+	struct parser_task task = { .work = file->examined_before ? PARSER_FINGERPRINT
+		                                                  : PARSER_EXAMINE };
 	SCOPED(fingerprints) fingerprints = { 0 };
-	SCOPED(examination) examination = { 0 };
+	SCOPED(examination) examined = { 0 };
+	SCOPED(examination) fingerprinted = { 0 };
 	enum status st;
 
 	snprintf(task.media_type, sizeof task.media_type, "%s", file->media_type);
-	st = worker_fingerprint(worker, object, file->bytes, &task, NULL, &fingerprints,
-	                        &examination, err);
-	if (st != STATUS_OK || examination.outcome == EXAMINATION_NO_PARSER)
+	if (file->examined_before)
+		st = worker_fingerprint(worker, object, file->bytes, &task, NULL, &fingerprints,
+		                        &fingerprinted, err);
+	else
+		st = worker_examine_and_fingerprint(worker, object, file->bytes, &task, &examined,
+		                                    &fingerprints, &fingerprinted, err);
+	if (st == STATUS_OK && !file->examined_before)
+		st = keep(file, &examined, err);
+	if (st != STATUS_OK || fingerprinted.outcome == EXAMINATION_NO_PARSER)
 		return st;
-	return keep_fingerprints(examiners->catalogue, file, &fingerprints, &examination, err);
+	return keep_fingerprints(examiners->catalogue, file, &fingerprints, &fingerprinted, err);
 }
 
 /* Opened anew, after publication: what is parsed is what the vault has. */
@@ -286,10 +283,8 @@ examine(struct examiners *examiners, size_t index, struct examinee *file, struct
 		return STATUS_OK;
 	}
 	st = ensure_worker(examiners, index, err);
-	if (st == STATUS_OK && !file->examined_before)
-		st = examine_open(examiners->workers[index], file, object, err);
 	if (st == STATUS_OK)
-		st = fingerprint_open(examiners, examiners->workers[index], file, object, err);
+		st = look_at(examiners, examiners->workers[index], file, object, err);
 	file->done = st == STATUS_OK;
 	return st == STATUS_INTERRUPTED ? STATUS_OK : st;
 }
