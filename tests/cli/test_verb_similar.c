@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * test_verb_similar.c - copies recognised by the real program: proposed as they
+ * are taken in, found by `similar`, and decided on; blanks never.
+ */
+#include "catalogue.h"
+
+/* What is held first: a film that moves, with sound, a photograph, and blanks. */
+static void
+make_originals(const char *folder)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, folder,
+	             "mkdir in && convert -seed 3 -size 400x300 plasma:fractal in/photo.jpg && "
+	             "convert -seed 9 -size 400x300 plasma:fractal in/other.jpg && "
+	             "convert -size 300x300 xc:black in/black.png && "
+	             "convert -size 300x300 xc:white in/white.png && "
+	             "convert -size 1x1 xc:red in/pixel.png && "
+	             "ffmpeg -v error -f lavfi -i color=black:s=96x80:r=10:d=3 -f lavfi "
+	             "-i anullsrc -t 3 in/black.mp4 && "
+	             "ffmpeg -v error -f lavfi -i color=white:s=96x80:r=10:d=3 in/white.mp4 && "
+	             "ffmpeg -v error -f lavfi -i "
+	             "mandelbrot=s=240x180:r=12:start_scale=2:end_scale=0.2:end_pts=80 "
+	             "-t 9 in/whole.mp4");
+}
+
+/* Copies: a part of it from the middle, re-encoded, mirrored, in bars; the photograph mirrored in a border; more blanks. */
+static void
+make_copies(const char *folder)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, folder,
+	             "mkdir copies && ffmpeg -v error -ss 3.3 -t 4 -i in/whole.mp4 -vf "
+	             "hflip,pad=iw:240:0:30 -crf 26 copies/clip.mp4 && "
+	             "convert in/photo.jpg -flop -bordercolor white -border 40x40 -quality 70 "
+	             "copies/photo.jpg && convert -size 200x280 xc:black copies/black.png && "
+	             "ffmpeg -v error -f lavfi -i color=black:s=160x120:r=10:d=4 -f lavfi "
+	             "-i anullsrc -t 4 copies/black.mp4");
+}
+
+/* The matches that lines of an intake tell, one object after the other; owned. */
+static json_t *
+told_matches(const struct run *run)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < line_count(run); i++) {
+		SCOPED_JSON json_t *line = json_line(run, i);
+
+		json_array_extend(all, json_object_get(line, "matches"));
+	}
+	return all;
+}
+
+static const char *
+word(const json_t *object, const char *name)
+{
+	return json_string_value(json_object_get(object, name));
+}
+
+static double
+number(const json_t *object, const char *name)
+{
+	return json_number_value(json_object_get(object, name));
+}
+
+static void
+assert_clip_of_the_middle(const json_t *segment)
+{
+	assert_true(number(segment, "a_from") < 0.5 && number(segment, "a_to") > 3.0);
+	assert_true(number(segment, "b_from") - number(segment, "a_from") > 2.8 &&
+	            number(segment, "b_from") - number(segment, "a_from") < 3.8);
+}
+
+static void
+copies_are_proposed_at_intake_and_decided_on(void **state)
+{
+	SCOPED(run) first = { 0 };
+	SCOPED(run) second = { 0 };
+	SCOPED(run) list = { 0 };
+	SCOPED(run) footage = { 0 };
+	SCOPED_JSON json_t *none = NULL, *found = NULL, *item = NULL;
+	json_t *match;
+	size_t i, films = 0;
+
+	make_originals(*state);
+	make_copies(*state);
+	expect_shell(0, &first, *state, V "intake --json in");
+	none = told_matches(&first);
+	assert_int_equal(json_array_size(none), 0);
+	expect_shell(0, &second, *state, V "intake --json copies");
+	found = told_matches(&second);
+	assert_int_equal(json_array_size(found), 2);
+	json_array_foreach(found, i, match) {
+		assert_string_equal(word(match, "transform"), "flipy");
+		assert_string_equal(word(match, "level"), "same");
+		if (strcmp(word(match, "kind"), "video") != 0)
+			continue;
+		assert_clip_of_the_middle(json_array_get(json_object_get(match, "segments"), 0));
+		films++;
+	}
+	assert_int_equal(films, 1);
+
+	/* on both sides */
+	expect_shell(0, &list, *state, V "show --json $(" V "match list --json | grep video | sed "
+	                               "'s/.*\"other\":\"\\([^\"]*\\).*/\\1/')");
+	item = json_line(&list, 0);
+	assert_int_equal(json_array_size(json_object_get(item, "matches")), 1);
+	expect_shell(0, &footage, *state,
+	             V "match confirm M-1 --as edit-of >&2 && " V "footage show V-1");
+	assert_non_null(strstr(buffer_string(&footage.out), "M-000001"));
+}
+
+static void
+similar_asks_without_keeping_anything(void **state)
+{
+	SCOPED(run) film = { 0 };
+	SCOPED(run) photo = { 0 };
+	SCOPED(run) blank = { 0 };
+	SCOPED_JSON json_t *found = NULL;
+
+	make_originals(*state);
+	make_copies(*state);
+	expect_shell(0, &film, *state,
+	             V "intake in >&2 && " V "similar --json copies/clip.mp4");
+	assert_int_equal(line_count(&film), 1);
+	found = json_line(&film, 0);
+	assert_members(found, "item kind level distance transform region coverage segments reasons");
+	assert_clip_of_the_middle(json_array_get(json_object_get(found, "segments"), 0));
+	expect_shell(0, &photo, *state, V "similar copies/photo.jpg");
+	assert_non_null(strstr(buffer_string(&photo.out), "the picture is the same"));
+	expect_shell(0, &blank, *state,
+	             V "similar --json copies/black.png && " V "similar --json copies/black.mp4 && " V
+	               "similar --json E-2");
+	assert_int_equal(line_count(&blank), 0);
+}
+
+/* An interruption while matches are looked for loses nothing that was taken in; the next run goes on. */
+static void
+what_was_not_asked_is_asked_the_next_time(void **state)
+{
+	SCOPED(run) lost = { 0 };
+	SCOPED(run) again = { 0 };
+	SCOPED_JSON json_t *found = NULL;
+
+	make_originals(*state);
+	make_copies(*state);
+	expect_shell(0, &lost, *state,
+	             V "intake in copies >&2 && rm -r cat/derived/match && " V "intake --json in");
+	found = told_matches(&lost);
+	assert_int_equal(json_array_size(found), 0); /* all were asked anew, and nothing is proposed twice */
+	assert_true(line_count(&lost) > 9);
+	expect_shell(0, &again, *state,
+	             "echo nonsense >cat/derived/match/state.json && " V "examine --missing && " V
+	             "match list --json --state all");
+	assert_int_equal(line_count(&again) >= 2, 1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(copies_are_proposed_at_intake_and_decided_on,
+		                                begin_catalogue, end_folder),
+		cmocka_unit_test_setup_teardown(similar_asks_without_keeping_anything, begin_catalogue,
+		                                end_folder),
+		cmocka_unit_test_setup_teardown(what_was_not_asked_is_asked_the_next_time,
+		                                begin_catalogue, end_folder),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
