@@ -5,6 +5,8 @@
  */
 #include "intake/fixture.h"
 
+#include "casework/examination.h"
+#include "casework/examined.h"
 #include "intake/examine_run.h"
 #include "support/processes.h"
 
@@ -70,6 +72,70 @@ an_exhibit_is_examined_once(void **state)
 	fixture_end(&fixture);
 }
 
+/* As an earlier version left it: made an item and examined, and nothing more. */
+static void
+accession_as_before(struct fixture *fixture)
+{
+	struct digest object;
+	struct examination told = { .outcome = EXAMINATION_COMPLETE,
+		                    .sandboxed = true,
+		                    .worker = "vidimus-worker-image",
+		                    .parsers = json_array(),
+		                    .tags = json_array(),
+		                    .measured = json_object(),
+		                    .warnings = json_array() };
+	struct uuid delivery, item;
+	struct change *change;
+	SCOPED_JSON json_t *values = NULL;
+	struct error err;
+	int64_t last = 0;
+	size_t made = 0;
+	char *text = query(fixture, "SELECT uuid FROM p_deliveries");
+
+	text[strcspn(text, "\n")] = '\0';
+	assert_true(uuid_read(text_of(text), &delivery));
+	free(text);
+	text = query(fixture, "SELECT object FROM p_acquisitions");
+	text[strcspn(text, "\n")] = '\0';
+	assert_true(digest_read(text_of(text), &object));
+	free(text);
+	assert_ok(catalogue_begin(fixture->catalogue, "accession", &change, &err), &err);
+	assert_ok(delivery_accession(fixture->catalogue, change, &delivery, false, 0, 10, &last, &made,
+	                             &err), &err);
+	assert_int_equal(made, 1);
+	assert_ok(exhibit_uuid(fixture->catalogue, 1, &item, &err), &err);
+	assert_ok(examination_values(&told, &(struct examined_file){ .object = object }, &values,
+	                             &err), &err);
+	assert_ok(examination_add(fixture->catalogue, change, &item, values, &err), &err);
+	assert_ok(catalogue_commit(fixture->catalogue, change, &err), &err);
+	examination_end(&told);
+}
+
+static void
+what_was_held_before_gets_its_fingerprints(void **state)
+{
+	struct examine_options options = { .choice = EXAMINE_MISSING };
+	struct examine_summary summary;
+	struct fixture fixture;
+	struct error err;
+
+	(void)state;
+	fixture_begin(&fixture);
+	make_picture("source/a.jpg", 1, 5000);
+	fixture_run(&fixture, (struct intake_options){ .mode = DELIVERY_RECEIVE });
+	fixture_open(&fixture);
+	accession_as_before(&fixture);
+	assert_ok(examine_run(fixture.catalogue, &options, &summary, &err), &err);
+	assert_int_equal(summary.examined, 1);
+	assert_int_equal(query_number(&fixture, "SELECT count(*) FROM p_examinations"), 1);
+	assert_int_equal(query_number(&fixture, "SELECT count(*) FROM p_fingerprints"), 1);
+	assert_ok(examine_run(fixture.catalogue, &options, &summary, &err), &err);
+	assert_int_equal(summary.examined, 0);
+	fixture_close(&fixture);
+	expect_sound_log(&fixture);
+	fixture_end(&fixture);
+}
+
 static void
 what_is_only_received_is_examined_at_its_accession(void **state)
 {
@@ -101,6 +167,7 @@ what_is_only_received_is_examined_at_its_accession(void **state)
 	assert_ok(intake_accession(fixture.catalogue, &options, &summary, &err), &err);
 	assert_int_equal(summary.made, 152);
 	assert_int_equal(query_number(&fixture, "SELECT count(*) FROM p_items"), 151);
+	assert_int_equal(query_number(&fixture, "SELECT count(*) FROM p_fingerprints"), 151);
 	assert_int_equal(query_number(&fixture, "SELECT count(*) FROM p_examinations"), 151);
 	assert_int_equal(query_number(&fixture, "SELECT count(DISTINCT item) FROM p_examinations"), 151);
 	fixture_close(&fixture);
@@ -311,6 +378,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_exhibit_is_examined_once),
+		cmocka_unit_test(what_was_held_before_gets_its_fingerprints),
 		cmocka_unit_test(what_is_only_received_is_examined_at_its_accession),
 		cmocka_unit_test(what_kills_its_parser_is_taken_in),
 		cmocka_unit_test(a_killed_parser_does_not_end_the_intake),
