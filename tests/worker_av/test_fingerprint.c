@@ -159,14 +159,16 @@ sound_has_items_and_silence_has_nothing_to_say(void **state)
 	SCOPED(parsed) heard = { 0 };
 	SCOPED(parsed) nothing = { 0 };
 	struct audio_print print = { .item_seconds = 0.1238 };
+	const struct parser_task task = { .work = PARSER_FINGERPRINT, .media_type = "audio/x-wav" };
 
 	(void)state;
-	fingerprint_as(loud, PARSER_FRAMES_DENSE, &heard);
-	fingerprint_as(silent, PARSER_FRAMES_DENSE, &nothing);
+	parse_fingerprints(&av_parser, loud, &task, &heard.examination, &heard.prints);
+	parse_fingerprints(&av_parser, silent, &task, &nothing.examination, &nothing.prints);
 	assert_true(heard.prints.sound_count > 100);
 	assert_true(fabs(strtod(measured(&heard.examination, "chromaprint_item_seconds"), NULL) -
 	                 0.1238) < 0.001);
-	assert_true(has_warning(&heard.examination, "no-video-stream"));
+	assert_false(has_warning(&heard.examination, "no-video-stream")); /* nobody misses one */
+	assert_true(has_warning(&nothing.examination, "low-quality-fingerprint"));
 	print.items = nothing.prints.sound;
 	print.n = nothing.prints.sound_count;
 	assert_true(print.n == 0 || audio_varied_share(&print) == 0);
@@ -208,8 +210,12 @@ black_films_have_no_quality(void **state)
 	char *black = film_make(folder, "black.mp4",
 	                        "-f lavfi -i color=black:s=320x240:d=5 -c:v libx264");
 	SCOPED(parsed) parsed = { 0 };
+	SCOPED(parsed) dense = { 0 };
 
 	(void)state;
+	fingerprint_as(black, PARSER_FRAMES_DENSE, &dense);
+	assert_true(dense.prints.film_count == 0 || dense.prints.films[0].n == 0);
+	assert_true(has_warning(&dense.examination, "low-quality-fingerprint"));
 	fingerprint_as(black, PARSER_FRAMES_ALL, &parsed);
 	assert_true(parsed.prints.films[0].n > 0);
 	for (size_t i = 0; i < parsed.prints.films[0].n; i++)

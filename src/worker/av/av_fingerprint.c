@@ -13,6 +13,7 @@
 #include <libavutil/pixdesc.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 DEFINE_SCOPED_POINTER(pdq_hasher, pdq_hasher_close);
@@ -211,6 +212,16 @@ tell_rate(const struct film *film, struct report *report)
 }
 
 /* Hashes the whole film once; with `inside`, only that part of its pictures. */
+/* Black, white, even: none of its frames is kept. */
+static bool
+shows_nothing(const struct pass *pass)
+{
+	size_t kept;
+
+	frame_series_frames(pass->series, &kept);
+	return kept == 0 && pass->film->frames > 0;
+}
+
 static enum status
 hash_film(const struct parser_input *input, const struct parser_task *task,
           const struct picture_box *inside, struct video_box *bars, struct report *report,
@@ -233,6 +244,8 @@ hash_film(const struct parser_input *input, const struct parser_task *task,
 	st = run_pass(&pass, task, err);
 	free(pass.rgb);
 	tell_series(report, &pass);
+	if (inside == NULL && shows_nothing(&pass))
+		report_warning(report, "low-quality-fingerprint", "the frames");
 	if (inside == NULL)
 		say_measured(report, "frames", (int64_t)film.frames);
 	if (task->frames != PARSER_FRAMES_DENSE)
@@ -253,7 +266,8 @@ fingerprint_film(const struct parser_input *input, const struct parser_task *tas
 	enum status st = hash_film(input, task, NULL, bars, report, &error);
 
 	if (st != STATUS_OK) {
-		warn_no_picture(report, st, &error);
+		if (st != STATUS_NOT_FOUND || strncmp(task->media_type, "audio/", 6) != 0)
+			warn_no_picture(report, st, &error);
 		return;
 	}
 	if (bars != NULL && video_box_find(bars, &inside) && !fingerprint_late(task) &&

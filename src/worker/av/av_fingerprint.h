@@ -10,8 +10,9 @@
  * own size from its luma where that has 8 bits, else from RGB, turned as the
  * display matrix says; where all of the film stands in bars, a second series of
  * what is inside of them. Then the sound, raw, as `chromaprint_item_seconds` apart.
- * Warnings `no-video-stream`, `not-decodable`, `too-large-to-decode`,
- * `fingerprint-incomplete`.
+ * Warnings `no-video-stream` but of sounds, `not-decodable`, `too-large-to-decode`,
+ * `fingerprint-incomplete`; `low-quality-fingerprint` where no frame shows enough, or the
+ * sound is so quiet or uniform throughout, to be compared.
  */
 void fingerprint(const struct parser_input *input, const struct parser_task *task,
                  struct report *report);

@@ -3,6 +3,7 @@
 #include "av_fingerprint.h"
 
 #include "av_sound.h"
+#include "fingerprint/audio_align.h"
 
 #include "base/scoped.h"
 
@@ -41,21 +42,32 @@ listen(ChromaprintContext *context, struct sound *sound, const struct parser_tas
 	return chromaprint_finish(context) != 0;
 }
 
+/* Long enough to be compared, and nowhere varied enough. */
+static bool
+says_nothing(const uint32_t *items, size_t n, double item_seconds)
+{
+	const struct audio_print print = { items, n, item_seconds };
+
+	return (double)n * item_seconds >= AUDIO_LEAST_SECONDS && audio_varied_share(&print) <= 0;
+}
+
 static void
 tell_items(ChromaprintContext *context, const struct sound *sound, struct report *report)
 {
 	uint32_t *items = NULL;
+	double item_seconds = (double)chromaprint_get_item_duration(context) / SOUND_RATE;
 	char seconds[48];
 	int n = 0;
 
 	if (!chromaprint_get_raw_fingerprint(context, &items, &n))
 		return;
-	snprintf(seconds, sizeof seconds, "%.9f",
-	         (double)chromaprint_get_item_duration(context) / SOUND_RATE);
+	snprintf(seconds, sizeof seconds, "%.9f", item_seconds);
 	report_measured(report, "chromaprint_item_seconds", seconds);
 	snprintf(seconds, sizeof seconds, "%.6f", (double)sound->first / 1e6);
 	report_measured(report, "chromaprint_begins", seconds);
 	report_sound(report, items, n > 0 ? (size_t)n : 0);
+	if (n > 0 && says_nothing(items, (size_t)n, item_seconds))
+		report_warning(report, "low-quality-fingerprint", "the sound");
 	chromaprint_dealloc(items);
 }
 
