@@ -104,7 +104,9 @@ projection_read(struct buffer *out, const char *catalogue, bool in_order)
 {
 	static const char *const of_interruptions[] = { "p_continuations", "p_audits", NULL };
 	/* a fault may meet the parsers, which is then a fact about the file */
-	static const char *const of_parsers[] = { "p_examinations", "p_measured", "p_declared", NULL };
+	static const char *const of_parsers[] = { "p_examinations", "p_measured", "p_declared",
+		                                  "p_fingerprints", "p_picture_hashes", "p_films",
+		                                  NULL };
 	sqlite3 *database = open_database(catalogue);
 	sqlite3_stmt *tables = prepare(database, "SELECT name FROM sqlite_schema WHERE type = 'table'"
 	                                         " AND name GLOB 'p_*' ORDER BY name");
