@@ -248,6 +248,16 @@ gather(struct window *window, const struct wanted *wanted)
 	return out;
 }
 
+/*
+ * That nothing is left behind those that are skipped is none: who waits for these
+ * would go round and round meanwhile, on a processor that the parsers need.
+ */
+static bool
+is_news(const struct gathered *found, const struct wanted *wanted, size_t known)
+{
+	return found->count != known || (found->all && (found->count > 0 || wanted->skip == 0));
+}
+
 static struct timespec
 deadline_in(double seconds)
 {
@@ -266,7 +276,7 @@ window_gather(struct window *window, const struct wanted *wanted, size_t known, 
 	pthread_mutex_lock(&window->lock);
 	for (;;) {
 		out = gather(window, wanted);
-		if (out.count != known || out.all || window->halted ||
+		if (is_news(&out, wanted, known) || window->halted ||
 		    pthread_cond_timedwait(&window->ready, &window->lock, &deadline) == ETIMEDOUT)
 			break;
 	}
