@@ -18,12 +18,19 @@
 static enum status
 check_outside(const struct catalogue *catalogue, int folder, const char *path, struct error *err)
 {
+	enum source_fault fault = SOURCE_FAULT_NONE;
 	struct source_guard guard;
 	enum status st = source_guard_set(&guard, catalogue->folder, err);
 
-	if (st == STATUS_OK && source_guard_covers(&guard, folder))
+	if (st == STATUS_OK)
+		fault = source_guard_covers(&guard, folder);
+	if (fault == SOURCE_FAULT_INSIDE_CATALOGUE)
 		return fail(err, STATUS_REFUSED,
 		            "%s lies in the catalogue: working copies go outside of it", path);
+	if (fault != SOURCE_FAULT_NONE)
+		return fail(err, STATUS_REFUSED,
+		            "a folder above %s may not be entered, so whether it lies in the catalogue is unknown: choose another place",
+		            path);
 	return st;
 }
 

@@ -320,12 +320,19 @@ place_end(struct place *place)
 static enum status
 check_place(const struct catalogue *catalogue, const struct place *place, struct error *err)
 {
+	enum source_fault fault = SOURCE_FAULT_NONE;
 	struct source_guard guard;
 	struct stat there;
 	enum status st = source_guard_set(&guard, catalogue->folder, err);
 
-	if (st == STATUS_OK && source_guard_covers(&guard, place->folder))
+	if (st == STATUS_OK)
+		fault = source_guard_covers(&guard, place->folder);
+	if (fault == SOURCE_FAULT_INSIDE_CATALOGUE)
 		return fail(err, STATUS_REFUSED, "%s lies in the catalogue: a list goes outside of it",
+		            place->path);
+	if (fault != SOURCE_FAULT_NONE)
+		return fail(err, STATUS_REFUSED,
+		            "a folder above %s may not be entered, so whether it lies in the catalogue is unknown: choose another place",
 		            place->path);
 	if (st == STATUS_OK && fstatat(place->folder, place->name, &there, AT_SYMLINK_NOFOLLOW) == 0)
 		return fail(err, STATUS_EXISTS, "%s is there already, and nothing is replaced",

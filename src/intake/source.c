@@ -142,11 +142,11 @@ fault_of_folder(const struct source_place *place)
 		return source_guard_covers(place->guard, place->folder);
 	n = slash == NULL ? 0 : (size_t)(slash - place->name) + 1;
 	if (n + 2 > sizeof parent)
-		return SOURCE_FAULT_NONE; /* such a path cannot be opened either */
+		return SOURCE_FAULT_INVALID_PATH;
 	memcpy(parent, place->name, n);
 	memcpy(parent + n, ".", 2);
 	SCOPED_FD folder = openat(place->folder, parent, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	return folder >= 0 ? source_guard_covers(place->guard, folder) : SOURCE_FAULT_NONE;
+	return folder >= 0 ? source_guard_covers(place->guard, folder) : source_fault_of(errno);
 }
 
 enum status

@@ -85,7 +85,8 @@ enum source_fault source_guard_names(const struct source_guard *guard,
 /*
  * The same for a folder (borrowed descriptor, O_PATH will do) and all above
  * it, found by going up, so that no spelling of a path, link or mount of a
- * whole guarded folder hides it. Stops where it may not go higher.
+ * whole guarded folder hides it. Where it may not go higher, nobody can tell
+ * what is above: that is a fault too.
  */
 enum source_fault source_guard_covers(const struct source_guard *guard, int folder);
 

@@ -87,9 +87,11 @@ source_guard_covers(const struct source_guard *guard, int folder)
 	enum source_fault fault;
 	struct stat st;
 
-	for (size_t level = 0; guard != NULL && here >= 0 && level < GUARD_LEVELS; level++) {
-		if (fstat(here, &st) != 0)
-			return SOURCE_FAULT_NONE;
+	if (guard == NULL)
+		return SOURCE_FAULT_NONE;
+	for (size_t level = 0; level < GUARD_LEVELS; level++) {
+		if (here < 0 || fstat(here, &st) != 0)
+			return source_fault_of(errno); /* what is above may be guarded */
 		self = source_identity_of(&st);
 		fault = source_guard_names(guard, self);
 		if (fault != SOURCE_FAULT_NONE)
@@ -101,5 +103,5 @@ source_guard_covers(const struct source_guard *guard, int folder)
 		close(here);
 		here = above;
 	}
-	return SOURCE_FAULT_NONE;
+	return SOURCE_FAULT_INVALID_PATH;
 }

@@ -330,6 +330,32 @@ files_inside_the_catalogue_are_refused_however_they_are_named(void **state)
 	                 SOURCE_FAULT_NONE);
 }
 
+/* A folder whose upper ones may not be entered may lie in the catalogue: root borrows another's eyes. */
+static void
+a_folder_above_which_nobody_can_look_is_refused(void **state)
+{
+	struct stage *stage = *state;
+	bool root = geteuid() == 0;
+	struct source_guard guard;
+	SCOPED_FD catalogue = make_catalogue(stage, &guard);
+	enum source_fault covered, opened;
+
+	assert_int_equal(fchmodat(stage->file, "catalogue/originals/ab", 0755, 0), 0);
+	SCOPED_FD deep = openat(catalogue, "originals/ab", O_RDONLY | O_CLOEXEC);
+	assert_true(deep >= 0);
+	guard.n = 1; /* the catalogue's own folder only, which is two above */
+	assert_int_equal(fchmodat(stage->file, "catalogue/originals", 0, 0), 0);
+	if (root)
+		assert_int_equal(seteuid(65534), 0);
+	covered = source_guard_covers(&guard, deep);
+	opened = guarded_open(deep, "object", &guard);
+	if (root)
+		assert_int_equal(seteuid(0), 0);
+	assert_int_equal(fchmodat(stage->file, "catalogue/originals", 0700, 0), 0);
+	assert_int_equal(covered, SOURCE_FAULT_NO_PERMISSION);
+	assert_int_equal(opened, SOURCE_FAULT_NO_PERMISSION);
+}
+
 static void
 ones_own_keys_are_refused_however_they_are_named(void **state)
 {
@@ -497,6 +523,7 @@ main(void)
 		STAGED(any_bytes_may_be_a_name),
 		STAGED(messages_are_one_safe_line_that_keeps_the_name),
 		STAGED(files_inside_the_catalogue_are_refused_however_they_are_named),
+		STAGED(a_folder_above_which_nobody_can_look_is_refused),
 		STAGED(ones_own_keys_are_refused_however_they_are_named),
 		STAGED(a_bind_mount_of_the_catalogue_hides_nothing),
 		STAGED(a_time_ahead_of_the_clock_is_worth_a_warning),
