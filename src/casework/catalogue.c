@@ -65,6 +65,10 @@ open_folder(struct catalogue *catalogue, const char *path, struct error *err)
 	if (catalogue->folder < 0 || faccessat(catalogue->folder, CATALOGUE_DATABASE, F_OK, 0) != 0) {
 		if (errno == ENOENT || errno == ENOTDIR)
 			return refuse_folder(catalogue, path, err);
+		if (errno == EACCES)
+			return fail(err, STATUS_UNUSABLE,
+			            "you may not enter the catalogue %s: ask its owner for permission, or work as its user",
+			            path);
 		fail_os(err, "cannot open the catalogue %s", path);
 		return fail_as(err, STATUS_UNUSABLE);
 	}

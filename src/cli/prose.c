@@ -89,7 +89,7 @@ edit_prose(struct buffer *out, const struct verb_option *option, const char *que
 		return status;
 	drop_comments(out);
 	if (!changed || text_trim(text_of_buffer(out)).n == 0)
-		return fail(err, STATUS_INVALID, "no text was written for --%s; nothing is done",
+		return fail(err, STATUS_INVALID, "no text was written for --%s; nothing is done, and nothing was noted",
 		            option->name);
 	return STATUS_OK;
 }

@@ -222,7 +222,8 @@ print_counts(struct output *output, const struct vidimus_intake_summary *summary
 
 	output_format(output,
 	              "\n%s: %llu added, %llu known, %llu components, %llu failed; %s in %.1f s\n",
-	              dry_run ? "Would be" : "Done", (unsigned long long)summary->added,
+	              summary->interrupted ? "Stopped" : dry_run ? "Would be" : "Done",
+	              (unsigned long long)summary->added,
 	              (unsigned long long)summary->known, (unsigned long long)summary->components,
 	              (unsigned long long)summary->failed, human_size(size, summary->bytes),
 	              summary->seconds);

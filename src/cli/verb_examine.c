@@ -123,8 +123,8 @@ print_summary(struct command *command, const struct vidimus_examine_summary *sum
 		output_string(command->output, "Nothing is left to examine.\n");
 		return;
 	}
-	output_format(command->output, "\nDone: %llu examined, %llu failed; in %.1f s\n",
-	              (unsigned long long)summary->examined, (unsigned long long)summary->failed,
+	output_format(command->output, "\n%s: %llu examined, %llu failed; in %.1f s\n",
+	              summary->interrupted ? "Stopped" : "Done", (unsigned long long)summary->examined, (unsigned long long)summary->failed,
 	              summary->seconds);
 	if (summary->unfinished > 0)
 		output_format(command->output,

@@ -51,6 +51,9 @@ open_file(int catalogue_fd, int *fd, struct error *err)
 	                        LOCK_MODE);
 	struct stat st;
 
+	if (file < 0 && errno == ELOOP)
+		return fail(err, STATUS_UNUSABLE,
+		            "the catalogue's file " LOCK_FILE " is a symbolic link, which is never followed: remove it");
 	if (file < 0) {
 		fail_os(err, "cannot open the catalogue's file " LOCK_FILE);
 		return fail_as(err, STATUS_UNUSABLE);

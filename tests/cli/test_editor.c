@@ -290,7 +290,7 @@ the_editor_leaves_comments_out(void **state)
 	assert_string_equal(buffer_string(&out), "what I saw\n\n  more");
 	use_editor("true");
 	assert_status(STATUS_INVALID, read_prose(&second, "note", "@", &err), &err);
-	assert_non_null(strstr(err.text, "nothing is done"));
+	assert_non_null(strstr(err.text, "nothing is done, and nothing was noted"));
 }
 
 /* Demands --note that was not given. */

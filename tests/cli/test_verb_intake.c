@@ -313,9 +313,11 @@ an_interrupted_run_goes_on(void **state)
 	expect_shell(0, &run, *state,
 	             "mkfifo lines; " V "intake many >lines 2>err & pid=$!; "
 	             "{ read -r first; kill -TERM $pid; cat >rest; } <lines; wait $pid; echo $? >code; "
-	             "cat code; cat err >&2");
+	             "cat code; cat rest err >&2");
 	if (strcmp(buffer_string(&run.out), "3\n") != 0)
 		fail_msg("the run was not interrupted: exit %s\n", buffer_string(&run.out));
+	assert_err(&run, "Stopped: ");
+	assert_null(strstr(buffer_string(&run.err), "Done: "));
 	assert_err(&run, "the same command");
 	expect_shell(0, &run, *state, V "delivery list");
 	assert_out(&run, "open");

@@ -92,6 +92,18 @@ end_child(pid_t child, int signal)
 }
 
 static void
+a_link_in_its_place_is_to_be_removed(void **state)
+{
+	struct fixture *f = *state;
+	struct lock *lock = NULL;
+	struct error err;
+
+	assert_int_equal(symlinkat("elsewhere", f->fd, "lock"), 0);
+	assert_status(STATUS_UNUSABLE, lock_take(&lock, f->fd, "note", 50, &err), &err);
+	assert_non_null(strstr(err.text, "is a symbolic link, which is never followed: remove it"));
+}
+
+static void
 who_waits_in_vain_is_told_who_holds_it(void **state)
 {
 	struct fixture *f = *state;
@@ -313,6 +325,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		LOCK_TEST(a_link_in_its_place_is_to_be_removed),
 		LOCK_TEST(who_waits_in_vain_is_told_who_holds_it),
 		LOCK_TEST(who_waits_long_enough_gets_it),
 		LOCK_TEST(what_a_dead_process_left_locks_nothing),

@@ -54,7 +54,7 @@ static enum status
 samples_of(struct pass *pass, const struct film_frame *frame, struct pdq_picture *out,
            struct error *err)
 {
-	size_t size = (size_t)frame->width * frame->height * 3 + 64; /* swscale may write beyond a row */
+	size_t size = (size_t)frame->width * frame->height * 3 + FILM_SPARE;
 	int stride;
 
 	*out = (struct pdq_picture){ .width = frame->width, .height = frame->height };
