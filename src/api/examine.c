@@ -35,14 +35,14 @@ compare_codes(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Adds the codes of a list to `count` of them, each once. */
+/* The codes, sorted, each once; how many. */
 static size_t
-add_codes(const json_t *list, const char *out[LINE_WARNINGS], size_t count)
+gather_codes(const json_t *warnings, const char *out[LINE_WARNINGS])
 {
-	size_t i;
+	size_t count = 0, i;
 	json_t *code;
 
-	json_array_foreach(list, i, code) {
+	json_array_foreach(warnings, i, code) {
 		const char *word = json_string_value(code);
 		size_t k = 0;
 
@@ -51,20 +51,6 @@ add_codes(const json_t *list, const char *out[LINE_WARNINGS], size_t count)
 		if (word != NULL && k == count && count < LINE_WARNINGS)
 			out[count++] = word;
 	}
-	return count;
-}
-
-/* The codes of all classes and of the fingerprints, sorted; how many. */
-static size_t
-gather_codes(const struct examine_line *line, const char *out[LINE_WARNINGS])
-{
-	static const char *const members[] = { "warnings", "origin_warnings", "place_warnings",
-		                               "traits" };
-	size_t count = 0;
-
-	for (size_t k = 0; k < sizeof members / sizeof members[0]; k++)
-		count = add_codes(json_object_get(line->values, members[k]), out, count);
-	count = add_codes(json_object_get(line->fingerprints, "warnings"), out, count);
 	qsort(out, count, sizeof *out, compare_codes);
 	return count;
 }
@@ -88,7 +74,7 @@ pass_line(void *context, const struct examine_line *from)
 		.outcome = outcome_of(from),
 		.media_type = json_string_value(json_object_get(from->values, "media_type")),
 		.warnings = codes,
-		.warning_count = gather_codes(from, codes),
+		.warning_count = gather_codes(from->warnings, codes),
 		.error_code = from->error_code,
 		.error_text = from->error_text,
 	};

@@ -146,13 +146,13 @@ filter_match_status(struct ledger *ledger, const struct item_filter *filter, con
 	return answer(text_equal(view_text(item, "status"), filter->value));
 }
 
-enum status
-filter_match_listed(struct ledger *ledger, const struct item_filter *filter, const json_t *item,
-                    struct error *err)
+/* Has one of the texts that the query gives for the item, $1, the words? */
+static enum status
+match_any(struct ledger *ledger, const char *sql, const struct item_filter *filter,
+          const json_t *item, struct error *err)
 {
 	SCOPED_STATEMENT row = NULL;
-	enum status st = view_query(ledger, "SELECT list_name FROM p_listed WHERE item = $1",
-	                            view_text(item, "uuid"), &row, err);
+	enum status st = view_query(ledger, sql, view_text(item, "uuid"), &row, err);
 
 	while (st == STATUS_OK && (st = statement_step(row, err)) == STATUS_OK) {
 		st = filter_holds_words(filter, statement_text(row, 0), err);
@@ -161,6 +161,13 @@ filter_match_listed(struct ledger *ledger, const struct item_filter *filter, con
 		st = STATUS_OK;
 	}
 	return st == STATUS_DONE ? STATUS_FALSE : st;
+}
+
+enum status
+filter_match_listed(struct ledger *ledger, const struct item_filter *filter, const json_t *item,
+                    struct error *err)
+{
+	return match_any(ledger, "SELECT list_name FROM p_listed WHERE item = $1", filter, item, err);
 }
 
 /* The item's own warnings, and those of each time its bytes came. */
@@ -260,17 +267,7 @@ enum status
 filter_match_name(struct ledger *ledger, const struct item_filter *filter, const json_t *item,
                   struct error *err)
 {
-	SCOPED_STATEMENT row = NULL;
-	enum status st = view_query(ledger, "SELECT name FROM p_acquisitions WHERE item = $1",
-	                            view_text(item, "uuid"), &row, err);
-
-	while (st == STATUS_OK && (st = statement_step(row, err)) == STATUS_OK) {
-		st = filter_holds_words(filter, statement_text(row, 0), err);
-		if (st != STATUS_FALSE)
-			return st;
-		st = STATUS_OK;
-	}
-	return st == STATUS_DONE ? STATUS_FALSE : st;
+	return match_any(ledger, "SELECT name FROM p_acquisitions WHERE item = $1", filter, item, err);
 }
 
 enum status

@@ -234,6 +234,7 @@ tell_one(struct examine_run *run, const struct held_file *file, struct error *er
 	if (examinee_has_news(examinee)) {
 		line.values = values;
 		line.fingerprints = fingerprints;
+		line.warnings = examinee->warnings;
 		run->summary->examined++;
 		run->summary->unfinished += !came_to_the_end(values) ||
 		                            !came_to_the_end(fingerprints);

@@ -19,6 +19,7 @@ struct examine_line {
 	struct digest object;
 	const json_t *values;       /* of item.examined; NULL when it was not examined */
 	const json_t *fingerprints; /* of item.fingerprinted; NULL when none were made */
+	const json_t *warnings;     /* codes of both, of all classes, some twice; NULL for none */
 	const char   *error_code; /* then "missing", "unreadable", "unrecordable" */
 	const char   *error_text;
 };
