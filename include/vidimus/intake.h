@@ -52,6 +52,8 @@ struct vidimus_matching {
 	uint64_t unread;    /* items whose fingerprints in derived/ are missing or damaged */
 	uint64_t left;      /* items that are asked about the next time */
 	bool     elsewhere; /* another process is at it, and does these too */
+	uint64_t passed_over; /* matches that the log cannot hold, such as of times beyond all bounds */
+	char     why_passed_over[ERROR_TEXT_SIZE]; /* of the first of these: which two items, and why */
 	char     failure[ERROR_TEXT_SIZE]; /* "" unless it failed: what was taken in stays, the rest is asked the next time */
 };
 

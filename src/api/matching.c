@@ -48,7 +48,10 @@ api_match(struct vidimus_catalogue *catalogue, const struct matching_settings *s
 		                          .matches = summary.matches,
 		                          .unread = summary.unread,
 		                          .left = summary.left,
-		                          .elsewhere = summary.elsewhere };
+		                          .elsewhere = summary.elsewhere,
+		                          .passed_over = summary.passed_over };
+	snprintf(out->why_passed_over, sizeof out->why_passed_over, "%s",
+	         summary.why_passed_over.text);
 	if (st != STATUS_OK)
 		snprintf(out->failure, sizeof out->failure, "%s", err.text);
 }

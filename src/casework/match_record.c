@@ -131,9 +131,16 @@ enum status
 match_propose(struct catalogue *catalogue, struct change *change,
               const struct match_proposal *proposal, int64_t *number, struct error *err)
 {
+	int64_t before = change_count(change);
 	enum status st = check_new(catalogue, proposal, err);
 
-	return st == STATUS_OK ? add_both(catalogue, change, proposal, number, err) : st;
+	if (st != STATUS_OK)
+		return st;
+	st = add_both(catalogue, change, proposal, number, err);
+	if (st == STATUS_LIMIT)
+		st = fail_as(err, STATUS_INVALID);
+	/* half a match would be a fault of ours, and ends the change */
+	return st == STATUS_INVALID && change_count(change) != before ? fail_as(err, STATUS_FAULT) : st;
 }
 
 /* A match inside the change that decides it. */

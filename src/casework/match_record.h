@@ -31,7 +31,8 @@ struct match_proposal {
  * Adds match.proposed and match.echoed; *number is that of its short id.
  * STATUS_EXISTS when the two were proposed to be alike before, whichever was
  * asked about and whatever was decided; STATUS_LIMIT when either of them has
- * MATCH_PROPOSALS_LIMIT that nobody has decided; nothing is added then.
+ * MATCH_PROPOSALS_LIMIT that nobody has decided; STATUS_INVALID when no event
+ * can hold what is proposed. Nothing is added then, and the change goes on.
  */
 CHECKED enum status match_propose(struct catalogue *catalogue, struct change *change,
                                   const struct match_proposal *proposal, int64_t *number,

@@ -206,6 +206,9 @@ taking_lines_matching(struct taking_lines *lines, const struct vidimus_matching 
 		command_warn(command,
 		             "the fingerprints of %llu items are missing from derived/ or damaged there; vidimus examine ITEM makes them again",
 		             (unsigned long long)matching->unread);
+	if (matching->passed_over > 0)
+		command_warn(command, "%llu matches cannot be kept and were passed over; the first, of %s",
+		             (unsigned long long)matching->passed_over, matching->why_passed_over);
 	if (matching->elsewhere)
 		command_note(command,
 		             "another process is looking for matches and does these too; see vidimus match list");

@@ -72,10 +72,14 @@ film_list_read(int file, const atomic_bool *stop, struct film_list *out, struct 
 	return STATUS_OK;
 }
 
-/* The nearest two frames that were found so far. */
+/* --- the nearest two frames --- */
+
 struct nearest_frames {
-	unsigned distance, query;
-	bool     closer; /* the last scan found nearer ones */
+	unsigned      distance;
+	enum dihedral turn;      /* of what is searched with */
+	size_t        asked, found;
+	size_t        asking;    /* the place of what is searched with now */
+	const struct frame_hash *among;
 };
 
 static bool
@@ -83,58 +87,64 @@ take_found(void *context, const struct hash_found *found)
 {
 	struct nearest_frames *nearest = context;
 
-	if (found->distance < nearest->distance) {
-		nearest->distance = found->distance;
-		nearest->query = found->query;
-		nearest->closer = true;
-	}
+	if (found->distance >= nearest->distance ||
+	    nearest->among[found->index].quality < PDQ_LEAST_QUALITY)
+		return true;
+	nearest->distance = found->distance;
+	nearest->turn = (enum dihedral)found->query;
+	nearest->asked = nearest->asking;
+	nearest->found = found->index;
 	return true;
 }
 
-/* Looks with a choice of the list's frames, turned all ways, at all of the film's. */
-static void
-find_nearest(const struct film_list *list, const struct hash256 *held, size_t n,
-             const uint32_t *places, size_t count, struct film_hit *hit)
+/* Looks with a choice of some frames, turned all ways, at all others. */
+static enum status
+find_nearest(const struct frame_hash *asked, size_t asked_n, const struct frame_hash *among,
+             size_t among_n, struct nearest_frames *out, struct error *err)
 {
-	struct nearest_frames nearest = { .distance = HASH256_BITS + 1 };
-	struct hash256 turned[DIHEDRAL_COUNT];
+	SCOPED_FREE struct hash256 *hashes = calloc(among_n + 1, sizeof *hashes);
+	uint32_t places[CLIP_QUERY_FRAMES];
+	size_t n = frame_series_query(asked, asked_n, CLIP_QUERY_FRAMES, places);
 
-	for (size_t i = 0; i < count; i++) {
-		const struct frame_hash *frame = &list->frames[places[i]];
+	if (hashes == NULL)
+		return fail_memory(err);
+	for (size_t i = 0; i < among_n; i++)
+		hashes[i] = among[i].hash;
+	*out = (struct nearest_frames){ .distance = HASH256_BITS, .among = among };
+	for (size_t i = 0; i < n; i++) {
+		struct hash256 turned[DIHEDRAL_COUNT];
 
-		if (frame->quality < PDQ_LEAST_QUALITY)
+		out->asking = places[i];
+		if (asked[places[i]].quality < PDQ_LEAST_QUALITY)
 			continue;
 		for (unsigned k = 0; k < DIHEDRAL_COUNT; k++)
-			turned[k] = hash256_turned(&frame->hash, (enum dihedral)k);
-		nearest.closer = false;
-		hash_scan(CPU_PATH_BEST, held, n, turned, DIHEDRAL_COUNT, CLIP_SUPPORT, take_found,
-		          &nearest);
-		if (!nearest.closer)
-			continue;
-		hit->entry = frame->hash;
-		hit->distance = nearest.distance;
-		hit->transform = dihedral_inverse((enum dihedral)nearest.query);
+			turned[k] = hash256_turned(&asked[places[i]].hash, (enum dihedral)k);
+		hash_scan(CPU_PATH_BEST, hashes, among_n, turned, DIHEDRAL_COUNT, CLIP_SUPPORT,
+		          take_found, out);
 	}
+	return STATUS_OK;
 }
 
-/* Fills what a hit tells beside its item. */
+/*
+ * Fills what a hit tells beside its item. As clip_compare does, it searches with
+ * a choice from the shorter of the two: what agreed there is found here too.
+ */
 static enum status
 describe(const struct film_list *list, const struct film_series *film, struct film_hit *hit,
          struct error *err)
 {
-	SCOPED_FREE struct hash256 *held = calloc(film->n, sizeof *held);
-	uint32_t places[CLIP_QUERY_FRAMES];
-	size_t n = 0;
+	bool exchanged = list->n > film->n;
+	struct nearest_frames nearest;
+	enum status st = exchanged ? find_nearest(film->frames, film->n, list->frames, list->n,
+	                                          &nearest, err)
+	                           : find_nearest(list->frames, list->n, film->frames, film->n,
+	                                          &nearest, err);
 
-	if (held == NULL)
-		return fail_memory(err);
-	for (size_t i = 0; i < film->n; i++) {
-		if (film->frames[i].quality >= PDQ_LEAST_QUALITY)
-			held[n++] = film->frames[i].hash;
-	}
-	hit->distance = HASH256_BITS;
-	find_nearest(list, held, n, places,
-	             frame_series_query(list->frames, list->n, CLIP_QUERY_FRAMES, places), hit);
+	if (st != STATUS_OK)
+		return st;
+	hit->distance = nearest.distance;
+	hit->entry = list->frames[exchanged ? nearest.found : nearest.asked].hash;
+	hit->transform = exchanged ? nearest.turn : dihedral_inverse(nearest.turn);
 	return STATUS_OK;
 }
 

@@ -207,6 +207,21 @@ ask_group(struct stage *stage, struct error *err)
 
 /* --- proposing --- */
 
+/* A match that cannot be kept costs nobody else theirs. */
+static void
+pass_over(struct stage *stage, const struct asked_item *item, const struct finding *finding,
+          const struct error *why)
+{
+	struct stage_summary *summary = stage->summary;
+	char here[SHORT_ID_SIZE], there[SHORT_ID_SIZE];
+
+	if (summary->passed_over++ > 0)
+		return;
+	short_id_write(here, (struct short_id){ 'E', item->number });
+	short_id_write(there, (struct short_id){ 'E', finding->number });
+	(void)fail(&summary->why_passed_over, why->status, "%s and %s: %s", here, there, why->text);
+}
+
 static enum status
 propose_one(struct stage *stage, struct change *change, struct asked_item *item,
             const struct finding *finding, struct error *err)
@@ -236,7 +251,9 @@ propose_one(struct stage *stage, struct change *change, struct asked_item *item,
 	likeness_distance_write(distance, likeness);
 	likeness_algorithms(algorithms);
 	st = match_propose(stage->catalogue, change, &proposal, &number, err);
-	if (st == STATUS_EXISTS || st == STATUS_LIMIT)
+	if (st == STATUS_INVALID)
+		pass_over(stage, item, finding, err);
+	if (st == STATUS_EXISTS || st == STATUS_LIMIT || st == STATUS_INVALID)
 		return STATUS_OK;
 	if (st == STATUS_OK && json_array_append_new(item->matches, json_integer(number)) != 0)
 		return fail_memory(err);

@@ -34,6 +34,8 @@ struct stage_summary {
 	uint64_t unread;  /* items whose fingerprints are missing from derived/ or damaged there */
 	uint64_t left;    /* items that an interruption left for the next time */
 	bool     elsewhere; /* another process is at it, and does these too */
+	uint64_t passed_over; /* matches that no event can hold: times beyond all bounds, as hostile files have them */
+	struct error why_passed_over; /* of the first of these: "E-000007 and E-000001: …" */
 };
 
 /*

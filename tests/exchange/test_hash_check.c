@@ -345,6 +345,67 @@ films_in_any_turn(void **state)
 	assert_int_equal(summary.unknown, 0);
 }
 
+static void
+append_frame(struct buffer *list, unsigned place, const struct hash256 *hash, unsigned bits)
+{
+	char rest[32];
+
+	snprintf(rest, sizeof rest, ",%u.%03u", place / 8, place % 8 * 125);
+	buffer_append_format(list, "%u,100,", place);
+	append_changed(list, *hash, bits, rest);
+}
+
+/* Of a list that is so long that a choice of its frames may leave the film out, the nearest frame is named all the same. */
+static void
+a_short_film_in_a_long_list_is_named_by_its_frame(void **state)
+{
+	struct fixture *f = *state;
+	SCOPED(buffer) list = { 0 };
+	SCOPED_JSON json_t *hits = NULL;
+	struct frame_hash frames[FRAMES];
+	struct hash_check_summary summary;
+
+	add_film(f, frames); /* E-602 */
+	for (unsigned i = 0; i < 30000; i++) {
+		struct hash256 hash = random_hash();
+
+		append_frame(&list, i, i >= 20001 && i < 20045 ? &frames[i - 20001].hash : &hash, 3);
+	}
+	hits = check_list(f, &list, 0, true, 0, &summary);
+	assert_int_equal(json_array_size(hits), 1);
+	assert_hit(hits, 0, "E-000602", "none", 3, "added");
+}
+
+/* Frames that agree on no time: those of the film backwards, and others until their share is `percent`. */
+static json_t *
+check_share(struct fixture *f, const struct frame_hash frames[FRAMES], unsigned percent)
+{
+	SCOPED(buffer) list = { 0 };
+	struct hash_check_summary summary;
+
+	for (unsigned i = 0; i < 100; i++) {
+		struct hash256 hash = random_hash();
+
+		append_frame(&list, i, i % 20 < percent / 5 ? &frames[100 - i].hash : &hash, 7);
+	}
+	return check_list(f, &list, HASHES_VPDQ, false, 0, &summary);
+}
+
+static void
+four_fifths_of_the_frames_are_enough_without_their_times(void **state)
+{
+	struct fixture *f = *state;
+	SCOPED_JSON json_t *enough = NULL, *too_few = NULL;
+	struct frame_hash frames[FRAMES];
+
+	add_film(f, frames); /* E-603 */
+	enough = check_share(f, frames, 80);
+	assert_int_equal(json_array_size(enough), 1);
+	assert_hit(enough, 0, "E-000603", "none", 7, "null");
+	too_few = check_share(f, frames, 75);
+	assert_int_equal(json_array_size(too_few), 0);
+}
+
 /* Makes a list of these items and reads it. */
 static enum status
 make_list(struct fixture *f, const char *filter, enum hash_kind kind, const char *name,
@@ -399,8 +460,8 @@ a_list_of_frames_is_of_one_film(void **state)
 	struct frame_hash frames[FRAMES];
 	struct hash_making_summary made;
 
-	add_film(f, frames); /* E-602 */
-	assert_int_equal(make_list(f, "E-601..E-602", HASHES_VPDQ, "two", &film, &made, NULL),
+	add_film(f, frames); /* E-604 */
+	assert_int_equal(make_list(f, "E-601..E-604", HASHES_VPDQ, "two", &film, &made, NULL),
 	                 STATUS_INVALID);
 }
 
@@ -412,6 +473,8 @@ main(void)
 		cmocka_unit_test(the_same_list_is_recorded_once),
 		cmocka_unit_test(bytes_must_be_equal),
 		cmocka_unit_test(films_in_any_turn),
+		cmocka_unit_test(a_short_film_in_a_long_list_is_named_by_its_frame),
+		cmocka_unit_test(four_fifths_of_the_frames_are_enough_without_their_times),
 		cmocka_unit_test(what_is_made_is_found_again),
 		cmocka_unit_test(a_list_of_frames_is_of_one_film),
 	};

@@ -377,6 +377,33 @@ what_is_missing_from_derived_is_told_and_the_rest_found(void **state)
 	assert_string_equal(word_of(match_of(f, clip, 0), "other"), "E-000002");
 }
 
+/* A hostile container's times: the last that an event holds as a number, and a segment's end rounds up from there. */
+static void
+a_match_that_no_event_can_hold_is_passed_over_and_told(void **state)
+{
+	struct fixture *f = *state;
+	struct fingerprints prints = { 0 };
+	int64_t copy;
+
+	add_film(&prints, 1, 0, 100, DIHEDRAL_NONE);
+	take_in(f, &prints);
+	add_film(&prints, 1, 0, 100, DIHEDRAL_NONE);
+	for (size_t i = 0; i < prints.films[0].n; i++)
+		prints.films[0].frames[i].microseconds += (INT64_C(1000) << 53) - 1 - 99 * 125000;
+	take_in(f, &prints);
+	add_film(&prints, 1, 10, 90, DIHEDRAL_NONE);
+	copy = take_in(f, &prints);
+	run_stage(f, false);
+	assert_int_equal(f->summary.asked, 3);
+	assert_int_equal(f->summary.left, 0);
+	assert_int_equal(f->summary.matches, 1);
+	assert_string_equal(word_of(match_of(f, copy, 0), "other"), "E-000001");
+	assert_int_equal(f->summary.passed_over, 2);
+	assert_non_null(strstr(f->summary.why_passed_over.text, "E-000002 and E-000001: "));
+	run_stage(f, false);
+	assert_int_equal(f->summary.asked, 0);
+}
+
 /* --- with a segment --- */
 
 static size_t
@@ -439,6 +466,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(at_most_twenty_are_proposed, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_missing_from_derived_is_told_and_the_rest_found,
 		                                begin, end),
+		cmocka_unit_test_setup_teardown(a_match_that_no_event_can_hold_is_passed_over_and_told, begin,
+		                                end),
 		cmocka_unit_test_setup_teardown(segments_are_made_and_made_again_when_damaged, begin, end),
 	};
 
