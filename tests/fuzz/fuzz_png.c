@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fuzz_png.c - chunks, texts, raw profiles and colour profiles of PNG, and the bytes of XMP before exempi sees them. */
+/* fuzz_png.c - chunks, texts, raw profiles and colour profiles of PNG. */
 #include "fuzz/fuzz_picture.h"
 
 #include "base/scoped.h"
@@ -7,8 +7,6 @@
 #include "worker/image/icc.h"
 #include "worker/image/png_text.h"
 #include "worker/image/png_walk.h"
-#include "worker/image/xmp.h"
-#include "worker/image/xmp_disguise.h"
 
 #include "base/text.h"
 
@@ -44,19 +42,6 @@ try_texts(struct span bytes)
 		require(text_is_utf8(name.p, name.n));
 }
 
-static void
-try_xmp(struct span bytes)
-{
-	SCOPED(buffer) disguised = { 0 };
-	SCOPED(buffer) path = { 0 };
-
-	(void)xmp_is_too_deep(bytes);
-	xmp_disguise(&disguised, bytes);
-	require(disguised.failed || disguised.n == bytes.n);
-	xmp_reveal_path(&path, (struct text){ (const char *)bytes.p, bytes.n });
-	require(path.failed || path.n <= bytes.n);
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -65,6 +50,5 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	try_walk(file);
 	walk_quietly(format_png_walk, file);
 	try_texts(file);
-	try_xmp(file);
 	return 0;
 }

@@ -89,16 +89,33 @@ carrier_truncated(struct carrier *carrier, const char *detail)
 	carrier_warn(carrier, "truncated", detail);
 }
 
-void
-carrier_damaged(struct carrier *carrier, const char *format, ...)
+PRINTF_LIKE(3, 0) static void
+warn_of(struct carrier *carrier, const char *code, const char *format, va_list arguments)
 {
 	char detail[256];
+
+	vsnprintf(detail, sizeof detail, format, arguments);
+	carrier_warn(carrier, code, detail);
+}
+
+void
+carrier_left_out(struct carrier *carrier, const char *format, ...)
+{
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(detail, sizeof detail, format, arguments);
+	warn_of(carrier, "facts-left-out", format, arguments);
 	va_end(arguments);
-	carrier_warn(carrier, "damaged-structure", detail);
+}
+
+void
+carrier_damaged(struct carrier *carrier, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	warn_of(carrier, "damaged-structure", format, arguments);
+	va_end(arguments);
 }
 
 static bool

@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "wire/report.h"
 #include "worker/image/span.h"
+#include "worker/image/xmp_measure.h"
 
 #define CARRIER_BLOCK_LIMIT  64                /* blocks of metadata of one file */
 #define CARRIER_INFLATE_LIMIT ((size_t)8 << 20) /* bytes out of one compressed block */
@@ -45,6 +46,7 @@ struct carrier {
 	struct span    thumbnail;    /* the JPEG that EXIF holds, in kept memory; empty for none */
 	unsigned       c2pa_stores;
 	size_t         inflated;     /* bytes so far out of compressed blocks */
+	struct xmp_work xmp_work;    /* of the packets so far */
 	bool           truncated;    /* told already */
 };
 void carrier_end(struct carrier *carrier);
@@ -80,6 +82,9 @@ void carrier_truncated(struct carrier *carrier, const char *detail);
 
 /* Tells a warning of the vocabulary. */
 void carrier_warn(struct carrier *carrier, const char *code, const char *detail);
+
+/* Tells `facts-left-out`. */
+void carrier_left_out(struct carrier *carrier, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* Tells `damaged-structure`. */
 void carrier_damaged(struct carrier *carrier, const char *format, ...) PRINTF_LIKE(2, 3);

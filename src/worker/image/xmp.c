@@ -28,31 +28,6 @@ xmp_warm(void)
 		xmp_free(xmp);
 }
 
-bool
-xmp_is_too_deep(struct span packet)
-{
-	size_t depth = 0, at = 0;
-
-	for (;;) {
-		at += span_find(span_from(packet, at), '<');
-		if (at + 1 >= packet.n)
-			return false;
-		if (packet.p[at + 1] == '/') {
-			depth -= depth > 0;
-			at += 2;
-		} else if (packet.p[at + 1] == '!' || packet.p[at + 1] == '?') {
-			at += 2; /* what follows may look like tags, which makes the count only larger */
-		} else {
-			size_t end = xmp_end_of_tag(packet, at);
-
-			depth += end == packet.n || packet.p[end - 1] != '/';
-			at = end;
-		}
-		if (depth > XMP_DEPTH_LIMIT)
-			return true;
-	}
-}
-
 /* A leaf that waits for its language. */
 struct leaf {
 	struct buffer namespace, path, value;
@@ -162,12 +137,15 @@ tell_properties(struct carrier *carrier, XmpPtr xmp)
 	XmpIteratorPtr iterator = xmp_iterator_new(xmp, NULL, NULL, XMP_ITER_JUSTLEAFNODES);
 	struct visit visit = { xmp_string_new(), xmp_string_new(), xmp_string_new(), 0 };
 	SCOPED(leaf) leaf = { 0 };
+	unsigned count = 0;
 
-	for (unsigned i = 0; iterator != NULL && i < LEAF_LIMIT
-	                     && xmp_iterator_next(iterator, visit.namespace, visit.path, visit.value,
-	                                          &visit.options); i++)
-		take_leaf(carrier, &leaf, &visit);
+	while (iterator != NULL && count <= LEAF_LIMIT
+	       && xmp_iterator_next(iterator, visit.namespace, visit.path, visit.value, &visit.options))
+		if (count++ < LEAF_LIMIT)
+			take_leaf(carrier, &leaf, &visit);
 	tell_waiting(carrier, &leaf, NULL);
+	if (count > LEAF_LIMIT)
+		carrier_left_out(carrier, "properties of an XMP packet beyond the first %d", LEAF_LIMIT);
 	xmp_string_free(visit.namespace);
 	xmp_string_free(visit.path);
 	xmp_string_free(visit.value);
@@ -188,19 +166,12 @@ as_utf8(struct span packet, struct buffer *out)
 	return (struct span){ (const unsigned char *)buffer_string(out), out->n };
 }
 
-void
-xmp_tell(struct carrier *carrier, struct span packet)
+static void
+read_packet(struct carrier *carrier, struct span packet)
 {
-	SCOPED(buffer) converted = { 0 };
 	SCOPED(buffer) disguised = { 0 };
 	XmpPtr xmp;
 
-	packet = as_utf8(span_first(packet, XMP_PACKET_LIMIT + 1), &converted);
-	if (packet.n > XMP_PACKET_LIMIT || xmp_is_too_deep(packet)) {
-		carrier_damaged(carrier, "an XMP packet of %zu bytes is too large or nested too deep",
-		                packet.n);
-		return;
-	}
 	/* prefixes that an earlier packet bound to other namespaces are forgotten: same results every time */
 	xmp_terminate();
 	xmp = xmp_init() ? xmp_new_empty() : NULL;
@@ -212,4 +183,25 @@ xmp_tell(struct carrier *carrier, struct span packet)
 	else
 		carrier_damaged(carrier, "an XMP packet is no well-formed XMP");
 	xmp_free(xmp);
+}
+
+void
+xmp_tell(struct carrier *carrier, struct span packet)
+{
+	SCOPED(buffer) converted = { 0 };
+	const char *beyond;
+	struct span head;
+
+	packet = as_utf8(span_first(packet, XMP_PACKET_LIMIT + 1), &converted);
+	head = span_first(packet, 4);
+	/* the toolkit would read it as UTF-16 or UTF-32 still, and we as something else */
+	if (span_find(head, '\0') < head.n) {
+		carrier_damaged(carrier, "an XMP packet is in an encoding that no packet may have");
+		return;
+	}
+	beyond = xmp_measure(&carrier->xmp_work, packet);
+	if (beyond != NULL)
+		carrier_left_out(carrier, "an XMP packet of %zu bytes: %s", packet.n, beyond);
+	else
+		read_packet(carrier, packet);
 }

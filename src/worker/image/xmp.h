@@ -5,19 +5,14 @@
 
 #include "worker/image/carrier.h"
 
-#define XMP_PACKET_LIMIT ((size_t)8 << 20) /* bytes of a packet */
-#define XMP_DEPTH_LIMIT  64                /* elements within one another */
-
 /* Loads what exempi loads lazily. */
 void xmp_warm(void);
 
 /*
  * Tells each leaf as source "XMP", group namespace prefix, tag its path:
- * "creator[1]", "title[x-default]", "History[1]/stEvt:when".
+ * "creator[1]", "title[x-default]", "History[1]/stEvt:when". A packet that
+ * would cost too much (xmp_measure.h) is named by a warning and not read.
  */
 void xmp_tell(struct carrier *carrier, struct span packet);
-
-/* True when elements are nested deeper than the limit, which would exhaust a parser's stack. */
-bool xmp_is_too_deep(struct span packet);
 
 #endif

@@ -3,59 +3,11 @@
 #include "worker/image/xmp_disguise.h"
 
 #include "base/text.h"
+#include "worker/image/xmp_tag.h"
 
 static const char default_language[] = "x-default";
 static const char disguised_language[] = "x-vidimus"; /* as long as the other */
 static const char rdf[] = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
-
-size_t
-xmp_end_of_tag(struct span packet, size_t at)
-{
-	unsigned char quote = 0;
-
-	for (; at < packet.n; at++) {
-		unsigned char byte = packet.p[at];
-
-		if (quote != 0)
-			quote = byte == quote ? 0 : quote;
-		else if (byte == '"' || byte == '\'')
-			quote = byte;
-		else if (byte == '>')
-			return at;
-	}
-	return packet.n;
-}
-
-static bool
-is_space(unsigned char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
-/* An attribute of a tag: name, and the value between its quotes. */
-static bool
-next_attribute(struct span *tag, struct span *name, struct span *value)
-{
-	size_t equals = span_find(*tag, '='), quote = equals + 1, end;
-
-	while (quote < tag->n && is_space(tag->p[quote]))
-		quote++;
-	if (quote >= tag->n || (tag->p[quote] != '"' && tag->p[quote] != '\''))
-		return false;
-	*name = span_first(*tag, equals);
-	while (name->n > 0 && is_space(name->p[name->n - 1]))
-		name->n--;
-	for (size_t i = name->n; i-- > 0;)
-		if (is_space(name->p[i])) {
-			*name = span_from(*name, i + 1);
-			break;
-		}
-	*value = span_from(*tag, quote + 1);
-	end = span_find(*value, tag->p[quote]);
-	*value = span_first(*value, end);
-	*tag = span_from(*tag, quote + 1 + end + 1);
-	return true;
-}
 
 static bool
 is_exactly(struct span span, const char *string)
@@ -78,24 +30,15 @@ disguise_attribute(char *copy, struct span packet, struct span name, struct span
 void
 xmp_disguise(struct buffer *out, struct span packet)
 {
-	struct span tag, name, value;
-	size_t start = out->n, at = 0, end;
+	struct span name, value;
+	struct xmp_piece piece;
+	size_t start = out->n, at = 0;
 
 	buffer_append(out, packet.p, packet.n);
-	if (out->failed)
-		return;
-	for (;;) {
-		at += span_find(span_from(packet, at), '<');
-		if (at >= packet.n)
-			return;
-		end = at + 1;
-		if (end < packet.n && packet.p[end] != '!' && packet.p[end] != '?')
-			end = xmp_end_of_tag(packet, at);
-		tag = span_first(span_from(packet, at), end - at);
-		while (next_attribute(&tag, &name, &value))
-			disguise_attribute(out->p + start, packet, name, value);
-		at = end;
-	}
+	while (!out->failed && xmp_next_piece(packet, &at, &piece))
+		if (piece.mark == XMP_OPENING || piece.mark == XMP_EMPTY)
+			while (xmp_next_attribute(&piece.bytes, &name, &value))
+				disguise_attribute(out->p + start, packet, name, value);
 }
 
 void

@@ -25,7 +25,4 @@ const char *xmp_reveal_language(const char *language);
 /* Appends a property's path without what the toolkit adds to prefixes that it knows otherwise: "tiff_1_:Make". */
 void xmp_reveal_path(struct buffer *out, struct text path);
 
-/* Offset of the '>' that ends the tag which begins at `at`, or n; quotes hide it. */
-size_t xmp_end_of_tag(struct span packet, size_t at);
-
 #endif
