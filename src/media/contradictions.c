@@ -55,20 +55,12 @@ contradiction_number(const struct contradiction_search *search, const char *name
 	return text_number(contradiction_measured(search, name), UINT32_MAX, &number) ? number : 0;
 }
 
-static struct text
-media_type(const struct contradiction_search *search)
+struct text
+contradiction_type(const struct contradiction_search *search)
 {
 	const char *found = search->facts->examination->media_type;
 
 	return found[0] != '\0' ? text_of(found) : search->facts->signature;
-}
-
-bool
-contradiction_is_kind(const struct contradiction_search *search, const char *kind)
-{
-	struct text type = media_type(search);
-
-	return type.p != NULL && text_is(text_cut(&type, '/'), kind);
 }
 
 static bool
@@ -99,7 +91,7 @@ comes_from_cameras(const struct contradiction_search *search)
 	static const char *const types[] = { "image/jpeg", "image/heic",      "image/heif",
 		                             "image/tiff", "video/mp4",       "video/quicktime",
 		                             "video/3gpp", "video/x-m4v" };
-	struct text type = media_type(search);
+	struct text type = contradiction_type(search);
 
 	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
 		if (type.p != NULL && text_is(type, types[i]))
@@ -147,7 +139,8 @@ tell_parsers_warnings(struct contradiction_search *search)
 		const char *code = json_string_value(json_object_get(warning, "code"));
 		const char *detail = json_string_value(json_object_get(warning, "detail"));
 
-		if (code == NULL)
+		if (code == NULL || (strcmp(code, "no-video-stream") == 0 &&
+		                     contradiction_is_named_sound(search)))
 			continue;
 		if (!warning_class_of(text_of(code), &ignored))
 			contradiction_tell(search, "other-oddity", "%s: %s", code, detail ? detail : "");

@@ -31,6 +31,15 @@ struct declared_date {
 	int64_t       earliest, latest;
 };
 
+/* Midnight to the second is what programs write that know the day alone. */
+static void
+forget_midnight(struct moment *moment)
+{
+	if (moment->precision >= MOMENT_MINUTE && moment->fraction[0] == '\0' &&
+	    moment->civil.hour == 0 && moment->civil.minute == 0 && moment->civil.second == 0)
+		moment->precision = MOMENT_DAY;
+}
+
 static bool
 read_declared(const json_t *entry, struct declared_date *out)
 {
@@ -46,6 +55,7 @@ read_declared(const json_t *entry, struct declared_date *out)
 		return false;
 	if (out->moment.zone == ZONE_UNKNOWN && status == ZONE_UTC)
 		out->moment.zone = ZONE_UTC; /* a day without time has no Z */
+	forget_midnight(&out->moment);
 	moment_bounds(&out->moment, &out->earliest, &out->latest);
 	return true;
 }

@@ -22,8 +22,11 @@ struct text contradiction_measured(const struct contradiction_search *search, co
 /* A measured whole number; 0 when there is none. */
 uint64_t contradiction_number(const struct contradiction_search *search, const char *name);
 
-/* Is it of that kind, "image", "video", "audio", by its parser or else by its signature? */
-bool contradiction_is_kind(const struct contradiction_search *search, const char *kind);
+/* The media type by its parser or else by its signature; p NULL for none. */
+struct text contradiction_type(const struct contradiction_search *search);
+
+/* Does the ending of its name promise sound alone, by catalog/extensions.tsv? */
+bool contradiction_is_named_sound(const struct contradiction_search *search);
 
 /* Does the file declare a camera: a maker, a model? */
 bool contradiction_names_camera(const struct contradiction_search *search);

@@ -2,6 +2,7 @@
 /* contradictions_way.c - positions against each other, and marks of the way that a file came. */
 #include "media/contradictions_internal.h"
 
+#include "base/embedded.h"
 #include "base/text.h"
 
 #include <math.h>
@@ -69,6 +70,38 @@ contradictions_of_places(struct contradiction_search *search)
 		                   json_string_value(json_object_get(other, "source")));
 		return;
 	}
+}
+
+/* What follows the last dot is `extension`, letters of either case. */
+static bool
+ends_with(struct text name, struct text extension)
+{
+	if (name.n <= extension.n || name.p[name.n - extension.n - 1] != '.')
+		return false;
+	for (size_t i = 0; i < extension.n; i++) {
+		char c = name.p[name.n - extension.n + i];
+
+		if ((c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c) != extension.p[i])
+			return false;
+	}
+	return true;
+}
+
+bool
+contradiction_is_named_sound(const struct contradiction_search *search)
+{
+	const struct embedded_file *file = embedded_find("catalog/extensions.tsv");
+	struct text rest = file ? embedded_text(file) : (struct text){ 0 };
+	struct text name = search->facts->name;
+
+	while (name.p != NULL && rest.n > 0) {
+		struct text line = text_cut(&rest, '\n');
+		struct text extension = text_cut(&line, '\t');
+
+		if (text_is(text_cut(&line, '\t'), "audio") && ends_with(name, extension))
+			return true;
+	}
+	return false;
 }
 
 /* Names begin so: # is a digit, + one or more of them. */
@@ -160,6 +193,20 @@ is_one_of(uint64_t side, const uint64_t *sides)
 	return false;
 }
 
+/* Messengers send photographs as JPEG and films as MP4, whatever they were given. */
+static bool
+is_messengers_type(const struct contradiction_search *search, bool film)
+{
+	static const char *const films[] = { "video/mp4", "video/x-m4v", "video/quicktime", "video/3gpp" };
+	struct text type = contradiction_type(search);
+
+	for (size_t i = 0; film && i < sizeof films / sizeof films[0]; i++) {
+		if (type.p != NULL && text_is(type, films[i]))
+			return true;
+	}
+	return !film && type.p != NULL && text_is(type, "image/jpeg");
+}
+
 static uint64_t
 longer_side(const struct contradiction_search *search)
 {
@@ -173,19 +220,17 @@ static void
 judge_size(struct contradiction_search *search)
 {
 	static const uint64_t pictures[] = { 1280, 1600, 2560, 4096, 0 };
-	static const uint64_t videos[] = { 480, 640, 720, 848, 854, 1280, 0 };
+	static const uint64_t videos[] = { 432, 480, 640, 720, 848, 854, 1280, 0 };
 	uint64_t side = longer_side(search);
 
-	if (contradiction_is_kind(search, "image")) {
-		if (contradiction_is_stripped(search) && is_one_of(side, pictures))
-			contradiction_tell(search, "size-as-messengers-make", "%llu",
-			                   (unsigned long long)side);
-	} else if (contradiction_is_kind(search, "video")) {
-		if (!contradiction_names_camera(search) && is_one_of(side, videos) &&
-		    contradiction_program(search, "conversion") != NULL)
-			contradiction_tell(search, "encoded-as-messengers-do", "%llu",
-			                   (unsigned long long)side);
-	}
+	if (is_messengers_type(search, false) && contradiction_is_stripped(search) &&
+	    is_one_of(side, pictures))
+		contradiction_tell(search, "size-as-messengers-make", "%llu",
+		                   (unsigned long long)side);
+	if (is_messengers_type(search, true) && !contradiction_names_camera(search) &&
+	    is_one_of(side, videos) && contradiction_program(search, "conversion") != NULL)
+		contradiction_tell(search, "encoded-as-messengers-do", "%llu",
+		                   (unsigned long long)side);
 }
 
 void

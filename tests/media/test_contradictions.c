@@ -70,6 +70,7 @@ struct sample {
 #define GPS_TIME(date, time)                                                                      \
 	TAG("EXIF", "GPS", "GPSDateStamp", date) "," TAG("EXIF", "GPS", "GPSTimeStamp", time)
 #define MOV          "mov,mp4,m4a,3gp,3g2,mj2"
+#define NO_PICTURE   "{\"code\":\"no-video-stream\",\"detail\":null}"
 #define CREATED(raw) TAG("container", MOV, "creation_time", raw)
 
 static void
@@ -150,6 +151,10 @@ static const struct {
 	{ "marked-by-facebook", { .tags = CAMERA "," TAG("IPTC", "record 2", "SpecialInstructions", "FBMD01000a") } },
 	{ "size-as-messengers-make", { .tags = "", .measured = "\"width\":\"960\",\"height\":\"1280\"" } },
 	{ "encoded-as-messengers-do", { .type = "video/mp4", .tags = TAG("container", MOV, "encoder", "Lavf58.29.100"), .measured = "\"width\":\"848\",\"height\":\"480\",\"duration\":\"12.5\"" } },
+	{ "encoded-as-messengers-do", { .type = "video/mp4", .tags = TAG("container", MOV, "encoder", "Lavf58.29.100"), .measured = "\"width\":\"240\",\"height\":\"432\"" } },
+	{ "no-video-stream", { .type = "video/mp4", .name = "street.mp4", .warnings = NO_PICTURE } },
+	{ "no-video-stream", { .type = "video/mp4", .warnings = NO_PICTURE } },
+	{ "dates-disagree", { .tags = CAMERA "," TAKEN("2020:11:22 18:04:11") "," TAG("XMP", "photoshop", "DateCreated", "2020-11-24T00:00:00") } },
 };
 
 /* Facts that come near, and must not give the code. */
@@ -183,6 +188,12 @@ static const struct {
 	{ "marked-by-facebook", { .tags = CAMERA "," TAG("IPTC", "record 2", "SpecialInstructions", "call me") } },
 	{ "size-as-messengers-make", { .measured = "\"width\":\"960\",\"height\":\"1280\"" } },
 	{ "size-as-messengers-make", { .tags = "", .measured = "\"width\":\"960\",\"height\":\"1281\"" } },
+	{ "size-as-messengers-make", { .tags = "", .type = "image/heic", .measured = "\"width\":\"1280\",\"height\":\"854\"" } },
+	{ "encoded-as-messengers-do", { .type = "video/webm", .tags = TAG("container", "matroska,webm", "encoder", "Lavf58.29.100"), .measured = "\"width\":\"848\",\"height\":\"480\"" } },
+	{ "no-video-stream", { .type = "video/mp4", .name = "voice.M4A", .warnings = NO_PICTURE } },
+	{ "no-video-stream", { .type = "video/x-ms-asf", .name = "a.b.wma", .warnings = NO_PICTURE } },
+	{ "dates-disagree", { .tags = CAMERA "," TAKEN("2020:11:22 18:04:11") "," TAG("XMP", "photoshop", "DateCreated", "2020-11-22T00:00:00") } },
+	{ "dates-disagree", { .tags = CAMERA "," TAKEN("2020:11:22 23:37:53") "," TAG("IPTC", "record 2", "DateCreated", "20201122") "," TAG("IPTC", "record 2", "TimeCreated", "000000+0000") } },
 	{ "encoded-as-messengers-do", { .type = "video/mp4", .tags = TAG("container", MOV, "encoder", "Lavf58.29.100"), .measured = "\"width\":\"1920\",\"height\":\"1080\"" } },
 	{ "encoded-as-messengers-do", { .type = "video/mp4", .tags = TAG("container", MOV, "com.android.manufacturer", "Xiaomi") "," TAG("container", MOV, "encoder", "Lavf58"), .measured = "\"width\":\"1280\",\"height\":\"720\"" } },
 };

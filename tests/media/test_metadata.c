@@ -147,6 +147,19 @@ words_do_not_pass_for_numbers_or_dates(void **state)
 	assert_int_equal(class_of_only(), TAG_DESCRIPTIVE);
 }
 
+/* The worker's words for a PNG's tIME and the table's are the same. */
+static void
+the_time_of_a_png_is_one_of_modifying(void **state)
+{
+	SCOPED(metadata) metadata = { 0 };
+
+	(void)state;
+	text("PNG", "tIME", "ModifyDate", "2020-11-22T18:04:11Z");
+	read_tags(&metadata);
+	expect(metadata.dates, "[{\"kind\":\"modified\",\"source\":\"PNG tIME:ModifyDate\","
+	                       "\"subsecond\":null,\"value\":\"2020-11-22T18:04:11Z\",\"zone\":\"utc\"}]");
+}
+
 /* What stands behind a zero byte is not shown, and is there all the same. */
 static void
 words_behind_a_zero_do_not_leave(void **state)
@@ -342,6 +355,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(unknown_tags_are_most_protected, begin, end),
 		cmocka_unit_test_setup_teardown(known_tags_have_their_class, begin, end),
 		cmocka_unit_test_setup_teardown(words_do_not_pass_for_numbers_or_dates, begin, end),
+		cmocka_unit_test_setup_teardown(the_time_of_a_png_is_one_of_modifying, begin, end),
 		cmocka_unit_test_setup_teardown(words_behind_a_zero_do_not_leave, begin, end),
 		cmocka_unit_test_setup_teardown(what_was_cut_does_not_leave, begin, end),
 		cmocka_unit_test_setup_teardown(a_date_takes_zone_and_fraction_of_its_own, begin, end),

@@ -139,6 +139,24 @@ test_raw_profile(void **state)
 	assert_null(tag_raw(&got, "PNG", "tEXt", "Raw profile type APP1"));
 }
 
+/* exiftool gives the profile a name of two words. */
+static void
+test_raw_profile_with_a_long_name(void **state)
+{
+	static const char text[] = "Raw profile type iptc\0\nIPTC profile\n      26\n"
+	                           "3842494d04040000\n0000000d1c023700\n083230323031313232\n00\n";
+	SCOPED(examination) got = { 0 };
+	SCOPED(buffer) bytes = { 0 };
+
+	(void)state;
+	put_png_head(&bytes, 1, 1);
+	put_png_chunk(&bytes, "tEXt", text, sizeof text - 1);
+	put_png_tail(&bytes, 1, 1);
+	examine_bytes(&bytes, &got);
+	assert_raw(&got, "IPTC", "record 2", "DateCreated", "20201122");
+	assert_false(has_warning(&got, "damaged-structure"));
+}
+
 static void
 test_heif(void **state)
 {
@@ -263,6 +281,7 @@ main(void)
 		cmocka_unit_test(test_large_segments_before_exif),
 		cmocka_unit_test(test_png),
 		cmocka_unit_test(test_raw_profile),
+		cmocka_unit_test(test_raw_profile_with_a_long_name),
 		cmocka_unit_test(test_heif),
 		cmocka_unit_test(test_tiff_and_raw),
 		cmocka_unit_test(test_others),

@@ -15,6 +15,7 @@
 
 enum pointer_tag {
 	TAG_THUMBNAIL = 0x0201,
+	TAG_THUMBNAIL_LENGTH = 0x0202,
 	TAG_EXIF = 0x8769,
 	TAG_GPS = 0x8825,
 	TAG_INTEROP = 0xA005
@@ -68,20 +69,6 @@ tell_maker_note(struct carrier *carrier, ExifData *data)
 }
 
 static void
-note_orientation(struct carrier *carrier, ExifData *data)
-{
-	ExifEntry *entry = exif_content_get_entry(data->ifd[EXIF_IFD_0], EXIF_TAG_ORIENTATION);
-	unsigned value;
-
-	if (entry == NULL || entry->format != EXIF_FORMAT_SHORT || entry->size < 2
-	    || carrier->orientation != 0)
-		return;
-	value = exif_get_short(entry->data, exif_data_get_byte_order(data));
-	if (value >= 1 && value <= 8)
-		carrier->orientation = value;
-}
-
-static void
 note_thumbnail(struct carrier *carrier, const ExifData *data)
 {
 	SCOPED(buffer) copy = { 0 };
@@ -128,7 +115,9 @@ check_directories(struct carrier *carrier, const struct tiff *tiff)
 static bool
 has_pointer_outside(const struct tiff *tiff, uint64_t offset)
 {
-	static const unsigned pointers[] = { TAG_EXIF, TAG_GPS, TAG_INTEROP, TAG_THUMBNAIL };
+	/* a thumbnail's length is taken for a pointer too */
+	static const unsigned pointers[] = { TAG_EXIF, TAG_GPS, TAG_INTEROP, TAG_THUMBNAIL,
+		                             TAG_THUMBNAIL_LENGTH };
 	struct tiff_directory directory;
 
 	if (!tiff_directory_at(tiff, offset, &directory))
@@ -163,7 +152,6 @@ load_and_tell(struct carrier *carrier, const struct buffer *block)
 	exif_data_unset_option(data, EXIF_DATA_OPTION_IGNORE_UNKNOWN_TAGS);
 	exif_data_unset_option(data, EXIF_DATA_OPTION_FOLLOW_SPECIFICATION);
 	exif_data_load_data(data, (const unsigned char *)block->p, (unsigned)block->n);
-	note_orientation(carrier, data);
 	note_thumbnail(carrier, data);
 	exif_data_foreach_content(data, tell_content, carrier);
 	tell_maker_note(carrier, data);
@@ -183,6 +171,8 @@ exif_tell(struct carrier *carrier, struct span block)
 	if (!tiff.known)
 		carrier_damaged(carrier, "the EXIF block's TIFF header has a wrong number");
 	check_directories(carrier, &tiff);
+	if (carrier->orientation == 0)
+		carrier->orientation = tiff_orientation(&tiff);
 	if (libexif_reads_all(&tiff)) {
 		buffer_append(&whole, "Exif\0\0", 6);
 		buffer_append(&whole, block.p, block.n);

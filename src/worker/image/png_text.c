@@ -45,6 +45,13 @@ skip_space(struct span *text)
 }
 
 static void
+skip_line(struct span *text)
+{
+	while (text->n > 0 && text->p[0] != '\n' && text->p[0] != '\r')
+		*text = span_from(*text, 1);
+}
+
+static void
 skip_word(struct span *text)
 {
 	while (text->n > 0 && !is_space(text->p[0]))
@@ -58,7 +65,7 @@ raw_profile_read(struct buffer *out, struct span text)
 	int high = -1;
 
 	skip_space(&text);
-	skip_word(&text); /* the profile's name again */
+	skip_line(&text); /* the profile's name again, of one or more words */
 	skip_space(&text);
 	skip_word(&text); /* its length, which the digits tell better */
 	for (size_t i = 0; i < text.n; i++) {

@@ -2,6 +2,8 @@
 /* tiff_walk.c - headers, directories and entries, classic and big. */
 #include "worker/image/tiff_walk.h"
 
+#define TAG_ORIENTATION 0x0112
+
 uint64_t
 tiff_integer(const struct tiff *tiff, const unsigned char *p, size_t n)
 {
@@ -133,4 +135,16 @@ tiff_find_number(const struct tiff_directory *directory, unsigned tag, uint64_t 
 	if (!tiff_find(directory, tag, &entry) || entry.count == 0)
 		return otherwise;
 	return tiff_number(directory->tiff, &entry, 0);
+}
+
+unsigned
+tiff_orientation(const struct tiff *tiff)
+{
+	struct tiff_directory first;
+	uint64_t value;
+
+	if (!tiff_directory_at(tiff, tiff->first, &first))
+		return 0;
+	value = tiff_find_number(&first, TAG_ORIENTATION, 0);
+	return value >= 1 && value <= 8 ? (unsigned)value : 0;
 }

@@ -74,6 +74,9 @@ uint64_t tiff_number(const struct tiff *tiff, const struct tiff_entry *entry, ui
 /* The first number of a tag, or `otherwise`. */
 uint64_t tiff_find_number(const struct tiff_directory *directory, unsigned tag, uint64_t otherwise);
 
+/* EXIF's orientation of the first directory, 1-8 of whatever whole number's type; 0 where there is none. */
+unsigned tiff_orientation(const struct tiff *tiff);
+
 /* Bytes of one value of the type; 0 for an unknown one. */
 size_t tiff_type_size(unsigned type);
 

@@ -9,14 +9,10 @@
 static unsigned
 orientation_of(struct span block)
 {
-	struct tiff_directory first;
 	struct tiff tiff;
-	uint64_t value;
+	unsigned orientation = tiff_begin(&tiff, block) ? tiff_orientation(&tiff) : 0;
 
-	if (!tiff_begin(&tiff, block) || !tiff_directory_at(&tiff, tiff.first, &first))
-		return 1;
-	value = tiff_find_number(&first, 0x0112, 1);
-	return value >= 1 && value <= 8 ? (unsigned)value : 1;
+	return orientation ? orientation : 1;
 }
 
 unsigned
