@@ -409,6 +409,61 @@ test_words_of_any_kind(void **state)
 	free(path);
 }
 
+/* Appended to a film, so many empty boxes are too many to look at, and so many of uuid are too many to tell. */
+static void
+test_what_is_left_out_is_named(void **state)
+{
+	static const struct {
+		const char *box;
+		size_t      n;
+		int         most, beyond;
+	} cases[] = {
+		{ "\0\0\0\x08" "free", 8, 1000, 200001 },
+		{ "\0\0\0\x19uuid0123456789abcdef.", 25, 16, 17 },
+	};
+	struct parser_task task = task_examine("video/mp4");
+	char *path = film_make(folder, "boxes.mp4", "-f lavfi -i testsrc=s=64x64:d=1:r=5 -c:v libx264");
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		int count = i % 2 ? cases[i / 2].beyond : cases[i / 2].most;
+		SCOPED(buffer) film = { 0 };
+		struct examination told;
+
+		read_file(&film, path);
+		for (int box = 0; box < count; box++)
+			buffer_append(&film, cases[i / 2].box, cases[i / 2].n);
+		parse_bytes(&av_parser, film.p, film.n, &task, &told, NULL);
+		assert_int_equal(has_warning(&told, "facts-left-out"), i % 2);
+		assert_false(has_warning(&told, "trailing-data"));
+		examination_end(&told);
+	}
+	free(path);
+}
+
+static void
+test_tags_left_out_are_named(void **state)
+{
+	struct parser_task task = task_examine("audio/ogg");
+
+	(void)state;
+	for (int count = 200; count <= 300; count += 100) {
+		struct buffer arguments = { 0 };
+		struct examination told;
+		char *path;
+
+		buffer_append_string(&arguments, "-f lavfi -i sine=d=1 -c:a libvorbis");
+		for (int i = 0; i < count; i++)
+			buffer_append_format(&arguments, " -metadata t%d=x", i);
+		path = film_make(folder, "tags.ogg", buffer_string(&arguments));
+		parse_file(&av_parser, path, &task, &told, NULL);
+		assert_int_equal(has_warning(&told, "facts-left-out"), count > 256);
+		examination_end(&told);
+		buffer_end(&arguments);
+		free(path);
+	}
+}
+
 /* Formats that name other files or run far are not on the white-list. */
 static void
 test_formats_that_reach_out(void **state)
@@ -463,6 +518,8 @@ main(void)
 		cmocka_unit_test(test_declared_too_large),
 		cmocka_unit_test(test_unknown_codec),
 		cmocka_unit_test(test_words_of_any_kind),
+		cmocka_unit_test(test_what_is_left_out_is_named),
+		cmocka_unit_test(test_tags_left_out_are_named),
 		cmocka_unit_test(test_formats_that_reach_out),
 	};
 

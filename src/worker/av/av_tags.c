@@ -32,6 +32,8 @@ tell_dictionary(struct report *report, const char *source, const char *group,
 			return;
 		say_string(report, source, group, tag->key, tag->value);
 	}
+	if (av_dict_count(tags) > AV_TAGS_TOLD)
+		report_warning(report, "facts-left-out", "tags beyond the first 256 of one place");
 }
 
 /* What the parser itself makes out of a stream, in ffprobe's names. */

@@ -110,7 +110,9 @@ note_box(struct bmff_layout *layout, uint32_t type, struct bmff_place body, bool
 	case BMFF_TYPE('m', 'o', 'o', 'f'): layout->moof = true; break;
 	case BMFF_TYPE('m', 'e', 't', 'a'): *has_meta = true; break;
 	case BMFF_TYPE('u', 'u', 'i', 'd'):
-		if (layout->uuid_count < BMFF_UUIDS && body.n >= 16)
+		if (layout->uuid_count == BMFF_UUIDS)
+			layout->cut = true;
+		else if (body.n >= 16)
 			layout->uuids[layout->uuid_count++] = body;
 		break;
 	default: break;
@@ -159,7 +161,9 @@ bmff_layout(const struct parser_input *input)
 		at += head.size;
 	}
 	layout.is_image = has_meta && !layout.moov;
-	if (layout.boxes < OUTER_BOX_LIMIT && at < input->size)
+	if (layout.boxes == OUTER_BOX_LIMIT && at < input->size)
+		layout.cut = true;
+	else if (at < input->size)
 		layout.trailing = input->size - at;
 	return layout;
 }

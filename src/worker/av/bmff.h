@@ -56,6 +56,7 @@ struct bmff_layout {
 	uint64_t          missing;   /* bytes that the last box says to have and the file has not */
 	uint64_t          trailing;  /* bytes after the last box that are no box */
 	uint64_t          boxes;
+	bool              cut;       /* there are more boxes, or more of uuid, than are looked at */
 };
 
 /* Walks the outermost boxes, at most 200,000 of them, reading only their heads. */

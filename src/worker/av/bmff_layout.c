@@ -80,6 +80,8 @@ bmff_tell_layout(const struct parser_input *input, const struct bmff_layout *lay
 	if (!layout->is_bmff)
 		return;
 	tell_lengths(layout, report);
+	if (layout->cut)
+		report_warning(report, "facts-left-out", "more boxes than are looked at");
 	for (unsigned i = 0; i < layout->uuid_count; i++) {
 		struct part box;
 

@@ -20,16 +20,27 @@ carrier_end(struct carrier *carrier)
 	carrier->block_count = 0;
 }
 
+static void
+tell_overfull(struct carrier *carrier)
+{
+	if (!carrier->overfull)
+		carrier_left_out(carrier, "blocks of metadata beyond the first %d", CARRIER_BLOCK_LIMIT);
+	carrier->overfull = true;
+}
+
 void
 carrier_block(struct carrier *carrier, enum block_kind kind, struct span bytes)
 {
-	if (bytes.n == 0 || carrier->block_count == CARRIER_BLOCK_LIMIT)
+	if (bytes.n == 0)
 		return;
 	for (size_t i = 0; i < carrier->block_count; i++)
 		if (kind != BLOCK_C2PA && carrier->blocks[i].kind == kind
 		    && span_equal(carrier->blocks[i].bytes, bytes))
 			return;
-	carrier->blocks[carrier->block_count++] = (struct block){ kind, bytes };
+	if (carrier->block_count == CARRIER_BLOCK_LIMIT)
+		tell_overfull(carrier);
+	else
+		carrier->blocks[carrier->block_count++] = (struct block){ kind, bytes };
 }
 
 struct span
@@ -37,7 +48,9 @@ carrier_keep(struct carrier *carrier, struct buffer *buffer)
 {
 	struct span span = { NULL, 0 };
 
-	if (!buffer->failed && buffer->n > 0 && carrier->kept_count < CARRIER_BLOCK_LIMIT) {
+	if (buffer->n > 0 && carrier->kept_count == CARRIER_BLOCK_LIMIT)
+		tell_overfull(carrier);
+	else if (!buffer->failed && buffer->n > 0) {
 		span.n = buffer->n;
 		span.p = (const unsigned char *)buffer->p;
 		carrier->kept[carrier->kept_count++] = buffer_take(buffer);

@@ -48,18 +48,19 @@ struct carrier {
 	size_t         inflated;     /* bytes so far out of compressed blocks */
 	struct xmp_work xmp_work;    /* of the packets so far */
 	bool           truncated;    /* told already */
+	bool           overfull;     /* likewise, that there is no room for all blocks */
 };
 void carrier_end(struct carrier *carrier);
 
 /*
- * Notes a block, unless it is empty, there are too many, or the same bytes were
+ * Notes a block, unless it is empty, there are too many, which is told, or the same bytes were
  * noted before; of C2PA manifest stores a second one is a fault, and is noted.
  */
 void carrier_block(struct carrier *carrier, enum block_kind kind, struct span bytes);
 
 /*
  * Takes the buffer's memory, which lives as long as the carrier; the buffer is
- * empty afterwards. An empty span when an append failed or too much is kept.
+ * empty afterwards. An empty span when an append failed or too much is kept, which is told.
  */
 struct span carrier_keep(struct carrier *carrier, struct buffer *buffer);
 

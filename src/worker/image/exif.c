@@ -66,6 +66,8 @@ tell_maker_note(struct carrier *carrier, ExifData *data)
 		snprintf(number, sizeof number, "0x%04X", exif_mnote_data_get_id(note, i) & 0xFFFF);
 		carrier_text(carrier, "EXIF", "MakerNote", name ? name : number, value);
 	}
+	if (count > MAKER_NOTE_LIMIT)
+		carrier_left_out(carrier, "tags of the maker note beyond the first %d", MAKER_NOTE_LIMIT);
 }
 
 static void

@@ -42,7 +42,7 @@ read_comment(struct gif *gif)
 		carrier_tag(gif->carrier, "GIF", "comment", "Comment", REPORT_TEXT,
 		            (struct span){ (const unsigned char *)text.p, text.n });
 	else if (gif->comments == COMMENT_LIMIT)
-		carrier_warn(gif->carrier, "facts-left-out", "more comments than are told");
+		carrier_left_out(gif->carrier, "comments beyond the first %d", COMMENT_LIMIT);
 	gif->comments++;
 	return whole;
 }

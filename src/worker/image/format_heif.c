@@ -91,11 +91,15 @@ read_items(struct carrier *carrier, const struct heif *heif)
 {
 	struct span entries = heif_entries(heif);
 	struct heif_item item;
-	size_t read = 0;
+	size_t read = 0, items = 0;
 
-	for (size_t i = 0; i < HEIF_ITEM_LIMIT && heif_next_item(&entries, &item); i++)
+	while (heif_next_item(&entries, &item) && ++items <= HEIF_ITEM_LIMIT)
 		if ((is_exif(&item) || is_xmp(&item)) && read++ < METADATA_LIMIT)
 			read_item(carrier, heif, &item);
+	if (read > METADATA_LIMIT)
+		carrier_left_out(carrier, "items of EXIF and XMP beyond the first %d", METADATA_LIMIT);
+	if (items > HEIF_ITEM_LIMIT)
+		carrier_left_out(carrier, "items beyond the first %d", HEIF_ITEM_LIMIT);
 }
 
 /* The movie header of an image sequence (ISO/IEC 14496-12 8.2.2): when it was made. */

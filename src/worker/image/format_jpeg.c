@@ -62,7 +62,7 @@ tell_comment(struct carrier *carrier, const struct jpeg_segment *segment, unsign
 	if (*comments < COMMENT_LIMIT)
 		carrier_tag(carrier, "JPEG", "COM", "Comment", REPORT_TEXT, segment->body);
 	else if (*comments == COMMENT_LIMIT)
-		carrier_warn(carrier, "facts-left-out", "more comments than are told");
+		carrier_left_out(carrier, "comments beyond the first %d", COMMENT_LIMIT);
 	(*comments)++;
 }
 
@@ -81,6 +81,8 @@ finish_parts(struct carrier *carrier, struct jpeg_parts *parts)
 	carrier_block(carrier, BLOCK_PHOTOSHOP, carrier_keep(carrier, &parts->photoshop));
 	for (size_t i = 0; i < parts->jumbf_count; i++)
 		carrier_block(carrier, BLOCK_C2PA, carrier_keep(carrier, &parts->jumbf[i].bytes));
+	if (parts->overfull)
+		carrier_left_out(carrier, "more parts of a metadata block than are joined");
 	if (parts->disordered)
 		carrier_damaged(carrier, "parts of a metadata block are missing or out of order");
 }

@@ -71,6 +71,19 @@ piece_missing(const struct tiff_directory *directory, unsigned offsets, unsigned
 	return false;
 }
 
+/* What is beyond the limits of the first directory; in others it is as a rule a picture made smaller. */
+static void
+tell_cut(struct carrier *carrier, const struct tiff_directory *directory)
+{
+	struct tiff_entry pieces;
+
+	if (directory->cut)
+		carrier_left_out(carrier, "entries of a directory beyond the first %d", TIFF_ENTRY_LIMIT);
+	if ((tiff_find(directory, TAG_STRIP_OFFSETS, &pieces) || tiff_find(directory, TAG_TILE_OFFSETS, &pieces))
+	    && pieces.count > PIECE_LIMIT)
+		carrier_left_out(carrier, "whether parts of the picture beyond the first %d are there", PIECE_LIMIT);
+}
+
 static void
 check_pieces(struct carrier *carrier, const struct tiff_directory *directory)
 {
@@ -87,6 +100,8 @@ look_below(struct carrier *carrier, const struct tiff_directory *directory, stru
 
 	if (!tiff_find(directory, TAG_SUBDIRECTORIES, &entry))
 		return;
+	if (entry.count > SUBDIRECTORY_LIMIT)
+		carrier_left_out(carrier, "directories below the first beyond %d", SUBDIRECTORY_LIMIT);
 	for (uint64_t i = 0; i < entry.count && i < SUBDIRECTORY_LIMIT; i++) {
 		struct tiff_size size;
 
@@ -164,13 +179,17 @@ read_chain(struct carrier *carrier, const struct tiff *tiff)
 			carrier_truncated(carrier, "a directory lies beyond the end of the file");
 			break;
 		}
-		if (count == 1)
+		if (count == 1) {
 			read_first(carrier, &directory);
+			tell_cut(carrier, &directory);
+		}
 		pages += count == 1 || !size_of(&directory).reduced;
 		note_blocks(carrier, &directory);
 		check_pieces(carrier, &directory);
 		offset = directory.next;
 	}
+	if (count == TIFF_DIRECTORY_LIMIT && offset != 0)
+		carrier_left_out(carrier, "directories beyond the first %d", TIFF_DIRECTORY_LIMIT);
 	return pages;
 }
 

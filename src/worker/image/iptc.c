@@ -154,9 +154,14 @@ iptc_tell(struct carrier *carrier, struct span block)
 {
 	bool latin1 = declares_latin1(block);
 	struct iptc_dataset dataset;
+	size_t count = 0;
 
-	for (unsigned i = 0; i < IPTC_DATASET_LIMIT && iptc_next(&block, &dataset); i++)
-		tell_dataset(carrier, &dataset, latin1);
+	while (iptc_next(&block, &dataset))
+		if (++count <= IPTC_DATASET_LIMIT)
+			tell_dataset(carrier, &dataset, latin1);
+	if (count > IPTC_DATASET_LIMIT)
+		carrier_left_out(carrier, "%zu IPTC datasets beyond the first %d", count - IPTC_DATASET_LIMIT,
+		                 IPTC_DATASET_LIMIT);
 	if (block.n > 0 && block.p[0] != '\0')
 		carrier_damaged(carrier, "the IPTC block does not end with a dataset");
 }

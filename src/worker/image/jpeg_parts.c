@@ -21,7 +21,7 @@ static void
 join(struct jpeg_parts *parts, struct buffer *whole, struct span part)
 {
 	if (whole->n + part.n > CARRIER_JOINED_LIMIT)
-		parts->disordered = true;
+		parts->overfull = true;
 	else
 		buffer_append(whole, part.p, part.n);
 }
@@ -85,8 +85,10 @@ jpeg_parts_add_jumbf(struct jpeg_parts *parts, struct span body)
 	if (!span_begins(body, "JP", 2) || body.n < 16)
 		return;
 	box = find_jumbf(parts, be16(body.p + 2));
-	if (box == NULL)
+	if (box == NULL) {
+		parts->overfull = true;
 		return;
+	}
 	sequence = be32(body.p + 4);
 	if (sequence != box->sequence + 1) {
 		parts->disordered = true;

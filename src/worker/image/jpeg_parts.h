@@ -23,6 +23,7 @@ struct jpeg_parts {
 	unsigned          icc_next;  /* number of the profile's last part */
 	struct jpeg_jumbf jumbf[JPEG_JUMBF_LIMIT];
 	size_t            jumbf_count;
+	bool              overfull;   /* more superboxes, or more bytes of one block, than are joined */
 	bool              disordered; /* a part did not follow the one before it */
 	bool              several_pictures; /* CIPA DC-007: others stand behind this one */
 };

@@ -147,9 +147,13 @@ thumbnail_check(struct carrier *carrier)
 	char detail[128];
 	double alike;
 
-	if (carrier->thumbnail.n == 0 || carrier->file.n > FILE_LIMIT
-	    || !span_begins(carrier->file, "\xFF\xD8", 2)
-	    || decode_jpeg(carrier->file, &limits, &picture) != DECODE_WHOLE
+	if (carrier->thumbnail.n == 0 || !span_begins(carrier->file, "\xFF\xD8", 2))
+		return;
+	if (carrier->file.n > FILE_LIMIT) {
+		carrier_left_out(carrier, "whether the thumbnail is like the picture");
+		return;
+	}
+	if (decode_jpeg(carrier->file, &limits, &picture) != DECODE_WHOLE
 	    || decode_jpeg(carrier->thumbnail, &limits, &thumbnail) != DECODE_WHOLE)
 		return;
 	alike = thumbnail_likeness(&picture, &thumbnail);

@@ -56,7 +56,8 @@ tiff_directory_at(const struct tiff *tiff, uint64_t offset, struct tiff_director
 	if (out->count > declared)
 		out->count = (size_t)declared;
 	out->whole = out->count == declared;
-	if (out->count > TIFF_ENTRY_LIMIT)
+	out->cut = out->count > TIFF_ENTRY_LIMIT;
+	if (out->cut)
 		out->count = TIFF_ENTRY_LIMIT;
 	out->next = out->whole && span_at(out->entries, declared * size, link, &next)
 	                    ? tiff_integer(tiff, next.p, link)

@@ -53,6 +53,7 @@ struct tiff_directory {
 	struct span        entries;
 	size_t             count; /* of entries that are inside the file, at most TIFF_ENTRY_LIMIT */
 	bool               whole; /* as many as it declares */
+	bool               cut;   /* more than TIFF_ENTRY_LIMIT are inside */
 	uint64_t           next;  /* offset of the next directory; 0 for none */
 };
 
