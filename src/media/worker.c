@@ -2,6 +2,8 @@
 /* worker.c - which family reads what, its fork server renewed, and ends turned into facts. */
 #include "media/worker.h"
 
+#include "media/enlarge.h"
+
 #include "media/program.h"
 #include "media/server.h"
 
@@ -387,15 +389,16 @@ parse(struct worker *worker, int file, uint64_t size, const struct parser_task *
 	return STATUS_OK;
 }
 
-/* A picture that is larger than was asked for is not blurred either. */
-static void
-refuse_larger(const struct parser_task *task, struct picture *picture, struct examination *out)
+/* One of more pixels than nothing can be recognised in is not taken, however blurred it looks. */
+static enum status
+take_thumbnail(const struct parser_task *task, struct picture *picture, struct examination *out,
+               struct error *err)
 {
-	if (task->work != PARSER_THUMBNAIL ||
-	    (picture->width <= task->side && picture->height <= task->side))
-		return;
+	if (picture->width <= TASK_THUMBNAIL_SIDE && picture->height <= TASK_THUMBNAIL_SIDE)
+		return picture_enlarge(picture, task->side, err);
 	picture_end(picture);
 	out->outcome = EXAMINATION_MALFORMED;
+	return STATUS_OK;
 }
 
 enum status
@@ -409,8 +412,13 @@ worker_picture(struct worker *worker, int file, uint64_t size, const struct pars
 	*picture = (struct picture){ 0 };
 	status = parse(worker, file, size, task, limits ? limits : &usual,
 	               &(struct results){ .picture = picture }, out, err);
-	if (status == STATUS_OK)
-		refuse_larger(task, picture, out);
+	if (status != STATUS_OK || task->work != PARSER_THUMBNAIL)
+		return status;
+	status = take_thumbnail(task, picture, out, err);
+	if (status != STATUS_OK) {
+		picture_end(picture);
+		examination_end(out);
+	}
 	return status;
 }
 

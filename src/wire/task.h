@@ -19,10 +19,13 @@ enum parser_frames {
 	PARSER_FRAMES_ONE_SECOND /* one a second, as with -r 1 */
 };
 
+/* Longest side in pixels of a thumbnail as a parser sends it: nothing in so few can be recognised. */
+#define TASK_THUMBNAIL_SIDE 16
+
 struct parser_task {
 	enum parser_work work;
 	int64_t          microseconds; /* PARSER_FRAME: presentation time; the last frame at or before it */
-	uint32_t         side;         /* PARSER_THUMBNAIL: longest side in pixels */
+	uint32_t         side;         /* PARSER_THUMBNAIL: longest side in pixels to which the main program enlarges it */
 	enum parser_frames frames;     /* PARSER_FINGERPRINT */
 	bool             then_fingerprint; /* PARSER_EXAMINE: goes on to PARSER_FINGERPRINT, in a second report */
 	uint32_t         seconds;      /* fingerprints: of processor time, after which what there is is told; 0: no limit */

@@ -561,6 +561,17 @@ write_picture_too_large(const struct attacked *at)
 	report_picture(at->report, &(struct report_picture){ 1, 200, 1, 0, samples });
 }
 
+/* A sharp frame in a picture that is as large as the one that will be shown. */
+static void
+write_sharp_thumbnail(const struct attacked *at)
+{
+	static unsigned char samples[160 * 90];
+
+	for (size_t i = 0; i < sizeof samples; i++)
+		samples[i] = (unsigned char)(i % 2 * 255);
+	report_picture(at->report, &(struct report_picture){ 160, 90, 1, 0, samples });
+}
+
 static void
 write_picture_of_no_time(const struct attacked *at)
 {
@@ -666,6 +677,7 @@ static const struct {
 	{ "bad-text", write_bad_text },
 	{ "picture", write_unwanted_picture },
 	{ "picture-too-large", write_picture_too_large },
+	{ "sharp-thumbnail", write_sharp_thumbnail },
 	{ "picture-of-no-time", write_picture_of_no_time },
 	{ "odd-code", give_odd_code },
 };

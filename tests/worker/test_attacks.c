@@ -248,11 +248,11 @@ test_a_hanging_file_can_be_given_up(void **state)
 	stage_end(&stage);
 }
 
-/* What is larger than was asked for is not blurred; what has no time that an event holds is no picture. */
+/* What has more pixels than nothing can be recognised in is not taken; what has no time that an event holds is no picture. */
 static void
 test_bad_pictures_are_refused(void **state)
 {
-	static const char *const attacks[] = { "picture-too-large", "picture-of-no-time" };
+	static const char *const attacks[] = { "picture-too-large", "sharp-thumbnail", "picture-of-no-time" };
 	const struct parser_task task = { .work = PARSER_THUMBNAIL,
 		                          .media_type = "image/png",
 		                          .side = 160 };

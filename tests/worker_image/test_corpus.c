@@ -40,7 +40,7 @@ try_task(const struct buffer *bytes, enum parser_work work, const char *path)
 	if (seconds_now() - start > SECONDS_LIMIT)
 		fail_msg("%s took %.1f s", path, seconds_now() - start);
 	if (work == PARSER_THUMBNAIL && picture.samples != NULL)
-		assert_true(picture.width <= 160 && picture.height <= 160);
+		assert_true(picture.width <= TASK_THUMBNAIL_SIDE && picture.height <= TASK_THUMBNAIL_SIDE);
 	if (picture.samples == NULL && work != PARSER_EXAMINE)
 		assert_true(json_array_size(got.warnings) > 0);
 }

@@ -291,8 +291,8 @@ test_decoding_bombs(void **state)
 	put_png_tail(&png, 8000, 8000);
 	assert_true(png.n < 128 * 1024);
 	picture_of_bytes(&png, PARSER_THUMBNAIL, 160, &got, &picture);
-	assert_int_equal(picture.width, 160);
-	assert_int_equal(picture.height, 160);
+	assert_int_equal(picture.width, TASK_THUMBNAIL_SIDE);
+	assert_int_equal(picture.height, TASK_THUMBNAIL_SIDE);
 }
 
 int

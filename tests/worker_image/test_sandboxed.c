@@ -8,6 +8,7 @@
 #include "parsing/parsing.h"
 
 #include "base/scoped.h"
+#include "media/enlarge.h"
 #include "media/worker.h"
 #include "worker/image/family.h"
 
@@ -101,6 +102,7 @@ compare(const struct buffer *bytes, const char *path, enum parser_work work)
 	SCOPED(examination) apart = { 0 };
 	SCOPED(picture) here = { 0 };
 	SCOPED(picture) there = { 0 };
+	struct error err;
 	json_t *a, *b;
 
 	parse_bytes(&image_parser, bytes->p, bytes->n, &task, &inside, &here);
@@ -118,6 +120,8 @@ compare(const struct buffer *bytes, const char *path, enum parser_work work)
 		fail_msg("%s is told otherwise by the program", path);
 	json_decref(a);
 	json_decref(b);
+	if (work == PARSER_THUMBNAIL) /* which the main program enlarges */
+		assert_ok(picture_enlarge(&here, task.side, &err), &err);
 	assert_int_equal(here.width, there.width);
 	assert_int_equal(here.height, there.height);
 	if (here.samples != NULL)

@@ -5,14 +5,11 @@
 #include "worker/av/av_decode.h"
 #include "worker/av/av_warn.h"
 
-#include <libswscale/swscale.h>
 #include <string.h>
 
-#define BLUR_SIDE    16   /* pixels of the longest side that survive */
+#define BLUR_SIDE    TASK_THUMBNAIL_SIDE
 #define FRAMES_TRIED 250  /* about ten seconds */
 #define PIXELS_TRIED ((uint64_t)250 * 1920 * 1080) /* of all of them, so that large films take no longer */
-#define SIDE_LEAST   16
-#define SIDE_MOST    1024
 
 /* The picture when nothing but its colours and masses is left of it. */
 struct blur {
@@ -27,8 +24,8 @@ blur_size(uint32_t width, uint32_t height)
 	uint32_t longest = width > height ? width : height;
 	struct blur blur = { 0 };
 
-	blur.width = (uint32_t)((uint64_t)width * BLUR_SIDE / longest);
-	blur.height = (uint32_t)((uint64_t)height * BLUR_SIDE / longest);
+	blur.width = (uint32_t)(((uint64_t)width * BLUR_SIDE + longest / 2) / longest);
+	blur.height = (uint32_t)(((uint64_t)height * BLUR_SIDE + longest / 2) / longest);
 	blur.width += blur.width == 0;
 	blur.height += blur.height == 0;
 	return blur;
@@ -108,72 +105,19 @@ turn_blur(struct blur *blur, int orientation)
 }
 
 static enum status
-enlarge(const struct blur *blur, const struct report_picture *size, unsigned char *out,
-        struct error *err)
+tell_thumbnail(struct film *film, struct report *report, struct error *err)
 {
-	const uint8_t *from[4] = { blur->samples, NULL, NULL, NULL };
-	uint8_t *to[4] = { out, NULL, NULL, NULL };
-	int from_stride[4] = { (int)(3 * blur->width), 0, 0, 0 };
-	int to_stride[4] = { (int)(3 * size->width), 0, 0, 0 };
-	struct SwsContext *scaler =
-		sws_getContext((int)blur->width, (int)blur->height, AV_PIX_FMT_RGB24,
-	                       (int)size->width, (int)size->height, AV_PIX_FMT_RGB24, SWS_GAUSS, NULL,
-	                       NULL, NULL);
-	int rows;
-
-	if (!scaler)
-		return fail_memory(err);
-	rows = sws_scale(scaler, from, from_stride, 0, (int)blur->height, to, to_stride);
-	sws_freeContext(scaler);
-	return rows < 0 ? fail(err, STATUS_INVALID, "its pixels cannot be converted") : STATUS_OK;
-}
-
-/* The shape of the film's frames, turned, so that its longest side is `side`. */
-static struct report_picture
-thumbnail_size(const struct film *film, uint32_t side)
-{
-	uint64_t width = (uint64_t)film->stream.decoder->width, height = (uint64_t)film->stream.decoder->height;
-	uint64_t longest;
-	struct report_picture picture = { .channels = 3 };
-
-	if (film->turn.orientation >= 5) {
-		uint64_t other = width;
-
-		width = height;
-		height = other;
-	}
-	side = side < SIDE_LEAST ? SIDE_LEAST : side > SIDE_MOST ? SIDE_MOST : side;
-	longest = width > height ? width : height;
-	if (longest == 0)
-		longest = width = height = 1;
-	picture.width = (uint32_t)(width * side / longest);
-	picture.height = (uint32_t)(height * side / longest);
-	picture.width += picture.width == 0;
-	picture.height += picture.height == 0;
-	return picture;
-}
-
-static enum status
-tell_thumbnail(struct film *film, uint32_t side, struct report *report, struct error *err)
-{
-	struct report_picture picture;
-	SCOPED_FREE unsigned char *samples = NULL;
 	struct blur blur = { 0 };
 	enum status st = choose(film, &blur, err);
 
 	if (st != STATUS_OK)
 		return st;
 	turn_blur(&blur, film->turn.orientation);
-	picture = thumbnail_size(film, side);
-	samples = malloc(3 * (size_t)picture.width * picture.height + FILM_SPARE);
-	if (!samples)
-		return fail_memory(err);
-	st = enlarge(&blur, &picture, samples, err);
-	if (st != STATUS_OK)
-		return st;
-	picture.microseconds = blur.microseconds;
-	picture.samples = samples;
-	report_picture(report, &picture);
+	report_picture(report, &(struct report_picture){ .width = blur.width,
+	                                                 .height = blur.height,
+	                                                 .channels = 3,
+	                                                 .microseconds = blur.microseconds,
+	                                                 .samples = blur.samples });
 	return STATUS_OK;
 }
 
@@ -186,7 +130,7 @@ picture_thumbnail(const struct parser_input *input, const struct parser_task *ta
 	enum status st = film_open(&film, input, task->media_type, &err);
 
 	if (st == STATUS_OK)
-		st = tell_thumbnail(&film, task->side, report, &err);
+		st = tell_thumbnail(&film, report, &err);
 	if (st != STATUS_OK)
 		warn_no_picture(report, st, &err);
 }

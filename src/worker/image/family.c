@@ -47,7 +47,7 @@ run(const struct parser_input *input, const struct parser_task *task, struct rep
 		image_examine(file, report);
 		break;
 	case PARSER_THUMBNAIL:
-		image_thumbnail(file, task->side, report);
+		image_thumbnail(file, report);
 		break;
 	case PARSER_FRAME:
 		image_frame(file, report);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pixels.c - shrinking, enlarging, turning. */
+/* pixels.c - shrinking, turning. */
 #include "worker/image/pixels.h"
 
 #include "worker/image/orientation.h"
@@ -85,46 +85,6 @@ pixels_shrink(const struct pixels *picture, uint32_t width, uint32_t height, str
 	for (uint32_t y = 0; y < height; y++)
 		for (uint32_t x = 0; x < width; x++, sample += out->channels)
 			average(picture, x, y, out, sample);
-	return true;
-}
-
-/* Where a new pixel's centre lies between two old ones: the first, and 1/65536 towards the second. */
-static void
-place(uint32_t i, uint32_t count, uint32_t source, uint32_t *first, uint32_t *second, uint64_t *part)
-{
-	int64_t at = (int64_t)(((2 * (uint64_t)i + 1) * source * 32768) / count) - 32768;
-
-	if (at < 0)
-		at = 0;
-	*first = (uint32_t)(at >> 16);
-	*part = (uint64_t)at & 0xFFFF;
-	*second = *first + 1 < source ? *first + 1 : *first;
-}
-
-bool
-pixels_enlarge(const struct pixels *picture, uint32_t width, uint32_t height, struct pixels *out)
-{
-	uint32_t x0, x1, y0, y1;
-	uint64_t px, py;
-
-	if (!pixels_begin(out, width, height, picture->channels))
-		return false;
-	for (uint32_t y = 0; y < height; y++) {
-		place(y, height, picture->height, &y0, &y1, &py);
-		for (uint32_t x = 0; x < width; x++) {
-			unsigned char *sample = out->samples + ((size_t)y * width + x) * out->channels;
-
-			place(x, width, picture->width, &x0, &x1, &px);
-			for (uint32_t c = 0; c < out->channels; c++) {
-				uint64_t top = sample_at(picture, x0, y0)[c] * (65536 - px)
-				               + sample_at(picture, x1, y0)[c] * px;
-				uint64_t bottom = sample_at(picture, x0, y1)[c] * (65536 - px)
-				                  + sample_at(picture, x1, y1)[c] * px;
-
-				sample[c] = (unsigned char)((top * (65536 - py) + bottom * py) >> 32);
-			}
-		}
-	}
 	return true;
 }
 

@@ -23,10 +23,6 @@ CHECKED bool pixels_begin(struct pixels *picture, uint32_t width, uint32_t heigh
 CHECKED bool pixels_shrink(const struct pixels *picture, uint32_t width, uint32_t height,
                             struct pixels *out);
 
-/* Makes `out` of width x height by bilinear interpolation, for enlarging. */
-CHECKED bool pixels_enlarge(const struct pixels *picture, uint32_t width, uint32_t height,
-                             struct pixels *out);
-
 /* Makes `out` upright, given how `picture` is stored (1 to 8). */
 CHECKED bool pixels_turn(const struct pixels *picture, unsigned orientation, struct pixels *out);
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* thumbnail.c - decode, shrink to almost nothing, turn upright, enlarge smoothly. */
+/* thumbnail.c - decode, shrink to almost nothing, turn upright. */
 #include "worker/image/thumbnail.h"
 
 #include "base/scoped.h"
+#include "wire/task.h"
 #include "worker/image/image_decode.h"
 #include "worker/image/upright.h"
-
-#define SIDE_LIMIT 1024 /* pixels of a thumbnail, whatever is asked for */
 
 static bool
 tell_result(struct report *report, enum decode_result result)
@@ -51,36 +50,26 @@ report_samples(struct report *report, const struct pixels *picture)
 }
 
 static bool
-blur(const struct pixels *sharp, unsigned orientation, uint32_t side, struct pixels *out)
+shrink(const struct pixels *sharp, unsigned orientation, struct pixels *out)
 {
 	SCOPED(pixels) tiny = { 0 };
-	SCOPED(pixels) upright = { 0 };
 	uint32_t width, height;
 
-	pixels_fit(sharp, THUMBNAIL_SHARPNESS, &width, &height);
-	if (!pixels_shrink(sharp, width, height, &tiny) || !pixels_turn(&tiny, orientation, &upright))
-		return false;
-	pixels_fit(sharp, side, &width, &height);
-	if (orientation >= 5)
-		return pixels_enlarge(&upright, height, width, out);
-	return pixels_enlarge(&upright, width, height, out);
+	pixels_fit(sharp, TASK_THUMBNAIL_SIDE, &width, &height);
+	return pixels_shrink(sharp, width, height, &tiny) && pixels_turn(&tiny, orientation, out);
 }
 
 void
-image_thumbnail(struct span file, uint32_t side, struct report *report)
+image_thumbnail(struct span file, struct report *report)
 {
-	struct decode_limits limits = decode_limits_enough(4 * THUMBNAIL_SHARPNESS);
+	struct decode_limits limits = decode_limits_enough(4 * TASK_THUMBNAIL_SIDE);
 	SCOPED(pixels) sharp = { 0 };
-	SCOPED(pixels) blurred = { 0 };
-	unsigned orientation;
+	SCOPED(pixels) tiny = { 0 };
 
 	if (!image_decode_and_tell(file, &limits, report, &sharp))
 		return;
-	orientation = upright_orientation(file);
-	if (side == 0 || side > SIDE_LIMIT)
-		side = SIDE_LIMIT;
-	if (blur(&sharp, orientation, side, &blurred))
-		report_samples(report, &blurred);
+	if (shrink(&sharp, upright_orientation(file), &tiny))
+		report_samples(report, &tiny);
 	else
 		report_warning(report, "too-large-to-decode", NULL);
 }

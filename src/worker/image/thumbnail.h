@@ -6,13 +6,8 @@
 #include "wire/report.h"
 #include "worker/image/image_decode.h"
 
-#define THUMBNAIL_SHARPNESS 16 /* pixels of the longer side that survive; the rest is interpolated */
-
-/*
- * Reports the picture upright, at most `side` pixels long, made of no more
- * than THUMBNAIL_SHARPNESS real ones: nothing in it can be recognised.
- */
-void image_thumbnail(struct span file, uint32_t side, struct report *report);
+/* Reports the picture upright, its longer side of TASK_THUMBNAIL_SIDE pixels: nothing in it can be recognised. */
+void image_thumbnail(struct span file, struct report *report);
 
 /*
  * Decodes, naming the decoder and telling by a warning what could not be
