@@ -215,6 +215,7 @@ drop_log(void **state)
 
 /* Types of casework whose members are settled, and which no command writes yet. */
 static const char *const described_only[] = {
+	"bundle.begun",
 	"attachment.added", "channel.described", "channel.named", "citation.made",
 	"citation.pinned", "claim.made", "claim.traced", "consent.recorded", "consent.withdrawn",
 	"defects.decided", "depiction.stated", "derivative.made", "derivative.reviewed",

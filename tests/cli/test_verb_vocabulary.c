@@ -37,7 +37,7 @@ lists_every_vocabulary(void **state)
 	first = json_line(&run, 0);
 	assert_members(first, "vocabulary terms deprecated");
 	assert_string_equal(string_member(first, "vocabulary"), "access-class");
-	assert_true(json_integer_value(json_object_get(first, "terms")) > 5);
+	assert_true(json_integer_value(json_object_get(first, "terms")) > 3);
 	expect_shell(0, &run, *state, V "vocabulary list");
 	expect_shell(0, &bare, *state, V "vocabulary");
 	assert_out(&run, "VOCABULARY ");
