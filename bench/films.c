@@ -20,11 +20,19 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+static void
+parse_both(const struct parser_input *input, const struct parser_task *task,
+           const struct patience *patience, struct report *report)
+{
+	fingerprint_film(input, task, patience, report);
+	fingerprint_sound(input, task, patience, report);
+}
+
 /* One way of working on a file; `parse` NULL: by ffmpeg. */
 static const struct way {
 	const char        *name;
 	void (*parse)(const struct parser_input *input, const struct parser_task *task,
-	              struct report *report);
+	              const struct patience *patience, struct report *report);
 	enum parser_frames frames;
 	const char        *aim;
 } ways[] = {
@@ -32,7 +40,7 @@ static const struct way {
 	{ "pictures, one a second", fingerprint_film, PARSER_FRAMES_ONE_SECOND, " (aim 1.1)" },
 	{ "pictures, dense", fingerprint_film, PARSER_FRAMES_DENSE, " (aim 1.5)" },
 	{ "pictures, all", fingerprint_film, PARSER_FRAMES_ALL, "" },
-	{ "pictures and sound, dense", fingerprint, PARSER_FRAMES_DENSE, "" },
+	{ "pictures and sound, dense", parse_both, PARSER_FRAMES_DENSE, "" },
 };
 #define WAYS (sizeof ways / sizeof *ways)
 
@@ -47,12 +55,13 @@ parse(void *of)
 	const struct work *work = of;
 	const struct parser_task task = { .work = PARSER_FINGERPRINT, .frames = work->way->frames };
 	SCOPED_FD file = open(work->path, O_RDONLY | O_CLOEXEC);
+	const struct patience patience = patience_of(&task);
 	struct report *report = report_open(STDOUT_FILENO);
 	struct parser_input input;
 
 	if (file < 0 || report == NULL || parser_input_open(file, &input, NULL) != STATUS_OK)
 		_exit(1);
-	work->way->parse(&input, &task, report);
+	work->way->parse(&input, &task, &patience, report);
 	report_end(report);
 	report_close(report);
 	parser_input_close(&input);

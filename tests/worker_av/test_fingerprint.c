@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define VIDEOS VIDIMUS_SHARED "/vectors/fingerprints/videos/"
 
@@ -149,6 +150,55 @@ a_clip_in_bars_is_found_in_the_film(void **state)
 	folder_remove(folder);
 }
 
+/* The first frames stand in other bars than the rest: these do not count, and the first ones cost a pass more. */
+static void
+bars_of_the_beginning_are_not_taken_for_those_of_the_film(void **state)
+{
+	char *folder = folder_make();
+	char *film = film_make(folder, "film.mp4",
+	                       LIVELY "-an -vf \"drawbox=h=60:c=black:t=fill,drawbox=y=180:h=60:c=black:t=fill,"
+	                              "drawbox=h=90:c=black:t=fill:enable='lt(t,3)',"
+	                              "drawbox=y=150:h=90:c=black:t=fill:enable='lt(t,3)'\" "
+	                              "-c:v libx264 -preset ultrafast");
+	SCOPED(parsed) parsed = { 0 };
+	const struct film_series *films;
+
+	(void)state;
+	fingerprint_as(film, PARSER_FRAMES_DENSE, &parsed);
+	films = parsed.prints.films;
+	assert_int_equal(parsed.prints.film_count, 2);
+	assert_int_equal(films[0].box.width, 0);
+	assert_true(abs((int)films[1].box.y - 60) <= 2 && abs((int)films[1].box.height - 120) <= 4);
+	assert_true(films[1].n > 100);
+	assert_true(films[1].frames[0].microseconds == films[0].frames[0].microseconds);
+	assert_false(has_warning(&parsed.examination, "fingerprint-incomplete"));
+	free(film);
+	folder_remove(folder);
+}
+
+/* A film of minutes, of which the seconds that are given are not enough. */
+static void
+what_was_hashed_in_time_is_told(void **state)
+{
+	char *folder = folder_make(), command[700];
+	char *film = film_make(folder, "film.mp4", LIVELY "-c:v libx264 -preset ultrafast -c:a aac");
+	struct parser_task task = { .work = PARSER_FINGERPRINT, .frames = PARSER_FRAMES_ALL };
+	SCOPED(parsed) parsed = { 0 };
+	char *longer;
+
+	(void)state;
+	snprintf(command, sizeof command, "-stream_loop 40 -i \"%s\" -c copy", film);
+	longer = film_make(folder, "longer.mp4", command);
+	task.seconds = (uint32_t)(clock() / CLOCKS_PER_SEC) + 2;
+	parse_fingerprints(&av_parser, longer, &task, &parsed.examination, &parsed.prints);
+	assert_true(has_warning(&parsed.examination, "fingerprint-incomplete"));
+	assert_int_equal(parsed.prints.film_count, 1);
+	assert_in_range(parsed.prints.films[0].n, 1, 41 * 24 * 25 - 1);
+	free(longer);
+	free(film);
+	folder_remove(folder);
+}
+
 static void
 sound_has_items_and_silence_has_nothing_to_say(void **state)
 {
@@ -230,6 +280,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(frames_hash_as_the_reference_hashes_them),
 		cmocka_unit_test(a_clip_in_bars_is_found_in_the_film),
+		cmocka_unit_test(bars_of_the_beginning_are_not_taken_for_those_of_the_film),
+		cmocka_unit_test(what_was_hashed_in_time_is_told),
 		cmocka_unit_test(sound_has_items_and_silence_has_nothing_to_say),
 		cmocka_unit_test(a_turned_film_hashes_as_it_is_shown),
 		cmocka_unit_test(black_films_have_no_quality),

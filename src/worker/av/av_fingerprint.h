@@ -17,13 +17,21 @@
 void fingerprint(const struct parser_input *input, const struct parser_task *task,
                  struct report *report);
 
+/* How long a fingerprint may take, so that it is told before the process is killed. */
+struct patience {
+	bool   limited;
+	double processor; /* seconds of this process's processor time */
+	double passed;    /* seconds on the monotonic clock: a loaded machine kills by these */
+};
+
+/* Begins now; the task's seconds are of processor time. */
+struct patience patience_of(const struct parser_task *task);
+bool is_impatient(const struct patience *patience);
+
 /* The two parts of it. */
 void fingerprint_film(const struct parser_input *input, const struct parser_task *task,
-                      struct report *report);
+                      const struct patience *patience, struct report *report);
 void fingerprint_sound(const struct parser_input *input, const struct parser_task *task,
-                       struct report *report);
-
-/* True when the process has used more processor time than the task allows. */
-bool fingerprint_late(const struct parser_task *task);
+                       const struct patience *patience, struct report *report);
 
 #endif

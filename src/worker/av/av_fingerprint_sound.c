@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* av_fingerprint_sound.c - the raw Chromaprint fingerprint of a file's sound. */
-#include "av_fingerprint.h"
+#include "worker/av/av_fingerprint.h"
 
-#include "av_sound.h"
+#include "worker/av/av_sound.h"
 #include "fingerprint/audio_align.h"
 
 #include "base/scoped.h"
@@ -21,7 +21,7 @@ scoped_chromaprint_free(ChromaprintContext **context)
 
 /* Feeds all sound; false when Chromaprint has no memory for it. */
 static bool
-listen(ChromaprintContext *context, struct sound *sound, const struct parser_task *task,
+listen(ChromaprintContext *context, struct sound *sound, const struct patience *patience,
        bool *cut_short)
 {
 	const uint64_t limit = (uint64_t)SOUND_SECONDS_LIMIT * SOUND_RATE;
@@ -31,7 +31,7 @@ listen(ChromaprintContext *context, struct sound *sound, const struct parser_tas
 
 	*cut_short = false;
 	while (sound_next(sound, &samples, &n, NULL) == STATUS_OK) {
-		if (heard >= limit || fingerprint_late(task)) {
+		if (heard >= limit || is_impatient(patience)) {
 			*cut_short = true;
 			break;
 		}
@@ -73,7 +73,7 @@ tell_items(ChromaprintContext *context, const struct sound *sound, struct report
 
 void
 fingerprint_sound(const struct parser_input *input, const struct parser_task *task,
-                  struct report *report)
+                  const struct patience *patience, struct report *report)
 {
 	__attribute__((cleanup(scoped_chromaprint_free))) ChromaprintContext *context = NULL;
 	SCOPED(sound) sound = { 0 };
@@ -84,7 +84,7 @@ fingerprint_sound(const struct parser_input *input, const struct parser_task *ta
 	report_parser(report, "chromaprint", chromaprint_get_version());
 	context = chromaprint_new(CHROMAPRINT_ALGORITHM_DEFAULT);
 	if (context == NULL || !chromaprint_start(context, SOUND_RATE, 1) ||
-	    !listen(context, &sound, task, &cut_short)) {
+	    !listen(context, &sound, patience, &cut_short)) {
 		report_warning(report, "fingerprint-incomplete", "the sound cannot be listened to");
 		return;
 	}
