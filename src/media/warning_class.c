@@ -36,6 +36,7 @@ static const struct {
 	{ "no-video-stream", WARNING_OF_BYTES },
 	{ "too-many-streams", WARNING_OF_BYTES },
 	{ "streams-of-different-length", WARNING_OF_BYTES },
+	{ "changing-resolution", WARNING_OF_BYTES },
 	{ "variable-frame-rate", WARNING_OF_BYTES },
 	{ "no-frame-times", WARNING_OF_BYTES },
 	{ "implausible-duration", WARNING_OF_BYTES },

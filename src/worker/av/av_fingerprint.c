@@ -6,6 +6,7 @@
 #include "worker/av/av_say.h"
 #include "worker/av/av_warn.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +86,37 @@ shows_nothing(const struct pass *pass)
 	return kept == 0 && pass->film.frames > 0;
 }
 
+/* What of the film did not decode as it should, or not at all. */
+static void
+warn_of_damage(const struct pass *pass, struct report *report)
+{
+	const struct stream *stream = &pass->film.stream;
+	const struct error none = { .text = "no picture of it decodes" };
+	char detail[128];
+
+	if (pass->film.frames == 0 && !pass->cut_short)
+		warn_no_picture(report, STATUS_DONE, &none);
+	if (stream->refused == 0 && pass->film.damaged == 0)
+		return;
+	snprintf(detail, sizeof detail,
+	         "of %" PRIu64 " packets %" PRIu64 " were refused; %" PRIu64
+	         " pictures decoded, %" PRIu64 " damaged",
+	         stream->packets, stream->refused, pass->film.frames, pass->film.damaged);
+	report_warning(report, "decode-errors", detail);
+}
+
+static void
+warn_of_sides(const struct pass *pass, struct report *report)
+{
+	char detail[96];
+
+	if (pass->other_width == 0)
+		return;
+	snprintf(detail, sizeof detail, "%" PRIu32 " x %" PRIu32 ", later %" PRIu32 " x %" PRIu32,
+	         pass->width, pass->height, pass->other_width, pass->other_height);
+	report_warning(report, "changing-resolution", detail);
+}
+
 static void
 tell_whole(const struct pass *pass, const struct parser_task *task, struct report *report)
 {
@@ -94,6 +126,8 @@ tell_whole(const struct pass *pass, const struct parser_task *task, struct repor
 	say_measured(report, "frames", (int64_t)pass->film.frames);
 	if (task->frames != PARSER_FRAMES_DENSE)
 		tell_rate(&pass->film, report);
+	warn_of_damage(pass, report);
+	warn_of_sides(pass, report);
 	if (pass->cut_short)
 		report_warning(report, "fingerprint-incomplete", NULL);
 }
@@ -176,7 +210,8 @@ fingerprint(const struct parser_input *input, const struct parser_task *task,
 {
 	const struct patience patience = patience_of(task);
 
-	fingerprint_film(input, task, &patience, report);
-	report_flush(report);
+	/* sound takes little: of long films there is all of it, and as many pictures as can be */
 	fingerprint_sound(input, task, &patience, report);
+	report_flush(report);
+	fingerprint_film(input, task, &patience, report);
 }

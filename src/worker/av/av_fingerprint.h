@@ -6,13 +6,13 @@
 #include "worker/parser.h"
 
 /*
- * PARSER_FINGERPRINT: the frames that the task names, each hashed by PDQ at its
- * own size from its luma where that has 8 bits, else from RGB, turned as the
- * display matrix says; where all of the film stands in bars, a second series of
- * what is inside of them. Then the sound, raw, as `chromaprint_item_seconds` apart.
+ * PARSER_FINGERPRINT: the sound, raw, as `chromaprint_item_seconds` apart. Then the
+ * frames that the task names, each hashed by PDQ at its own size from its luma
+ * where that has 8 bits, else from RGB, turned as the display matrix says; where
+ * all of the film stands in bars, a second series of what is inside of them.
  * Warnings `no-video-stream` but of sounds, `not-decodable`, `too-large-to-decode`,
- * `fingerprint-incomplete`; `low-quality-fingerprint` where no frame shows enough, or the
- * sound is so quiet or uniform throughout, to be compared.
+ * `decode-errors`, `changing-resolution`, `fingerprint-incomplete`; `low-quality-fingerprint`
+ * where no frame shows enough, or the sound is so quiet or uniform throughout, to be compared.
  */
 void fingerprint(const struct parser_input *input, const struct parser_task *task,
                  struct report *report);

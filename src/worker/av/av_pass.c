@@ -149,6 +149,20 @@ time_of(const struct film *film, const struct film_frame *frame)
 	return av_rescale((int64_t)frame->number, (int64_t)AV_TIME_BASE * rate.den, rate.num);
 }
 
+/* Sides may change from one frame to the next; that they do is kept once. */
+static void
+note_sides(struct pass *pass, const struct film_frame *frame)
+{
+	if (pass->width == 0) {
+		pass->width = frame->width;
+		pass->height = frame->height;
+	}
+	if (pass->other_width == 0 && (frame->width != pass->width || frame->height != pass->height)) {
+		pass->other_width = frame->width;
+		pass->other_height = frame->height;
+	}
+}
+
 /* What cannot be hashed ends it, and what there is stays. */
 static void
 go_through(struct pass *pass, const struct patience *patience)
@@ -160,6 +174,7 @@ go_through(struct pass *pass, const struct patience *patience)
 	while ((st = film_next(&pass->film, &frame, &err)) == STATUS_OK) {
 		if (frame.number > UINT32_MAX || is_impatient(patience))
 			break;
+		note_sides(pass, &frame);
 		if (!is_wanted(pass, &frame, time_of(&pass->film, &frame)))
 			continue;
 		st = hash_frame(pass, &frame, &err);

@@ -33,6 +33,8 @@ struct pass {
 	size_t             count;     /* of parts */
 	unsigned char     *rgb;       /* of a frame without luma of 8 bits; owned */
 	size_t             rgb_room;
+	uint32_t           width, height; /* of the first frame */
+	uint32_t           other_width, other_height; /* of the first one of other sides; 0 when all are alike */
 	bool               tried;     /* the trial ended it: there is a box to be hashed as well */
 	bool               cut_short; /* by want of time or memory */
 };
