@@ -3,6 +3,7 @@
 #include "fuzz/fuzz_picture.h"
 
 #include "base/scoped.h"
+#include "worker/image/xmp_apart.h"
 #include "worker/image/xmp_disguise.h"
 #include "worker/image/xmp_measure.h"
 #include "worker/image/xmp_tag.h"
@@ -54,6 +55,23 @@ try_measure(struct span packet)
 	require(xmp_measure(&again, packet) == beyond && memcmp(&work, &again, sizeof work) == 0);
 }
 
+/* Every property is a packet of its own that holds bytes of the packet, and there is an end of them. */
+static void
+try_apart(struct span packet)
+{
+	struct xmp_apart apart = { .packet = packet };
+	SCOPED(buffer) single = { 0 };
+	size_t before = 0;
+
+	for (size_t n = 0; n < XMP_APART_LIMIT && xmp_apart_next(&apart, &single); n++) {
+		require(apart.at > before && apart.at <= packet.n);
+		require(single.n <= XMP_APART_HEAD_LIMIT * 4 + packet.n * 2);
+		before = apart.at;
+	}
+	(void)xmp_apart_was_whole(&apart);
+	xmp_apart_end(&apart);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -66,6 +84,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!disguised.failed)
 		try_pieces(packet, (struct span){ (const unsigned char *)disguised.p, disguised.n });
 	try_measure(packet);
+	try_apart(packet);
 	xmp_reveal_path(&path, (struct text){ (const char *)data, size });
 	require(path.failed || path.n <= size);
 	return 0;

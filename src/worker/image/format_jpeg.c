@@ -83,7 +83,7 @@ finish_parts(struct carrier *carrier, struct jpeg_parts *parts)
 		carrier_block(carrier, BLOCK_C2PA, carrier_keep(carrier, &parts->jumbf[i].bytes));
 	if (parts->overfull)
 		carrier_left_out(carrier, "more parts of a metadata block than are joined");
-	if (parts->disordered)
+	if (!jpeg_parts_are_whole(parts))
 		carrier_damaged(carrier, "parts of a metadata block are missing or out of order");
 }
 

@@ -26,18 +26,36 @@ join(struct jpeg_parts *parts, struct buffer *whole, struct span part)
 		buffer_append(whole, part.p, part.n);
 }
 
+/* XMP part 3, 1.1.3.1: the parts may stand in any order, each tells where it belongs. */
 void
 jpeg_parts_add_xmp(struct jpeg_parts *parts, struct span body)
 {
 	/* NUL-ended name, 32 letters of MD5, whole length, offset of this part */
 	size_t head = sizeof extended_xmp + 32;
+	struct span part = span_from(body, head + 8);
+	uint64_t at, end;
 
 	if (!span_begins(body, extended_xmp, sizeof extended_xmp) || body.n < head + 8)
 		return;
-	if (be32(body.p + head + 4) != parts->xmp.n)
-		parts->disordered = true;
-	else
-		join(parts, &parts->xmp, span_from(body, head + 8));
+	parts->xmp_whole = be32(body.p + head);
+	at = be32(body.p + head + 4);
+	end = at + part.n;
+	if (end > parts->xmp_whole || end > CARRIER_JOINED_LIMIT) {
+		parts->disordered = parts->disordered || end > parts->xmp_whole;
+		parts->overfull = parts->overfull || end > CARRIER_JOINED_LIMIT;
+		return;
+	}
+	while (parts->xmp.n < end && !parts->xmp.failed)
+		buffer_append_byte(&parts->xmp, '\0');
+	if (!parts->xmp.failed && part.n > 0)
+		memcpy(parts->xmp.p + at, part.p, part.n);
+	parts->xmp_told += part.n;
+}
+
+bool
+jpeg_parts_are_whole(const struct jpeg_parts *parts)
+{
+	return !parts->disordered && (parts->xmp_told == parts->xmp_whole || parts->overfull);
 }
 
 void

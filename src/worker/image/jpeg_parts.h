@@ -18,7 +18,9 @@ struct jpeg_jumbf {
 };
 
 struct jpeg_parts {
-	struct buffer     xmp;       /* extended XMP, in the order of its segments */
+	struct buffer     xmp;       /* extended XMP, each part where it says that it belongs */
+	uint64_t          xmp_whole; /* bytes that it shall have */
+	uint64_t          xmp_told;  /* bytes of its parts so far */
 	struct buffer     icc, photoshop;
 	unsigned          icc_next;  /* number of the profile's last part */
 	struct jpeg_jumbf jumbf[JPEG_JUMBF_LIMIT];
@@ -31,6 +33,9 @@ void jpeg_parts_end(struct jpeg_parts *parts);
 
 /* XMP part 3, 1.1.3.1: an APP1 with a part of the packet that did not fit into one. */
 void jpeg_parts_add_xmp(struct jpeg_parts *parts, struct span body);
+
+/* After the last segment: whether every part was there, once and in its place. */
+bool jpeg_parts_are_whole(const struct jpeg_parts *parts);
 
 /* ICC.1:2010 annex B.4, and the index of CIPA DC-007 multi-picture files, which is noted. */
 void jpeg_parts_add_icc(struct jpeg_parts *parts, struct span body);

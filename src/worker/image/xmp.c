@@ -5,9 +5,11 @@
 #include "base/scoped.h"
 #include "base/text.h"
 #include "worker/image/icc.h"
+#include "worker/image/xmp_apart.h"
 #include "worker/image/xmp_disguise.h"
 
 #include <exempi/xmp.h>
+#include <stdio.h>
 
 #define LEAF_LIMIT 8192 /* leaves looked at */
 
@@ -166,23 +168,59 @@ as_utf8(struct span packet, struct buffer *out)
 	return (struct span){ (const unsigned char *)buffer_string(out), out->n };
 }
 
+static bool
+parse_and_tell(struct carrier *carrier, const struct buffer *packet)
+{
+	XmpPtr xmp = xmp_new_empty();
+	bool parsed = xmp != NULL && xmp_parse(xmp, buffer_string(packet), packet->n);
+
+	if (parsed)
+		tell_properties(carrier, xmp);
+	if (xmp != NULL)
+		xmp_free(xmp);
+	return parsed;
+}
+
+/* A packet that is refused as a whole: what in it is sound is told all the same. */
+static void
+read_apart(struct carrier *carrier, const struct buffer *packet)
+{
+	struct xmp_apart apart = { .packet = { (const unsigned char *)packet->p, packet->n } };
+	SCOPED(buffer) single = { 0 };
+	size_t read = 0, refused = 0;
+	char detail[160];
+
+	while (read + refused < XMP_APART_LIMIT && xmp_apart_next(&apart, &single)) {
+		bool parsed = parse_and_tell(carrier, &single);
+
+		read += parsed;
+		refused += !parsed;
+	}
+	if (read + refused == XMP_APART_LIMIT)
+		carrier_left_out(carrier, "an XMP packet that is refused as a whole has more properties than are read one by one");
+	snprintf(detail, sizeof detail, "an XMP packet is sound in its parts and not as a whole, as when it "
+	         "states something twice; its %zu parts were read one by one", read);
+	if (read == 0)
+		carrier_damaged(carrier, "an XMP packet is no well-formed XMP");
+	else if (refused == 0 && xmp_apart_was_whole(&apart))
+		carrier_warn(carrier, "other-oddity", detail);
+	else
+		carrier_damaged(carrier, "an XMP packet is no well-formed XMP; %zu parts of it could be read", read);
+	xmp_apart_end(&apart);
+}
+
 static void
 read_packet(struct carrier *carrier, struct span packet)
 {
 	SCOPED(buffer) disguised = { 0 };
-	XmpPtr xmp;
 
 	/* prefixes that an earlier packet bound to other namespaces are forgotten: same results every time */
 	xmp_terminate();
-	xmp = xmp_init() ? xmp_new_empty() : NULL;
-	if (xmp == NULL)
+	if (!xmp_init())
 		return;
 	xmp_disguise(&disguised, packet);
-	if (xmp_parse(xmp, buffer_string(&disguised), disguised.n))
-		tell_properties(carrier, xmp);
-	else
-		carrier_damaged(carrier, "an XMP packet is no well-formed XMP");
-	xmp_free(xmp);
+	if (!disguised.failed && !parse_and_tell(carrier, &disguised))
+		read_apart(carrier, &disguised);
 }
 
 void
