@@ -16,6 +16,14 @@ clip_seconds(int64_t microseconds)
 	return (double)microseconds / 1e6;
 }
 
+/* Was another frame in its place by `seconds`? */
+static bool
+is_over(const struct clip_walk *walk, size_t frame, double seconds)
+{
+	return frame + 1 < walk->reference_n &&
+	       clip_seconds(walk->reference[frame + 1].microseconds) <= seconds;
+}
+
 /* The least distance of a frame to those of the reference near `seconds`; HASH256_BITS + 1 when there are none. */
 static unsigned
 nearest_at(struct clip_walk *walk, const struct hash256 *hash, double seconds)
@@ -34,7 +42,8 @@ nearest_at(struct clip_walk *walk, const struct hash256 *hash, double seconds)
 
 		if (late > NEARBY_SECONDS)
 			break;
-		if (late < -STANDS_FOR_SECONDS || frame->quality < PDQ_LEAST_QUALITY)
+		if (late < -STANDS_FOR_SECONDS || frame->quality < PDQ_LEAST_QUALITY ||
+		    (walk->exact && is_over(walk, i, seconds)))
 			continue;
 		distance = hash256_distance(hash, &frame->hash);
 		least = distance < least ? distance : least;

@@ -10,6 +10,7 @@ struct clip_walk {
 	size_t                   query_n, reference_n;
 	struct line              line;
 	enum dihedral            transform;
+	bool                     exact;     /* frames of the reference count only while they were shown */
 	const struct clip_result *found; /* whose segments are left out */
 	size_t                   next;      /* of query */
 	size_t                   reference_next; /* a place at or before what is near in time */

@@ -31,6 +31,13 @@
 /* Along a line that was found, frames this near at their time belong to it: unrelated ones are not (HASH_SIMILAR). */
 #define CLIP_SUPPORT HASH_SIMILAR
 
+/*
+ * Where the frames of a segment are alike (CLIP_SUPPORT) to those at all other times
+ * too, hits tell no time, and clip_still.h does; also where there is no segment,
+ * but this share of the frames is alike to some.
+ */
+#define CLIP_ALIKE_SHARE 0.5
+
 /* A longer time without any support ends a segment. */
 #define CLIP_LONGEST_GAP_SECONDS 2.5
 
@@ -51,6 +58,7 @@ struct clip_result {
 	size_t              n;
 	double              alike;    /* share of the frames searched with that are somewhere in the other, 0 to 1 */
 	unsigned            pictures; /* different pictures among them; few: too still to be placed in time */
+	bool                still;    /* the scene hardly changes; the segments, if any, are told by small differences */
 };
 
 /*

@@ -146,6 +146,8 @@ judge_video(const struct verdict_evidence *e, struct verdict_result *result)
 		return VERDICT_DIFFERENT;
 	}
 	say(result, whole ? REASON_VIDEO_SAME : REASON_VIDEO_PART, (int)lround(100 * shares.most));
+	if (e->video->still)
+		say(result, REASON_VIDEO_FAINT, 0);
 	if (first->transform != DIHEDRAL_NONE)
 		say(result, REASON_TURNED, 0);
 	if (e->inside)
@@ -250,6 +252,7 @@ verdict_reason_write(char out[VERDICT_REASON_SIZE], enum verdict_reason reason, 
 		[REASON_VIDEO_PART] = { "parts of the moving pictures are the same (", " % of the shorter)" },
 		[REASON_VIDEO_DIFFERENT] = { "the moving pictures have nothing in common", NULL },
 		[REASON_VIDEO_STILL] = { "the scenes look alike but are too still to be placed in time", NULL },
+		[REASON_VIDEO_FAINT] = { "the scene hardly changes; what little moves in it tells the time", NULL },
 		[REASON_SPEED] = { "one runs at ", " % of the other's speed" },
 		[REASON_SOUND_SAME] = { "the sound is the same (", " % of the shorter)" },
 		[REASON_SOUND_PART] = { "parts of the sound are the same (", " % of the shorter)" },

@@ -66,6 +66,7 @@ enum verdict_reason {
 	REASON_VIDEO_PART,         /* number: the same */
 	REASON_VIDEO_DIFFERENT,
 	REASON_VIDEO_STILL,        /* alike, but too still to be placed in time */
+	REASON_VIDEO_FAINT,        /* alike at all times, and placed by what little moves */
 	REASON_SPEED,              /* number: percent of the other's speed */
 	REASON_SOUND_SAME,         /* number: share of the shorter that is covered, in percent */
 	REASON_SOUND_PART,         /* number: the same */

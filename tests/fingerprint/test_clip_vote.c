@@ -275,6 +275,75 @@ still_scenes_are_not_placed_in_time(void **state)
 }
 
 /*
+ * Before a camera on a tripod something always moves, a dozen bits of it, which
+ * is another thing each second; `hour` tells one recording from another.
+ */
+static void
+film_on_tripod(struct frames *out, uint64_t hour, size_t n)
+{
+	out->n = n;
+	for (size_t i = 0; i < n; i++) {
+		uint64_t thing = hour * 100000 + i / 8;
+		struct hash256 hash = chair.frames[0].hash;
+
+		for (unsigned b = 0; b < 12; b++) {
+			uint32_t k = random_below(&thing, HASH256_BITS);
+
+			hash.words[k / 64] ^= UINT64_C(1) << k % 64;
+		}
+		out->frames[i] = (struct frame_hash){ .microseconds = (int64_t)i * 125000,
+			                              .quality = 100, .hash = hash };
+	}
+}
+
+static void
+what_moves_before_a_tripod_tells_the_time(void **state)
+{
+	static struct frames film, clip;
+	struct clip_result result;
+
+	(void)state;
+	film_on_tripod(&film, 1, 480);
+	for (size_t from = 8; from < 400; from += 56) {
+		frames_cut(&clip, &film, from, from + 64);
+		disturb(&clip, 5);
+		for (size_t i = 0; i < clip.n; i++)
+			clip.frames[i].hash = hash256_turned(&clip.frames[i].hash, DIHEDRAL_FLIPY);
+		result = compare(&clip, &film);
+		assert_true(result.still);
+		assert_int_equal(result.n, 1);
+		assert_segment(&result.segments[0], clip.frames[0].microseconds / 1e6,
+		               clip.frames[63].microseconds / 1e6, (double)from / 8, 1);
+		assert_int_equal(result.segments[0].transform, DIHEDRAL_FLIPY);
+	}
+	disturb(&film, 20);
+	film_on_tripod(&clip, 1, 480);
+	result = compare(&film, &clip);
+	assert_int_equal(result.n, 1);
+	assert_segment(&result.segments[0], 0, 59.875, 0, 1);
+}
+
+/* The same camera another time: every frame is alike to every other, and nothing is the same filming. */
+static void
+another_hour_before_a_tripod_is_not_the_same_filming(void **state)
+{
+	static struct frames film, other, clip;
+	struct clip_result result;
+
+	(void)state;
+	film_on_tripod(&film, 1, 480);
+	for (uint64_t hour = 2; hour < 10; hour++) {
+		film_on_tripod(&other, hour, 400);
+		result = compare(&other, &film);
+		assert_int_equal(result.n, 0);
+		assert_true(result.still);
+		assert_true(result.alike > CLIP_ALIKE_SHARE);
+		frames_cut(&clip, &other, 100, 180);
+		assert_int_equal(compare(&clip, &film).n, 0);
+	}
+}
+
+/*
  * Two hours before the same wall, in the midst of which something happens:
  * the wall neither hides the clip nor has its frames compared one by one.
  */
@@ -380,6 +449,8 @@ main(void)
 		cmocka_unit_test(a_clip_of_two_seconds_needs_less),
 		cmocka_unit_test(unrelated_videos_have_nothing_in_common),
 		cmocka_unit_test(still_scenes_are_not_placed_in_time),
+		cmocka_unit_test(what_moves_before_a_tripod_tells_the_time),
+		cmocka_unit_test(another_hour_before_a_tripod_is_not_the_same_filming),
 		cmocka_unit_test(a_clip_within_hours_of_one_picture_is_found),
 		cmocka_unit_test(low_quality_never_matches),
 		cmocka_unit_test(a_common_slate_is_no_clip),

@@ -167,8 +167,23 @@ nothing_in_common_is_different(void **state)
 	result = judge_film(&still, NULL, 20, 20);
 	assert_int_equal(result.verdict, VERDICT_DIFFERENT);
 	assert_true(has(&result, REASON_VIDEO_STILL));
+	assert_false(has(&result, REASON_VIDEO_FAINT));
 	result = verdict_of(&(struct verdict_evidence){ 0 });
 	assert_int_equal(result.verdict, VERDICT_DIFFERENT);
+}
+
+static void
+a_scene_that_hardly_changes_is_named(void **state)
+{
+	struct clip_result video = film(20, 0, 1, DIHEDRAL_NONE);
+	struct verdict_result result;
+
+	(void)state;
+	video.still = true;
+	result = judge_film(&video, NULL, 20, 20);
+	assert_int_equal(result.verdict, VERDICT_SAME);
+	assert_true(has(&result, REASON_VIDEO_FAINT));
+	assert_false(has(&result, REASON_VIDEO_STILL));
 }
 
 static void
@@ -223,6 +238,7 @@ main(void)
 		cmocka_unit_test(dubbed_is_partly_and_muted_is_the_same),
 		cmocka_unit_test(the_same_sound_alone_is_partly),
 		cmocka_unit_test(nothing_in_common_is_different),
+		cmocka_unit_test(a_scene_that_hardly_changes_is_named),
 		cmocka_unit_test(another_speed_is_named),
 		cmocka_unit_test(overlaps_count_once),
 		cmocka_unit_test(every_reason_has_words),
