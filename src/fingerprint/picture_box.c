@@ -37,40 +37,49 @@ lines_of(const struct pdq_picture *picture, const struct picture_box *box, enum 
 		               columns ? box->height : box->width };
 }
 
-/* Luma of one pixel in whole numbers (ITU-R BT.601, of 256). */
-static unsigned
-luma_at(const struct pdq_picture *picture, uint32_t x, uint32_t y)
+/* The first pixel of line `line` from the side, and how many bytes lie from one pixel to the next. */
+static const unsigned char *
+line_begin(const struct lines *lines, uint32_t line, size_t *step)
 {
-	const unsigned char *p = picture->samples + y * picture->stride + (size_t)x * picture->channels;
+	const struct pdq_picture *picture = lines->picture;
+	const struct picture_box *box = &lines->box;
+	bool columns = lines->side == SIDE_LEFT || lines->side == SIDE_RIGHT;
+	uint32_t x = box->left, y = box->top;
 
-	return picture->channels == 1 ? p[0] : (77u * p[0] + 150u * p[1] + 29u * p[2]) >> 8;
+	if (lines->side == SIDE_LEFT)
+		x += line;
+	else if (lines->side == SIDE_RIGHT)
+		x += box->width - 1 - line;
+	else if (lines->side == SIDE_TOP)
+		y += line;
+	else
+		y += box->height - 1 - line;
+	*step = columns ? picture->stride : picture->channels;
+	return picture->samples + y * picture->stride + (size_t)x * picture->channels;
+}
+
+/* Luma in whole numbers (ITU-R BT.601, of 256). */
+static unsigned char
+luma_of(const unsigned char *p)
+{
+	return (unsigned char)((77u * p[0] + 150u * p[1] + 29u * p[2]) >> 8);
 }
 
 /* Fills `out` with samples of line `line` from the side; returns how many. */
 static size_t
 sample_line(const struct lines *lines, uint32_t line, unsigned char out[SAMPLES])
 {
-	const struct picture_box *box = &lines->box;
-	size_t n = lines->length < SAMPLES ? lines->length : SAMPLES;
+	size_t step, length = lines->length, n = length < SAMPLES ? length : SAMPLES;
+	const unsigned char *begin = line_begin(lines, line, &step);
 
-	for (size_t i = 0; i < n; i++) {
-		uint32_t along = (uint32_t)(i * lines->length / n), x, y;
-
-		switch (lines->side) {
-		case SIDE_LEFT:
-			x = box->left + line, y = box->top + along;
-			break;
-		case SIDE_RIGHT:
-			x = box->left + box->width - 1 - line, y = box->top + along;
-			break;
-		case SIDE_TOP:
-			x = box->left + along, y = box->top + line;
-			break;
-		default:
-			x = box->left + along, y = box->top + box->height - 1 - line;
-			break;
-		}
-		out[i] = (unsigned char)luma_at(lines->picture, x, y);
+	if (n < SAMPLES)
+		length = SAMPLES; /* each pixel once */
+	if (lines->picture->channels == 1) {
+		for (size_t i = 0; i < n; i++)
+			out[i] = begin[i * length / SAMPLES * step];
+	} else {
+		for (size_t i = 0; i < n; i++)
+			out[i] = luma_of(begin + i * length / SAMPLES * step);
 	}
 	return n;
 }

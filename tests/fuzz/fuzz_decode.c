@@ -10,7 +10,7 @@ try_decoder(enum decode_result (*decode)(struct span input, const struct decode_
                                          struct pixels *out),
             struct span file)
 {
-	const struct decode_limits limits = { 1 << 20, 4096, 0 };
+	const struct decode_limits limits = { .pixels = 1 << 20, .side = 4096 };
 	struct pixels picture = { 0 };
 	enum decode_result result = decode(file, &limits, &picture);
 	bool some = result == DECODE_WHOLE || result == DECODE_PARTLY;

@@ -25,9 +25,8 @@ span_of(const struct buffer *bytes)
 }
 
 static void
-decode_shared(const char *name, struct pixels *out)
+decode_shared(const char *name, struct decode_limits limits, struct pixels *out)
 {
-	struct decode_limits limits = decode_limits_full();
 	SCOPED_FREE char *path = NULL;
 	SCOPED(buffer) bytes = { 0 };
 	char relative[512];
@@ -54,7 +53,7 @@ check_row(struct pdq_hasher *hasher, char *line, unsigned *compared)
 		columns[i] = strsep(&line, "\t");
 	if (columns[4] == NULL)
 		return;
-	decode_shared(columns[0], &picture);
+	decode_shared(columns[0], decode_limits_full(), &picture);
 	assert_int_equal(picture.width, atoi(columns[1]));
 	assert_int_equal(picture.height, atoi(columns[2]));
 	input = (struct pdq_picture){ .samples = picture.samples,
@@ -93,11 +92,34 @@ test_pictures_hash_as_the_references_do(void **state)
 	assert_true(compared >= 30);
 }
 
+/* What decoding for a hash gives of one file: how many channels. */
+static unsigned
+channels_for_a_hash(const char *name)
+{
+	SCOPED(pixels) picture = { 0 };
+
+	decode_shared(name, decode_limits_luma(), &picture);
+	return picture.channels;
+}
+
+static void
+test_luma_alone_is_decoded_of_jpegs_that_are_not_tiny(void **state)
+{
+	const struct decode_limits limits = decode_limits_luma(), colours = decode_limits_full();
+
+	(void)state;
+	assert_int_equal(channels_for_a_hash("bridge-mods/aaa-orig.jpg"), 1);
+	assert_true(decode_limits_want_luma(&limits, DECODE_LUMA_FROM, DECODE_LUMA_FROM));
+	assert_false(decode_limits_want_luma(&limits, DECODE_LUMA_FROM, DECODE_LUMA_FROM - 1));
+	assert_false(decode_limits_want_luma(&colours, 4000, 3000));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_pictures_hash_as_the_references_do),
+		cmocka_unit_test(test_luma_alone_is_decoded_of_jpegs_that_are_not_tiny),
 	};
 
 	need_shared("vectors/fingerprints/images-expected.tsv");

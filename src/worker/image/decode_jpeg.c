@@ -75,10 +75,14 @@ convert_cmyk(const unsigned char *row, unsigned char *out, size_t width, bool in
 		}
 }
 
+/* Luma alone: no colour is unquantised, transformed, enlarged or converted. */
 static void
-choose_colours(struct jpeg_decompress_struct *decoder)
+choose_colours(struct jpeg_decompress_struct *decoder, const struct decode_limits *limits)
 {
-	if (decoder->num_components == 1)
+	bool luma = decoder->jpeg_color_space == JCS_YCbCr &&
+	            decode_limits_want_luma(limits, decoder->image_width, decoder->image_height);
+
+	if (decoder->num_components == 1 || luma)
 		decoder->out_color_space = JCS_GRAYSCALE;
 	else if (decoder->jpeg_color_space == JCS_CMYK || decoder->jpeg_color_space == JCS_YCCK)
 		decoder->out_color_space = JCS_CMYK;
@@ -111,7 +115,7 @@ decode(struct jpeg_job *job, struct span input, const struct decode_limits *limi
 	jpeg_read_header(decoder, TRUE);
 	if (!decode_limits_allow(limits, decoder->image_width, decoder->image_height))
 		return DECODE_TOO_LARGE;
-	choose_colours(decoder);
+	choose_colours(decoder, limits);
 	decoder->scale_num = 1;
 	decoder->scale_denom = choose_shrinking(decoder, limits->enough);
 	jpeg_start_decompress(decoder);

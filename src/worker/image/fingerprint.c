@@ -70,7 +70,7 @@ hash_all(const struct pixels *pixels, struct report *report, struct error *err)
 void
 image_fingerprint(struct span file, struct report *report)
 {
-	struct decode_limits limits = decode_limits_full();
+	struct decode_limits limits = decode_limits_luma();
 	SCOPED(pixels) pixels = { 0 };
 	struct error error;
 

@@ -111,13 +111,31 @@ decoder_of(struct span input)
 struct decode_limits
 decode_limits_full(void)
 {
-	return (struct decode_limits){ DECODE_PIXEL_LIMIT, DECODE_SIDE_LIMIT, 0 };
+	return (struct decode_limits){ .pixels = DECODE_PIXEL_LIMIT, .side = DECODE_SIDE_LIMIT };
 }
 
 struct decode_limits
 decode_limits_enough(uint32_t enough)
 {
-	return (struct decode_limits){ DECODE_PIXEL_LIMIT, DECODE_SIDE_LIMIT, enough };
+	struct decode_limits limits = decode_limits_full();
+
+	limits.enough = enough;
+	return limits;
+}
+
+struct decode_limits
+decode_limits_luma(void)
+{
+	struct decode_limits limits = decode_limits_full();
+
+	limits.luma_from = DECODE_LUMA_FROM;
+	return limits;
+}
+
+bool
+decode_limits_want_luma(const struct decode_limits *limits, uint64_t width, uint64_t height)
+{
+	return limits->luma_from > 0 && width >= limits->luma_from && height >= limits->luma_from;
 }
 
 bool
