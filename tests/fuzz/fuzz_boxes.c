@@ -43,6 +43,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		heif_properties(&heif, heif.primary, read_property, &heif);
 	}
 	walk_quietly(format_heif_walk, file);
+	walk_quietly(format_cr3_walk, file);
 	walk_quietly(format_jp2_walk, file);
 	walk_quietly(format_jxl_codestream_walk, file);
 	return 0;

@@ -60,6 +60,7 @@ static const struct {
 	{ "mif1", { "image/heif", format_heif_walk } },
 	{ "mif2", { "image/heif", format_heif_walk } },
 	{ "msf1", { "image/heif-sequence", format_heif_walk } },
+	{ "crx ", { "image/x-canon-cr3", format_cr3_walk } },
 };
 
 static bool

@@ -23,6 +23,7 @@ void format_webp_walk(struct carrier *carrier);
 void format_gif_walk(struct carrier *carrier);
 void format_tiff_walk(struct carrier *carrier);
 void format_heif_walk(struct carrier *carrier);
+void format_cr3_walk(struct carrier *carrier);
 void format_jp2_walk(struct carrier *carrier);
 void format_j2k_walk(struct carrier *carrier);
 void format_jxl_codestream_walk(struct carrier *carrier);
@@ -35,5 +36,8 @@ void format_plain_walk(struct carrier *carrier);
 
 /* The metadata of a JPEG within another file, such as a raw file's preview; not its size. */
 void format_jpeg_metadata(struct carrier *carrier, struct span jpeg);
+
+/* When the movie was made, of an ISO base media file's movie box (ISO/IEC 14496-12 8.2.2). */
+void format_movie_made(struct carrier *carrier, struct span movie, const char *group);
 
 #endif

@@ -102,9 +102,8 @@ read_items(struct carrier *carrier, const struct heif *heif)
 		carrier_left_out(carrier, "items beyond the first %d", HEIF_ITEM_LIMIT);
 }
 
-/* The movie header of an image sequence (ISO/IEC 14496-12 8.2.2): when it was made. */
-static void
-read_movie_header(struct carrier *carrier, struct span movie)
+void
+format_movie_made(struct carrier *carrier, struct span movie, const char *group)
 {
 	char text[INSTANT_TEXT_SIZE];
 	struct box header;
@@ -116,7 +115,7 @@ read_movie_header(struct carrier *carrier, struct span movie)
 	if (made < SECONDS_1904_TO_1970 || made > UINT32_MAX)
 		return;
 	instant_write(text, (struct instant){ (int64_t)(made - SECONDS_1904_TO_1970) * 1000 });
-	carrier_text(carrier, "container", "HEIF", "creation_time", text);
+	carrier_text(carrier, "container", group, "creation_time", text);
 }
 
 static void
@@ -124,7 +123,7 @@ read_sequence(struct carrier *carrier, struct span movie)
 {
 	struct box sizes;
 
-	read_movie_header(carrier, movie);
+	format_movie_made(carrier, movie, "HEIF");
 	if (box_find_path(movie, "trak/mdia/minf/stbl/stsz", &sizes) && sizes.body.n >= 12)
 		carrier_count(carrier, "frames", be32(sizes.body.p + 8));
 }
