@@ -299,8 +299,10 @@ static json_t *
 algorithms_json(const struct fingerprints *fingerprints, const struct examination *examination,
                 bool moving)
 {
+	const char *picture = moving ? PDQ_VERSION : PDQ_VERSION ", " PDQ_AREA_VERSION;
+
 	return json_pack("{s:o,s:o,s:o,s:o}", "picture",
-	                 string_if(moving || fingerprints->picture_count > 0, PDQ_VERSION), "series",
+	                 string_if(moving || fingerprints->picture_count > 0, picture), "series",
 	                 string_if(moving, FRAME_SERIES_VERSION), "sound",
 	                 has_sound(fingerprints) ? listener_json(examination->parsers) : json_null(),
 	                 "libraries", libraries_json(examination->parsers));

@@ -95,12 +95,14 @@ count_item(struct collecting *collecting, int64_t number)
 	collecting->last = number;
 }
 
+/* Of the whole picture the reference's own hash, which others have too, and those of parts. */
 static enum status
 add_pictures(struct collecting *collecting, struct text uuid, struct error *err)
 {
 	SCOPED_STATEMENT row = NULL;
 	enum status st = view_query(collecting->catalogue->ledger,
-	                            "SELECT hash, quality FROM p_picture_hashes WHERE item = $1",
+	                            "SELECT hash, quality FROM p_picture_hashes WHERE item = $1"
+	                            " AND (position = 0 OR box IS NOT NULL)",
 	                            uuid, &row, err);
 
 	while (st == STATUS_OK && (st = statement_step(row, err)) == STATUS_OK) {

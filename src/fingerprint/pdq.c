@@ -3,6 +3,7 @@
 #include "fingerprint/pdq.h"
 
 #include "base/error.h"
+#include "fingerprint/pdq_area.h"
 #include "fingerprint/pdq_filter.h"
 #include "fingerprint/pdq_kernels.h"
 
@@ -20,6 +21,8 @@ struct pdq_hasher {
 	float                     grid[PDQ_GRID * PDQ_GRID];
 	float                    *memory;
 	size_t                    room; /* floats of memory */
+	uint32_t                 *sums; /* of pdq_area_grid */
+	size_t                    sums_room;
 	uint32_t                  columns[PHOTO_SIDE]; /* where the columns of a shrunk photograph lie */
 	unsigned char             shrunk[PDQ_BAND][PHOTO_SIDE * 3];
 };
@@ -67,6 +70,7 @@ pdq_hasher_close(struct pdq_hasher *hasher)
 	if (hasher == NULL)
 		return;
 	free(hasher->memory);
+	free(hasher->sums);
 	free(hasher);
 }
 
@@ -93,6 +97,22 @@ make_room(struct pdq_hasher *hasher, size_t floats, struct error *err)
 	free(hasher->memory);
 	hasher->memory = memory;
 	hasher->room = floats;
+	return STATUS_OK;
+}
+
+static enum status
+make_room_for_sums(struct pdq_hasher *hasher, size_t n, struct error *err)
+{
+	uint32_t *sums;
+
+	if (n <= hasher->sums_room)
+		return STATUS_OK;
+	sums = malloc(n * sizeof *sums);
+	if (sums == NULL)
+		return fail_memory(err);
+	free(hasher->sums);
+	hasher->sums = sums;
+	hasher->sums_room = n;
 	return STATUS_OK;
 }
 
@@ -175,6 +195,17 @@ is_too_small(const struct pdq_picture *picture, enum pdq_mode mode)
 {
 	return !is_shrunk(picture, mode) &&
 	       (picture->width < PDQ_LEAST_SIDE || picture->height < PDQ_LEAST_SIDE);
+}
+
+static enum status
+fill_grid_by_area(struct pdq_hasher *hasher, const struct pdq_picture *picture,
+                  struct error *err)
+{
+	enum status st = make_room_for_sums(hasher, (size_t)picture->width * picture->channels, err);
+
+	if (st == STATUS_OK)
+		pdq_area_grid(hasher->kernels, picture, hasher->sums, hasher->grid);
+	return st;
 }
 
 static enum status
@@ -306,7 +337,8 @@ pdq_hash(struct pdq_hasher *hasher, const struct pdq_picture *picture, enum pdq_
 		*out = (struct pdq){ 0 };
 		return STATUS_OK;
 	}
-	st = fill_grid(hasher, picture, mode, err);
+	st = mode == PDQ_AREA ? fill_grid_by_area(hasher, picture, err)
+	                      : fill_grid(hasher, picture, mode, err);
 	if (st != STATUS_OK)
 		return st;
 	/* pdqhashing.cpp: a ninetieth of the sum, at most 100 */

@@ -24,10 +24,17 @@
 
 /* What hashes were made with; another number when the same pixels give other bits. */
 #define PDQ_VERSION "pdq 1"
+#define PDQ_AREA_VERSION "pdq-area 1"
 
 enum pdq_mode {
 	PDQ_PHOTO, /* with a side above 512, first made 512 x 512 by nearest neighbours, as pdq-photo-hasher */
-	PDQ_FRAME  /* as large as it is, as vpdq-hash-video */
+	PDQ_FRAME, /* as large as it is, as vpdq-hash-video */
+	/*
+	 * Ours, not the reference's: each of the 64 x 64 is the mean of its part of the
+	 * picture, in whole numbers. A mirrored, turned or resized copy has the same means,
+	 * where PDQ_PHOTO takes other pixels of fine texture.
+	 */
+	PDQ_AREA
 };
 
 /* Samples of 8 bits, rows from the top; borrowed. */

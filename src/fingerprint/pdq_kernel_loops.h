@@ -162,6 +162,15 @@ loop_step_down(float *restrict sums, const struct pdq_step *step, size_t n)
 	}
 }
 
+PDQ_INLINE void
+loop_add_bytes(uint32_t *sums, const unsigned char *row, size_t n, unsigned weight)
+{
+	uint16_t factor = (uint16_t)weight;
+
+	for (size_t k = 0; k < n; k++)
+		sums[k] += (uint16_t)(row[k] * factor);
+}
+
 /* pdqhashing.cpp, pdqImageDomainQualityMetric. */
 PDQ_INLINE int
 gradient(float u, float v, float range)

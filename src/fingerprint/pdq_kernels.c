@@ -62,6 +62,12 @@ step_down(float *sum, const struct pdq_step *step, size_t n)
 	loop_step_down(sum, step, n);
 }
 
+static void
+add_bytes(uint32_t *sums, const unsigned char *row, size_t n, unsigned weight)
+{
+	loop_add_bytes(sums, row, n, weight);
+}
+
 static unsigned
 gradients(const float *grid, float range)
 {
@@ -88,6 +94,7 @@ const struct pdq_kernels pdq_kernels_portable = {
 	.box_all = box_all,
 	.box_some = box_some,
 	.step_down = step_down,
+	.add_bytes = add_bytes,
 	.gradients = gradients,
 	.transform = transform,
 	.lower_median = lower_median,

@@ -45,6 +45,8 @@ struct pdq_kernels {
 	                 float *out);
 	/* One step down, for `n` columns, a multiple of eight. */
 	void (*step_down)(float *sum, const struct pdq_step *step, size_t n);
+	/* Adds a row's bytes, each times `weight` (at most 257), to `n` sums. */
+	void (*add_bytes)(uint32_t *sums, const unsigned char *row, size_t n, unsigned weight);
 	/* Sum of the rounded gradients of the 64 x 64 grid; `range` is 255 or 219. */
 	unsigned (*gradients)(const float *grid, float range);
 	/* basis (16 x 64) * grid (64 x 64) * its transpose (64 x 16) to out (16 x 16). */

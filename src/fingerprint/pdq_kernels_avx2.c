@@ -158,6 +158,12 @@ step_down(float *sum, const struct pdq_step *step, size_t n)
 	loop_step_down(sum, step, n);
 }
 
+AVX2 static void
+add_bytes(uint32_t *sums, const unsigned char *row, size_t n, unsigned weight)
+{
+	loop_add_bytes(sums, row, n, weight);
+}
+
 AVX2 static unsigned
 gradients(const float *grid, float range)
 {
@@ -184,6 +190,7 @@ const struct pdq_kernels pdq_kernels_avx2 = {
 	.box_all = box_all,
 	.box_some = box_some,
 	.step_down = step_down,
+	.add_bytes = add_bytes,
 	.gradients = gradients,
 	.transform = transform,
 	.lower_median = lower_median,

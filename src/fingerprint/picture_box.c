@@ -7,6 +7,7 @@
 
 #define SAMPLES 512 /* of a line; of longer ones, evenly spread */
 #define PAIR_SLACK 4   /* lines that two bars of a pair may differ by, for odd sums */
+#define TIGHT_PASSES 8
 #define EDGE_BEFORE 4 /* lines across a sharp edge, which scaling may have blurred */
 #define EDGE_AFTER 2
 #define EDGE_LINES 16 /* after a bar's last clean line: two blocks of JPEG, one of subsampled colour */
@@ -154,17 +155,26 @@ struct bar {
 	uint32_t width; /* lines of the bar, 0 when it is none */
 };
 
+/* Its level, and its clean lines. */
+static struct bar
+uniform_lines(const struct lines *lines)
+{
+	unsigned char samples[SAMPLES];
+	struct bar bar = { .level = median_of(samples, sample_line(lines, 0, samples)) };
+
+	while (bar.clean < lines->count &&
+	       strange_share(lines, bar.clean, bar.level) <= BOX_STRAY_SHARE)
+		bar.clean++;
+	return bar;
+}
+
 static struct bar
 look_from(const struct pdq_picture *picture, const struct picture_box *box, enum side side)
 {
 	struct lines lines = lines_of(picture, box, side);
-	unsigned char samples[SAMPLES];
-	struct bar bar = { .level = median_of(samples, sample_line(&lines, 0, samples)) };
+	struct bar bar = uniform_lines(&lines);
 	uint32_t edge;
 
-	while (bar.clean < lines.count &&
-	       strange_share(&lines, bar.clean, bar.level) <= BOX_STRAY_SHARE)
-		bar.clean++;
 	if (bar.clean == 0 || bar.clean == lines.count)
 		return bar;
 	edge = edge_from(&lines, bar.clean, bar.level);
@@ -224,15 +234,45 @@ cut_off(const struct pdq_picture *picture, const uint32_t bars[SIDES], struct pi
 	return true;
 }
 
+/* Without the uniform lines at its sides, until each side has content. */
+static struct picture_box
+tightened(const struct pdq_picture *picture, struct picture_box box)
+{
+	for (int pass = 0; pass < TIGHT_PASSES; pass++) {
+		uint32_t bars[SIDES];
+
+		for (int side = 0; side < SIDES; side++) {
+			struct lines lines = lines_of(picture, &box, (enum side)side);
+
+			bars[side] = uniform_lines(&lines).clean;
+		}
+		if (!cut_off(picture, bars, &box))
+			break;
+	}
+	return box;
+}
+
+/* By so much that it hashes otherwise? */
+static bool
+is_smaller(const struct picture_box *a, const struct picture_box *b)
+{
+	return a->width <= b->width * (1 - BOX_LEAST_BAR_SHARE) ||
+	       a->height <= b->height * (1 - BOX_LEAST_BAR_SHARE);
+}
+
+static bool
+is_large(const struct pdq_picture *picture)
+{
+	return picture->width >= BOX_LEAST_INSIDE && picture->height >= BOX_LEAST_INSIDE;
+}
+
 size_t
 picture_box_find(const struct pdq_picture *picture, struct picture_box out[PICTURE_BOXES])
 {
 	struct picture_box box = { 0, 0, picture->width, picture->height };
 	size_t n = 0;
 
-	if (picture->width < BOX_LEAST_INSIDE || picture->height < BOX_LEAST_INSIDE)
-		return 0;
-	while (n < PICTURE_BOXES) {
+	while (n < PICTURE_BOXES && is_large(picture)) {
 		uint32_t bars[SIDES];
 
 		measure_bars(picture, &box, bars);
@@ -241,6 +281,23 @@ picture_box_find(const struct pdq_picture *picture, struct picture_box out[PICTU
 		out[n++] = box;
 	}
 	return n;
+}
+
+bool
+picture_box_rest(const struct pdq_picture *picture, const struct picture_box *boxes, size_t n,
+                 struct picture_box *out)
+{
+	const struct picture_box whole = { 0, 0, picture->width, picture->height };
+	const struct picture_box *innermost = n > 0 ? &boxes[n - 1] : &whole;
+	struct picture_box rest;
+
+	if (!is_large(picture))
+		return false;
+	rest = tightened(picture, *innermost);
+	if (!is_smaller(&rest, innermost))
+		return false;
+	*out = rest;
+	return true;
 }
 
 struct pdq_picture

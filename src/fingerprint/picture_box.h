@@ -42,6 +42,15 @@ struct picture_box {
  */
 size_t picture_box_find(const struct pdq_picture *picture, struct picture_box out[PICTURE_BOXES]);
 
+/*
+ * What is left of the whole, or of the innermost of `n` boxes that were found, when every uniform line
+ * at its sides is taken away, whether or not it ends in an edge: where a
+ * picture's own sides are as dark as the bars nobody can say where these end, but it
+ * and its copy come to the same rest. False when nothing, or nearly all, is taken.
+ */
+bool picture_box_rest(const struct pdq_picture *picture, const struct picture_box *boxes, size_t n,
+                      struct picture_box *out);
+
 /* The part of the picture that the box names, to be hashed; borrows its samples. */
 struct pdq_picture picture_box_inside(const struct pdq_picture *picture,
                                       const struct picture_box *box);

@@ -59,20 +59,30 @@ add_voter(struct asking *asking)
 }
 
 static enum status
+add_picture(struct asking *asking, const struct picture_hashes *picture, struct error *err)
+{
+	struct hash256 *place;
+
+	if (picture->quality < PDQ_LEAST_QUALITY)
+		return STATUS_OK;
+	place = add_voter(asking);
+	if (place == NULL)
+		return fail_memory(err);
+	memcpy(place, picture->hashes, asking->turns * sizeof *place);
+	return STATUS_OK;
+}
+
+/* Those by areas first; that of the reference adds least beside them. */
+static enum status
 add_pictures(struct asking *asking, const struct fingerprints *prints, struct error *err)
 {
-	for (size_t i = 0; i < prints->picture_count; i++) {
-		const struct picture_hashes *picture = &prints->pictures[i];
-		struct hash256 *place;
+	enum status st = STATUS_OK;
 
-		if (picture->quality < PDQ_LEAST_QUALITY)
-			continue;
-		place = add_voter(asking);
-		if (place == NULL)
-			return fail_memory(err);
-		memcpy(place, picture->hashes, asking->turns * sizeof *place);
-	}
-	return STATUS_OK;
+	for (size_t i = 1; st == STATUS_OK && i < prints->picture_count; i++)
+		st = add_picture(asking, &prints->pictures[i], err);
+	if (st == STATUS_OK && prints->picture_count > 0)
+		st = add_picture(asking, &prints->pictures[0], err);
+	return st;
 }
 
 static enum status
@@ -140,6 +150,7 @@ struct searching {
 	const struct asking     *asking;
 	const struct index_part *part;
 	size_t                   from, to; /* voters; or hashes of the part where all are looked at */
+	size_t                   voters;   /* where all are looked at: the first so many */
 	struct tally             tally;
 	enum status              status;
 	struct error             err;
@@ -228,7 +239,7 @@ look_at_all(void *context)
 	struct searching *searching = context;
 	const struct asking *asking = searching->asking;
 
-	for (size_t voter = 0; searching->status == STATUS_OK && voter < asking->n; voter++) {
+	for (size_t voter = 0; searching->status == STATUS_OK && voter < searching->voters; voter++) {
 		searching->hit_n = 0;
 		searching->base = searching->from;
 		searching->common = false;
@@ -253,6 +264,16 @@ count_threads(const struct asking *asking, const struct index_part *part)
 	threads = threads < worth ? threads : worth;
 	threads = threads < THREADS ? threads : THREADS;
 	return threads > 1 ? (unsigned)threads : 1;
+}
+
+/* A pass over very many hashes takes its time: then the last ones are left out. */
+static size_t
+count_voters(const struct asking *asking, const struct index_part *part)
+{
+	size_t most = part->n > 0 ? CANDIDATES_LOOKED_AT / part->n : asking->n;
+
+	most = most > 0 ? most : 1;
+	return most < asking->n ? most : asking->n;
 }
 
 /* Runs the shares, the first one here; a thread that cannot be had is done here too. */
@@ -303,6 +324,7 @@ search_part(void *context, const struct index_part *part, struct error *err)
 		shares[i].part = part;
 		shares[i].from = whole * i / n;
 		shares[i].to = whole * (i + 1) / n;
+		shares[i].voters = count_voters(asking, part);
 	}
 	run_shares(shares, n, asking->all ? look_at_all : search_voters);
 	return join_shares(shares, n, asking->out, err);

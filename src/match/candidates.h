@@ -16,6 +16,9 @@
 /* A hash that is near to more items than this tells nothing: a slate, a test card. */
 #define CANDIDATES_TOO_COMMON 5000
 
+/* Where all pictures are looked at: so many hashes, counted once for each one that is asked with; 300 ms. */
+#define CANDIDATES_LOOKED_AT ((size_t)1 << 25)
+
 /* A film of so few frames, some 15 s, is asked with by all of them, a longer one by its bursts. */
 #define CANDIDATES_ALL_FRAMES 128
 

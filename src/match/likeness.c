@@ -440,7 +440,7 @@ likeness_algorithms(char out[LIKENESS_ALGORITHMS_SIZE])
 {
 	snprintf(out, LIKENESS_ALGORITHMS_SIZE,
 	         "%s: same %d, similar %d bits; %s: %d pictures over %.0f s; chromaprint: error %.2f over %.0f s, %.2f over %.0f s",
-	         PDQ_VERSION, HASH_SAME, HASH_SIMILAR, FRAME_SERIES_VERSION, CLIP_LEAST_DISTINCT,
+	         PDQ_VERSION ", " PDQ_AREA_VERSION, HASH_SAME, HASH_SIMILAR, FRAME_SERIES_VERSION, CLIP_LEAST_DISTINCT,
 	         CLIP_LEAST_SECONDS, AUDIO_ERROR, AUDIO_LEAST_SECONDS, AUDIO_LONG_ERROR,
 	         AUDIO_LONG_SECONDS);
 }

@@ -26,6 +26,10 @@ struct film_series {
 };
 
 struct fingerprints {
+	/*
+	 * First of the whole, as PDQ's reference makes them; all others by areas (PDQ_AREA):
+	 * of the whole, where the first show enough, and of its parts.
+	 */
 	struct picture_hashes pictures[REPORT_BOXES];
 	size_t                picture_count;
 	struct film_series    films[REPORT_SERIES];

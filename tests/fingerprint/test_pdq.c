@@ -220,6 +220,112 @@ a_hasher_forgets_the_picture_before(void **state)
 	}
 }
 
+/* --- means over areas --- */
+
+/* Fine texture, of which every n-th pixel says little. */
+static void
+paint_texture(unsigned char *samples, uint32_t width, uint32_t height, unsigned channels)
+{
+	for (size_t y = 0; y < height; y++) {
+		for (size_t x = 0; x < width; x++) {
+			unsigned large = (unsigned)(x * 200 / width * (y + 7) / height);
+			unsigned v = (x / 2 + y / 2) % 2 ? large : 55 + large;
+
+			for (unsigned c = 0; c < channels; c++)
+				samples[(y * width + x) * channels + c] =
+					(unsigned char)(v - c + random_below(&seed, 3));
+		}
+	}
+}
+
+/* What becomes of a picture when left and right are exchanged. */
+static void
+mirror(const unsigned char *from, unsigned char *to, uint32_t width, uint32_t height,
+       unsigned channels)
+{
+	for (size_t y = 0; y < height; y++) {
+		for (size_t x = 0; x < width; x++)
+			memcpy(to + (y * width + x) * channels,
+			       from + (y * width + width - 1 - x) * channels, channels);
+	}
+}
+
+static void
+mirrored_at(uint32_t width, uint32_t height, unsigned channels)
+{
+	size_t size = (size_t)width * height * channels;
+	SCOPED_FREE unsigned char *samples = malloc(size);
+	SCOPED_FREE unsigned char *mirrored = malloc(size);
+	SCOPED_POINTER(pdq_hasher) best = hasher(CPU_PATH_BEST);
+	SCOPED_POINTER(pdq_hasher) portable = hasher(CPU_PATH_PORTABLE);
+	const struct pdq_picture one = { samples, (size_t)width * channels, width, height, channels, false };
+	const struct pdq_picture other = { mirrored, (size_t)width * channels, width, height, channels, false };
+	struct pdq a, b, c;
+
+	assert_non_null(samples);
+	assert_non_null(mirrored);
+	paint_texture(samples, width, height, channels);
+	mirror(samples, mirrored, width, height, channels);
+	a = hash_with(best, &one, PDQ_AREA);
+	b = hash_with(portable, &one, PDQ_AREA);
+	c = hash_with(portable, &other, PDQ_AREA);
+	assert_same_pdq(&a, &b, "by areas");
+	/* but for the rounding of sums of floats in another order */
+	assert_in_range(hash256_distance(&a.hashes[DIHEDRAL_FLIPY], &c.hashes[0]), 0, 2);
+	assert_in_range(hash256_distance(&a.hashes[0], &c.hashes[DIHEDRAL_FLIPY]), 0, 2);
+	assert_int_equal(a.quality, c.quality);
+}
+
+static void
+by_areas_a_mirrored_copy_has_the_mirrored_hash(void **state)
+{
+	(void)state;
+	mirrored_at(1021, 683, 3);
+	mirrored_at(1021, 683, 1);
+	mirrored_at(600, 800, 3);
+	mirrored_at(64, 64, 1);
+	mirrored_at(40, 50, 3);
+	mirrored_at(9, 2000, 1);
+}
+
+/* Parts of one pixel, of several and of parts of one: each the mean of what lies in it. */
+static void
+the_hash_by_areas_is_that_of_the_means(void **state)
+{
+	static unsigned char small[64 * 64], large[64 * 3 * 64 * 5];
+	SCOPED_POINTER(pdq_hasher) h = hasher(CPU_PATH_BEST);
+	struct pdq a, b;
+
+	(void)state;
+	for (size_t k = 0; k < sizeof small; k++)
+		small[k] = (unsigned char)(30 + random_below(&seed, 200));
+	for (size_t y = 0; y < 64 * 5; y++) {
+		for (size_t x = 0; x < 64 * 3; x++)
+			large[y * 64 * 3 + x] = (unsigned char)(
+				small[y / 5 * 64 + x / 3] + (x % 3 == 0) * 20 - (x % 3 == 1) * 20);
+	}
+	a = hash_with(h, &(struct pdq_picture){ small, 64, 64, 64, 1, false }, PDQ_FRAME);
+	b = hash_with(h, &(struct pdq_picture){ large, 64 * 3, 64 * 3, 64 * 5, 1, false }, PDQ_AREA);
+	assert_same_pdq(&a, &b, "means");
+}
+
+static void
+by_areas_the_widest_white_does_not_overflow(void **state)
+{
+	SCOPED_FREE unsigned char *samples = malloc((size_t)PDQ_LONGEST_SIDE * 5 * 3);
+	SCOPED_POINTER(pdq_hasher) h = hasher(CPU_PATH_BEST);
+	struct pdq out;
+
+	(void)state;
+	assert_non_null(samples);
+	memset(samples, 255, (size_t)PDQ_LONGEST_SIDE * 5 * 3);
+	out = hash_with(h, &(struct pdq_picture){ samples, (size_t)PDQ_LONGEST_SIDE * 3,
+	                                          PDQ_LONGEST_SIDE, 5, 3, false }, PDQ_AREA);
+	assert_int_equal(out.quality, 0);
+	out = hash_with(h, &(struct pdq_picture){ samples, 15, 5, PDQ_LONGEST_SIDE, 3, false }, PDQ_AREA);
+	assert_int_equal(out.quality, 0);
+}
+
 /* --- limits --- */
 
 static void
@@ -233,6 +339,9 @@ pictures_too_small_have_no_quality(void **state)
 		struct pdq_picture picture = { samples, 64, side, 20, 1, false };
 		struct pdq out = hash_with(h, &picture, PDQ_PHOTO);
 
+		assert_int_equal(out.quality, 0);
+		assert_int_equal(hash256_weight(&out.hashes[0]), 0);
+		out = hash_with(h, &picture, PDQ_AREA);
 		assert_int_equal(out.quality, 0);
 		assert_int_equal(hash256_weight(&out.hashes[0]), 0);
 	}
@@ -290,6 +399,9 @@ main(void)
 		cmocka_unit_test(pixels_give_the_reference_values),
 		cmocka_unit_test(all_ways_give_the_same_bits),
 		cmocka_unit_test(a_hasher_forgets_the_picture_before),
+		cmocka_unit_test(by_areas_a_mirrored_copy_has_the_mirrored_hash),
+		cmocka_unit_test(the_hash_by_areas_is_that_of_the_means),
+		cmocka_unit_test(by_areas_the_widest_white_does_not_overflow),
 		cmocka_unit_test(pictures_too_small_have_no_quality),
 		cmocka_unit_test(what_is_no_picture_is_refused),
 		cmocka_unit_test(limited_luma_counts_for_more_quality),

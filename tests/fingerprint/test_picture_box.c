@@ -183,11 +183,56 @@ pictures_without_bars_have_no_box(void **state)
 	/* one colour, then a slope, then content */
 	paint_ground(&canvas, 90, 90, 90);
 	assert_int_equal(picture_box_find(&canvas.picture, found), 0);
+	assert_false(picture_box_rest(&canvas.picture, NULL, 0, found));
 	for (uint32_t y = 0; y < 240; y++)
 		memset(canvas.samples + (size_t)y * 320, (int)(255 - y), 320);
 	assert_int_equal(picture_box_find(&canvas.picture, found), 0);
 	paint_content(&canvas, &whole, 0);
 	assert_int_equal(picture_box_find(&canvas.picture, found), 0);
+}
+
+/* Content on black that fades out at its sides, as in a night scene: no edge anywhere. */
+static void
+paint_glow(struct canvas *canvas, uint32_t left, uint32_t top)
+{
+	for (uint32_t y = 0; y < 300; y++) {
+		for (uint32_t x = 0; x < 400; x++) {
+			uint32_t aside = x < 200 ? x : 399 - x, down = y < 150 ? y : 299 - y;
+			uint32_t v = aside * down / 30 * (200 + (x * 7 + y * 3) % 55) / 255;
+			unsigned char colour[3] = { (unsigned char)(v < 255 ? v : 255), 0, 0 };
+
+			paint(canvas, left + x, top + y, colour);
+		}
+	}
+}
+
+/* Where no bar can be told from the picture's own dark sides, it and its copy in bars come to the same rest. */
+static void
+dark_sides_leave_the_same_rest_with_bars_and_without(void **state)
+{
+	SCOPED(canvas) plain = canvas_of(400, 300, 1);
+	SCOPED(canvas) letterboxed = canvas_of(400, 400, 1);
+	SCOPED(canvas) pillarboxed = canvas_of(600, 300, 1);
+	struct picture_box rest[3], none;
+
+	(void)state;
+	paint_glow(&plain, 0, 0);
+	paint_glow(&letterboxed, 0, 50);
+	paint_glow(&pillarboxed, 100, 0);
+	assert_true(picture_box_rest(&plain.picture, NULL, 0, &rest[0]));
+	assert_true(picture_box_rest(&letterboxed.picture, NULL, 0, &rest[1]));
+	assert_true(picture_box_rest(&pillarboxed.picture, NULL, 0, &rest[2]));
+	assert_in_range(rest[0].width, 300, 399);
+	assert_false(picture_box_rest(&letterboxed.picture, &rest[1], 1, &none));
+	for (int i = 1; i < 3; i++) {
+		uint32_t left = rest[0].left + (i == 2 ? 100 : 0);
+		uint32_t top = rest[0].top + (i == 1 ? 50 : 0);
+
+		assert_in_range(rest[i].left, left - 4, left + 4);
+		assert_in_range(rest[i].top, top - 4, top + 4);
+		assert_in_range(rest[i].width, rest[0].width - 8, rest[0].width + 8);
+		assert_in_range(rest[i].height, rest[0].height - 8, rest[0].height + 8);
+	}
 }
 
 /* A white sky above hills: content comes little by little, so it is no bar. */
@@ -245,13 +290,14 @@ any_size_is_looked_at_safely(void **state)
 	for (int i = 0; i < 300; i++) {
 		uint32_t width = 1 + random_below(&seed, 90), height = 1 + random_below(&seed, 90);
 		SCOPED(canvas) canvas = canvas_of(width, height, i % 2 ? 1 : 3);
-		struct picture_box found[PICTURE_BOXES];
+		struct picture_box found[PICTURE_BOXES + 1];
 		struct video_box video = { 0 };
 		size_t n;
 
 		for (size_t k = 0; k < (size_t)width * height * canvas.picture.channels; k++)
 			canvas.samples[k] = k / canvas.picture.stride % 50 < 30 ? 0 : (unsigned char)k;
 		n = picture_box_find(&canvas.picture, found);
+		n += picture_box_rest(&canvas.picture, found, n, &found[n]);
 		for (size_t b = 0; b < n; b++)
 			assert_true(found[b].left + found[b].width <= width &&
 			            found[b].top + found[b].height <= height && found[b].width > 0);
@@ -373,6 +419,7 @@ main(void)
 		cmocka_unit_test(bars_inside_of_bars_are_found_one_by_one),
 		cmocka_unit_test(ringing_beside_the_edge_belongs_to_the_bar),
 		cmocka_unit_test(pictures_without_bars_have_no_box),
+		cmocka_unit_test(dark_sides_leave_the_same_rest_with_bars_and_without),
 		cmocka_unit_test(a_sky_above_hills_is_no_bar),
 		cmocka_unit_test(a_bar_that_merges_with_a_dark_picture_is_as_wide_as_its_opposite),
 		cmocka_unit_test(too_little_inside_is_no_box),

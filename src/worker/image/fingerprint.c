@@ -14,39 +14,61 @@ DEFINE_SCOPED_POINTER(pdq_hasher, pdq_hasher_close);
 _Static_assert(REPORT_TURNS == DIHEDRAL_COUNT && REPORT_HASH_SIZE == HASH256_SIZE,
                "the wire carries what PDQ makes");
 
-static enum status
-hash_and_tell(struct pdq_hasher *hasher, const struct pdq_picture *picture,
-              const struct report_box *box, struct report *report, struct error *err)
+_Static_assert(3 + PICTURE_BOXES <= REPORT_BOXES, "the whole twice, what is inside its bars, and the rest");
+
+static void
+tell(const struct pdq *pdq, const struct report_box *box, struct report *report)
 {
-	struct report_hashes told = { .box = *box };
+	struct report_hashes told = { .box = *box, .quality = pdq->quality };
+
+	for (size_t i = 0; i < DIHEDRAL_COUNT; i++)
+		hash256_to_bytes(told.hashes[i], &pdq->hashes[i]);
+	report_hashes(report, &told);
+}
+
+/*
+ * As the reference does it, and by areas. What has too little to see for
+ * the reference is not compared by our other hash either.
+ */
+static enum status
+hash_whole(struct pdq_hasher *hasher, const struct pdq_picture *picture, struct report *report,
+           struct error *err)
+{
+	const struct report_box whole = { 0 };
 	struct pdq pdq;
 	enum status st = pdq_hash(hasher, picture, PDQ_PHOTO, &pdq, err);
 
 	if (st != STATUS_OK)
 		return st;
-	told.quality = pdq.quality;
-	for (size_t i = 0; i < DIHEDRAL_COUNT; i++)
-		hash256_to_bytes(told.hashes[i], &pdq.hashes[i]);
-	report_hashes(report, &told);
-	if (pdq.quality < PDQ_LEAST_QUALITY && box->width == 0)
+	tell(&pdq, &whole, report);
+	if (pdq.quality < PDQ_LEAST_QUALITY) {
 		report_warning(report, "low-quality-fingerprint", NULL);
-	return STATUS_OK;
+		return STATUS_OK;
+	}
+	st = pdq_hash(hasher, picture, PDQ_AREA, &pdq, err);
+	if (st == STATUS_OK)
+		tell(&pdq, &whole, report);
+	return st;
 }
 
 static enum status
 hash_boxes(struct pdq_hasher *hasher, const struct pdq_picture *picture, struct report *report,
            struct error *err)
 {
-	struct picture_box boxes[PICTURE_BOXES];
+	struct picture_box boxes[PICTURE_BOXES + 1];
 	size_t n = picture_box_find(picture, boxes);
 	enum status st = STATUS_OK;
 
+	n += picture_box_rest(picture, boxes, n, &boxes[n]);
 	for (size_t i = 0; st == STATUS_OK && i < n; i++) {
 		struct pdq_picture inside = picture_box_inside(picture, &boxes[i]);
 		const struct report_box box = { boxes[i].left, boxes[i].top, boxes[i].width,
 			                        boxes[i].height };
+		struct pdq pdq;
 
-		st = hash_and_tell(hasher, &inside, &box, report, err);
+		st = pdq_hash(hasher, &inside, PDQ_AREA, &pdq, err);
+		if (st == STATUS_OK)
+			tell(&pdq, &box, report);
 	}
 	return st;
 }
@@ -63,7 +85,7 @@ hash_all(const struct pixels *pixels, struct report *report, struct error *err)
 	enum status st = pdq_hasher_open(&hasher, CPU_PATH_BEST, err);
 
 	if (st == STATUS_OK)
-		st = hash_and_tell(hasher, &picture, &(struct report_box){ 0 }, report, err);
+		st = hash_whole(hasher, &picture, report, err);
 	return st == STATUS_OK ? hash_boxes(hasher, &picture, report, err) : st;
 }
 
