@@ -2,7 +2,7 @@
 /*
  * finder.c - how long `similar` looks among very many hashes: a catalogue of
  * one's own (a throw-away one) gets segments of random hashes, and is asked
- * about its items.
+ * about its items. A picture has two hashes, of the reference and by areas.
  *
  *	bench_finder fill CATALOGUE PICTURES FRAMES SOUND_BLOCKS
  *	bench_finder ask CATALOGUE ROUNDS
@@ -85,7 +85,8 @@ fill_all(struct index *index, char **counts)
 	struct error err;
 
 	for (int kind = SEGMENT_PICTURES; kind <= SEGMENT_KINDS; kind++)
-		fill(index, (enum segment_kind)kind, (size_t)atoll(counts[kind - 1]));
+		fill(index, (enum segment_kind)kind,
+		     (size_t)atoll(counts[kind - 1]) * (kind == SEGMENT_PICTURES ? 2 : 1));
 	must(index_write_state(index, &err), &err);
 }
 

@@ -150,7 +150,7 @@ struct searching {
 	const struct asking     *asking;
 	const struct index_part *part;
 	size_t                   from, to; /* voters; or hashes of the part where all are looked at */
-	size_t                   voters;   /* where all are looked at: the first so many */
+	size_t                   voters;   /* where all are looked at: for the first so many */
 	struct tally             tally;
 	enum status              status;
 	struct error             err;
@@ -255,10 +255,9 @@ look_at_all(void *context)
 }
 
 static unsigned
-count_threads(const struct asking *asking, const struct index_part *part)
+count_threads(size_t worth)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t worth = asking->all ? part->n / INDEX_TAIL : asking->n / GROUPS_A_THREAD;
 	size_t threads = processors > 1 ? (size_t)processors : 1;
 
 	threads = threads < worth ? threads : worth;
@@ -266,9 +265,9 @@ count_threads(const struct asking *asking, const struct index_part *part)
 	return threads > 1 ? (unsigned)threads : 1;
 }
 
-/* A pass over very many hashes takes its time: then the last ones are left out. */
+/* A pass over very many hashes takes its time: then the last voters are asked with by tables. */
 static size_t
-count_voters(const struct asking *asking, const struct index_part *part)
+count_looking(const struct asking *asking, const struct index_part *part)
 {
 	size_t most = part->n > 0 ? CANDIDATES_LOOKED_AT / part->n : asking->n;
 
@@ -309,12 +308,13 @@ join_shares(struct searching *shares, unsigned n, struct tally *out, struct erro
 	return st;
 }
 
+/* Voters from `from` to before `to`, by tables, or `all` of the hashes looked at for each. */
 static enum status
-search_part(void *context, const struct index_part *part, struct error *err)
+search_with(struct asking *asking, const struct index_part *part, size_t from, size_t to, bool all,
+            struct error *err)
 {
-	struct asking *asking = context;
-	unsigned n = count_threads(asking, part);
-	size_t whole = asking->all ? part->n : asking->n;
+	unsigned n = count_threads(all ? part->n / INDEX_TAIL : (to - from) / GROUPS_A_THREAD);
+	size_t first = all ? 0 : from, whole = all ? part->n : to - from;
 	SCOPED_FREE struct searching *shares = calloc(n, sizeof *shares);
 
 	if (shares == NULL)
@@ -322,12 +322,26 @@ search_part(void *context, const struct index_part *part, struct error *err)
 	for (unsigned i = 0; i < n; i++) {
 		shares[i].asking = asking;
 		shares[i].part = part;
-		shares[i].from = whole * i / n;
-		shares[i].to = whole * (i + 1) / n;
-		shares[i].voters = count_voters(asking, part);
+		shares[i].from = first + whole * i / n;
+		shares[i].to = first + whole * (i + 1) / n;
+		shares[i].voters = to;
 	}
-	run_shares(shares, n, asking->all ? look_at_all : search_voters);
+	run_shares(shares, n, all ? look_at_all : search_voters);
 	return join_shares(shares, n, asking->out, err);
+}
+
+static enum status
+search_part(void *context, const struct index_part *part, struct error *err)
+{
+	struct asking *asking = context;
+	size_t looking = asking->all ? count_looking(asking, part) : 0;
+	enum status st = STATUS_OK;
+
+	if (looking > 0)
+		st = search_with(asking, part, 0, looking, true, err);
+	if (st == STATUS_OK && looking < asking->n)
+		st = search_with(asking, part, looking, asking->n, false, err);
+	return st;
 }
 
 static enum status

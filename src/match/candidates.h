@@ -16,7 +16,10 @@
 /* A hash that is near to more items than this tells nothing: a slate, a test card. */
 #define CANDIDATES_TOO_COMMON 5000
 
-/* Where all pictures are looked at: so many hashes, counted once for each one that is asked with; 300 ms. */
+/*
+ * Of a run of pictures' hashes so many are looked at, counted once for each hash that is asked with (300 ms);
+ * beyond it the tables are asked, which find what is the same.
+ */
 #define CANDIDATES_LOOKED_AT ((size_t)1 << 25)
 
 /* A film of so few frames, some 15 s, is asked with by all of them, a longer one by its bursts. */
@@ -31,7 +34,7 @@
 
 struct candidates_question {
 	const struct fingerprints *prints;
-	bool                       similar; /* also still pictures up to HASH_SIMILAR away, by looking at all */
+	bool                       similar; /* also still pictures up to HASH_SIMILAR away, by looking at them */
 	const atomic_bool         *stop;    /* NULL: never */
 };
 

@@ -41,10 +41,6 @@ put_picture(struct putting *to, struct statement *row, struct error *err)
 	               err);
 }
 
-/*
- * Of a whole picture one hash: that by areas, where it is good enough to be compared. It is asked for with
- * both, so that twice as many here would find hardly more.
- */
 static enum status
 read_pictures(struct catalogue *catalogue, const struct index_range *range, struct putting *to,
               struct error *err)
@@ -54,10 +50,7 @@ read_pictures(struct catalogue *catalogue, const struct index_range *range, stru
 		catalogue->database,
 		"SELECT i.number, h.position, h.quality, h.hash FROM p_picture_hashes h"
 		" JOIN p_items i ON i.uuid = h.item WHERE h.seq > $1 AND h.seq <= $2"
-		" AND h.quality >= $3 AND h.hash IS NOT NULL AND NOT (h.position = 0"
-		" AND EXISTS (SELECT 1 FROM p_picture_hashes a WHERE a.seq = h.seq"
-		" AND a.position = 1 AND a.box IS NULL AND a.quality >= $3"
-		" AND a.hash IS NOT NULL)) ORDER BY h.seq, h.position",
+		" AND h.quality >= $3 AND h.hash IS NOT NULL ORDER BY h.seq, h.position",
 		&rows, err);
 
 	if (st != STATUS_OK)
