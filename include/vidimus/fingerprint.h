@@ -54,7 +54,10 @@ struct vidimus_picture_hash {
 	struct vidimus_box box;
 };
 
-/* Hash `index` from 0, that of the whole picture as it is first; false beyond the last. */
+/*
+ * Hash `index` from 0; false beyond the last. The first eight are those of PDQ's
+ * reference, of the whole picture, as it is first; the others by areas, eight of the whole and eight of each part.
+ */
 bool vidimus_fingerprint_picture(const struct vidimus_fingerprint *fingerprint, size_t index,
                                  struct vidimus_picture_hash *out);
 
