@@ -130,7 +130,6 @@ a_dissent_travels_without_its_witness(void **state)
 	assert_non_null(strstr(buffer_string(&opened), ",\"dissent\"]"));
 	assert_non_null(strstr(buffer_string(&opened), "The shadow falls the other way"));
 	for (size_t i = 0; hand_log_secrets[i] != NULL; i++) {
-
 		expect_shell(1, &run, folder, "grep -rFi -- '%s' ABC-B1", hand_log_secrets[i]);
 		expect_shell(1, &run, folder,
 		             "grep -rF -- \"$(printf %%s '%s' | openssl base64 -A | cut -c1-12)\" ABC-B1",

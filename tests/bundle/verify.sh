@@ -16,10 +16,9 @@ sums() {
 	if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi
 }
 
-# base64url of the SHA-256 of standard input
-commitment() {
-	openssl dgst -sha256 -binary | openssl base64 -A | tr '+/' '-_' | tr -d '='
-}
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+export LC_ALL=C
 
 for manifest in manifest-sha256.txt tagmanifest-sha256.txt; do
 	sums -c "$manifest" >/dev/null 2>&1 || fault "a file differs from $manifest"
@@ -27,25 +26,45 @@ done
 
 # every file is listed, but for the seal and what came later
 find . -type f ! -name '*.p7s' ! -name '*.tsr' ! -path './custody/later/*' \
-	! -path ./tagmanifest-sha256.txt | sed 's,^\./,,' | LC_ALL=C sort >"${TMPDIR:-/tmp}/vidimus-$$-found"
-sed 's/^[0-9a-f]*  //' manifest-sha256.txt tagmanifest-sha256.txt | LC_ALL=C sort \
-	>"${TMPDIR:-/tmp}/vidimus-$$-listed"
-cmp -s "${TMPDIR:-/tmp}/vidimus-$$-found" "${TMPDIR:-/tmp}/vidimus-$$-listed" ||
-	fault "a file is not listed, or a listed one is missing"
-rm -f "${TMPDIR:-/tmp}/vidimus-$$-found" "${TMPDIR:-/tmp}/vidimus-$$-listed"
+	! -path ./tagmanifest-sha256.txt | sed 's,^\./,,' | sort >"$work/found"
+sed 's/^[0-9a-f]*  //' manifest-sha256.txt tagmanifest-sha256.txt | sort >"$work/listed"
+cmp -s "$work/found" "$work/listed" || fault "a file is not listed, or a listed one is missing"
 
-# each disclosure opens a commitment of the event that it names, and none is opened twice
-opened=0
-while IFS= read -r line; do
-	id=$(printf '%s' "$line" | cut -d'"' -f4)
-	member=$(printf '%s' "$line" | cut -d'"' -f6 | cut -c2-)
-	found=$(printf '%s' "$line" | commitment)
-	grep -F "\"id\":\"$id\"" custody/events.jsonl | grep -qF "\"$member\":\"$found\"" ||
-		fault "the disclosure of $member of event $id opens nothing"
-	opened=$((opened + 1))
-done <custody/disclosures.jsonl
-[ "$(cut -d'"' -f4,6 custody/disclosures.jsonl | sort | uniq -d | wc -l)" -eq 0 ] ||
-	fault "a member is opened twice"
+# each disclosure opens a commitment of the event that it names, and none is opened twice:
+# every line is hashed as a file of its own, all by one call
+mkdir "$work/lines"
+awk -v folder="$work/lines" 'BEGIN { ORS = "" }
+	{ name = folder "/" sprintf("%09d", NR); print >name; close(name) }' custody/disclosures.jsonl
+(cd "$work/lines" && find . -type f | sort | while read -r name; do echo "${name#./}"; done |
+	if command -v sha256sum >/dev/null; then xargs sha256sum; else xargs shasum -a 256; fi) |
+	cut -c1-64 >"$work/sums"
+awk -F'"' -v sums="$work/sums" '
+	function digit(letter) { return index("0123456789abcdef", letter) - 1 }
+	function base64url(hex,   out, i, bits) {
+		hex = hex "00"
+		for (i = 1; i <= 64; i += 3) {
+			bits = digit(substr(hex, i, 1)) * 256 + digit(substr(hex, i + 1, 1)) * 16 \
+				+ digit(substr(hex, i + 2, 1))
+			out = out substr(letters, int(bits / 64) + 1, 1) substr(letters, bits % 64 + 1, 1)
+		}
+		return substr(out, 1, 43)
+	}
+	BEGIN { letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_" }
+	FNR == NR {
+		match($0, /"id":"[0-9a-f-]*"/)
+		event[substr($0, RSTART + 6, RLENGTH - 7)] = $0
+		next
+	}
+	{
+		getline sum <sums
+		member = substr($6, 2)
+		if (!index(event[$4], "\"" member "\":\"" base64url(sum) "\""))
+			print "the disclosure of " member " of event " $4 " opens nothing"
+		if (seen[$4 "/" member]++)
+			print member " of event " $4 " is opened twice"
+	}' custody/events.jsonl custody/disclosures.jsonl >"$work/faults"
+while IFS= read -r line; do fault "$line"; done <"$work/faults"
+opened=$(wc -l <custody/disclosures.jsonl | tr -d ' ')
 
 if [ -n "$root" ]; then
 	openssl cms -verify -binary -cades -inform DER -in tagmanifest-sha256.txt.p7s \
