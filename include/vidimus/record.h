@@ -38,6 +38,21 @@ CHECKED enum status vidimus_person_add(struct vidimus_catalogue *catalogue,
                                        const struct vidimus_person_words *words,
                                        char id[VIDIMUS_ID_SIZE], struct error *err);
 
+struct vidimus_term_words {
+	const char *vocabulary, *code; /* the code begins with x- */
+	const char *label, *definition;
+	const char *broader, *source;
+};
+
+/* Adds a local term. STATUS_REFUSED for a list whose terms have rules in the program. */
+CHECKED enum status vidimus_term_add(struct vidimus_catalogue *catalogue,
+                                     const struct vidimus_term_words *words, struct error *err);
+
+/* Offers a term no longer, with the reason; what has it stays as it is. */
+CHECKED enum status vidimus_term_deprecate(struct vidimus_catalogue *catalogue,
+                                           const char *vocabulary, const char *code,
+                                           const char *reason, struct error *err);
+
 /* Adds a note to an item, delivery or channel (`subject`: its id). */
 CHECKED enum status vidimus_note_add(struct vidimus_catalogue *catalogue, const char *subject,
                                      struct text text, struct error *err);

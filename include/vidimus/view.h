@@ -45,9 +45,10 @@ CHECKED enum status vidimus_custody(struct vidimus_catalogue *catalogue, const c
 CHECKED enum status vidimus_record_list(struct vidimus_catalogue *catalogue, const char *kind,
                                         const struct vidimus_output *to, struct error *err);
 
-/* Terms of a vocabulary. */
+/* Terms of a vocabulary; with a language (BCP 47, else NULL) each with its label there. */
 CHECKED enum status vidimus_terms(struct vidimus_catalogue *catalogue, const char *vocabulary,
-                                  const struct vidimus_output *to, struct error *err);
+                                  const char *language, const struct vidimus_output *to,
+                                  struct error *err);
 
 /* Files and failures of a delivery, one object each. */
 CHECKED enum status vidimus_delivery_files(struct vidimus_catalogue *catalogue, const char *delivery,

@@ -4,6 +4,7 @@
 
 #include "casework/records.h"
 #include "casework/resolve.h"
+#include "casework/vocabulary.h"
 
 #include "base/error.h"
 #include "base/text.h"
@@ -72,6 +73,27 @@ vidimus_person_add(struct vidimus_catalogue *catalogue, const struct vidimus_per
 	                            &number, err);
 
 	return write_id('W', number, st, id);
+}
+
+enum status
+vidimus_term_add(struct vidimus_catalogue *catalogue, const struct vidimus_term_words *words,
+                 struct error *err)
+{
+	return term_add(catalogue->inner,
+	                &(struct term_words){ .vocabulary = words->vocabulary,
+	                                      .code = words->code,
+	                                      .label = words->label,
+	                                      .definition = words->definition,
+	                                      .broader = words->broader,
+	                                      .source = words->source },
+	                err);
+}
+
+enum status
+vidimus_term_deprecate(struct vidimus_catalogue *catalogue, const char *vocabulary,
+                       const char *code, const char *reason, struct error *err)
+{
+	return term_deprecate(catalogue->inner, vocabulary, code, reason, err);
 }
 
 enum status

@@ -184,12 +184,12 @@ vidimus_record_list(struct vidimus_catalogue *catalogue, const char *kind,
 }
 
 enum status
-vidimus_terms(struct vidimus_catalogue *catalogue, const char *vocabulary,
+vidimus_terms(struct vidimus_catalogue *catalogue, const char *vocabulary, const char *language,
               const struct vidimus_output *to, struct error *err)
 {
 	struct view_output inner = inner_output(to);
 
-	return vocabulary_terms(catalogue->inner->ledger, vocabulary, &inner, err);
+	return vocabulary_terms(catalogue->inner->ledger, vocabulary, language, &inner, err);
 }
 
 enum status

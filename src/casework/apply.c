@@ -48,6 +48,8 @@ static const struct {
 	{ "posting.recorded", 1, apply_posting_recorded },
 	{ "retention.changed", 1, apply_retention_changed },
 	{ "setting.changed", 1, apply_setting_changed },
+	{ "term.added", 1, apply_term_added },
+	{ "term.deprecated", 1, apply_term_deprecated },
 	{ "vocabulary.loaded", 1, apply_vocabulary_loaded },
 };
 

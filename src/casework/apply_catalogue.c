@@ -132,6 +132,47 @@ apply_vocabulary_loaded(struct database *database, const struct event_record *re
 	return st;
 }
 
+/* A term whose code was destroyed has no row; one that is there already stays as it is. */
+enum status
+apply_term_added(struct database *database, const struct event_record *record, struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database,
+	          "WITH asked(vocabulary, code, label, definition, broader, source)"
+	          " AS (SELECT $1, $2, $3, $4, $5, $6)"
+	          " INSERT OR IGNORE INTO p_terms (vocabulary, code, position, label, definition,"
+	          " broader, source, deprecated)"
+	          " SELECT vocabulary, code, (SELECT coalesce(max(position) + 1, 0) FROM p_terms t"
+	          " WHERE t.vocabulary = asked.vocabulary), coalesce(label, ''),"
+	          " coalesce(definition, ''), coalesce(broader, ''), coalesce(source, ''), ''"
+	          " FROM asked WHERE code IS NOT NULL",
+	          record, err);
+	row_subject_name(&row);
+	row_value(&row, "code");
+	row_value(&row, "label");
+	row_value(&row, "definition");
+	row_value(&row, "broader");
+	row_value(&row, "source");
+	return row_write(&row);
+}
+
+enum status
+apply_term_deprecated(struct database *database, const struct event_record *record,
+                      struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database,
+	          "UPDATE p_terms SET deprecated = coalesce(nullif($1, ''), 'the reason is not known')"
+	          " WHERE vocabulary = $2 AND code = $3",
+	          record, err);
+	row_value(&row, "reason");
+	row_subject_name(&row);
+	row_value(&row, "code");
+	return row_write(&row);
+}
+
 enum status
 apply_audit_completed(struct database *database, const struct event_record *record,
                       struct error *err)

@@ -63,6 +63,8 @@ static const struct {
 	  " {public_published.edtf|private_published.edtf}, on the basis: {basis}" },
 	{ "retention.changed", "How long {of} is kept was set to days: {days}" },
 	{ "setting.changed", "The setting {name} was made {value}" },
+	{ "term.added", "The term {code} was added" },
+	{ "term.deprecated", "The term {code} is no longer offered: {reason}" },
 	{ "vocabulary.loaded", "A vocabulary was loaded" },
 };
 

@@ -32,9 +32,11 @@ CHECKED enum status vocabulary_list(struct ledger *ledger, const struct view_out
 /*
  * {"vocabulary","code","label","definition","broader","source","deprecated"}
  * of each term in its order; empty ones are null. STATUS_NOT_FOUND says which
- * list may have been meant.
+ * list may have been meant. With a language (BCP 47; else NULL) each has
+ * "translation" too: its label there, or null.
  */
 CHECKED enum status vocabulary_terms(struct ledger *ledger, const char *vocabulary,
-                                     const struct view_output *to, struct error *err);
+                                     const char *language, const struct view_output *to,
+                                     struct error *err);
 
 #endif

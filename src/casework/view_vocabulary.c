@@ -4,6 +4,8 @@
 
 #include "base/suggestion.h"
 #include "casework/view_row.h"
+#include "casework/vocabulary.h"
+#include "casework/vocabulary_labels.h"
 
 #include "base/error.h"
 #include "base/text.h"
@@ -49,14 +51,13 @@ vocabulary_list(struct ledger *ledger, const struct view_output *to, struct erro
 	return emit_rows(ledger, &lists, (struct text){ NULL, 0 }, to, err);
 }
 
-/* STATUS_OK when there is such a list, else STATUS_NOT_FOUND with those of like name. */
-static enum status
-find_list(struct ledger *ledger, struct text vocabulary, struct error *err)
+enum status
+vocabulary_find(struct database *database, struct text vocabulary, struct error *err)
 {
 	SCOPED_STATEMENT row = NULL;
 	struct suggestion meant = { .word = vocabulary };
 	char words[SUGGESTION_TEXT_SIZE];
-	enum status st = database_statement(ledger_database(ledger), lists.sql, &row, err);
+	enum status st = database_statement(database, lists.sql, &row, err);
 
 	while (st == STATUS_OK && (st = statement_step(row, err)) == STATUS_OK) {
 		if (text_equal(statement_text(row, 0), vocabulary))
@@ -70,9 +71,28 @@ find_list(struct ledger *ledger, struct text vocabulary, struct error *err)
 	            (int)(vocabulary.n < 100 ? vocabulary.n : 100), vocabulary.p, words);
 }
 
+/* Terms on their way out, with what another language calls them. */
+struct translation {
+	const struct view_output *to;
+	struct text               labels, vocabulary;
+};
+
+static enum status
+emit_translated(void *context, json_t *term, struct error *err)
+{
+	const struct translation *translation = context;
+	struct text code = { NULL, 0 }, label = { NULL, 0 };
+
+	if (json_member_text(term, "code", &code))
+		label = vocabulary_label(translation->labels, translation->vocabulary, code);
+	if (json_object_set_new(term, "translation", label.p ? json_of_text(label) : json_null()) != 0)
+		return fail_memory(err);
+	return translation->to->emit(translation->to->context, term, err);
+}
+
 enum status
-vocabulary_terms(struct ledger *ledger, const char *vocabulary, const struct view_output *to,
-                 struct error *err)
+vocabulary_terms(struct ledger *ledger, const char *vocabulary, const char *language,
+                 const struct view_output *to, struct error *err)
 {
 	static const struct view_column columns[] = {
 		{ "vocabulary", VIEW_TEXT }, { "code", VIEW_TEXT },    { "label", VIEW_TEXT },
@@ -85,7 +105,13 @@ vocabulary_terms(struct ledger *ledger, const char *vocabulary, const struct vie
 		       " WHERE vocabulary = $1 ORDER BY position",
 		VIEW_COLUMNS(columns),
 	};
-	enum status st = find_list(ledger, text_of(vocabulary), err);
+	struct translation translation = { .to = to, .vocabulary = text_of(vocabulary) };
+	const struct view_output translated = { emit_translated, &translation };
+	enum status st = vocabulary_find(ledger_database(ledger), text_of(vocabulary), err);
 
-	return st == STATUS_OK ? emit_rows(ledger, &terms, text_of(vocabulary), to, err) : st;
+	if (st == STATUS_OK && language != NULL)
+		st = vocabulary_labels(language, &translation.labels, err);
+	return st == STATUS_OK ? emit_rows(ledger, &terms, text_of(vocabulary),
+	                                   language != NULL ? &translated : to, err)
+	                       : st;
 }

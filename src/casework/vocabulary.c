@@ -2,6 +2,8 @@
 /* vocabulary.c - the lists of catalog/vocabularies, and terms checked against a catalogue's own. */
 #include "casework/vocabulary.h"
 
+#include "casework/vocabulary_labels.h"
+
 #include "base/embedded.h"
 #include "base/error.h"
 #include "base/suggestion.h"
@@ -10,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VOCABULARY_FOLDER "catalog/vocabularies/"
 #define CODE_MAX          64
 #define LISTED_TERMS      12
 
@@ -76,8 +77,10 @@ vocabulary_load_all(struct change *change, struct error *err)
 	const struct embedded_file *file = embedded_next(NULL, VOCABULARY_FOLDER);
 	enum status st = STATUS_OK;
 
-	for (; st == STATUS_OK && file != NULL; file = embedded_next(file, VOCABULARY_FOLDER))
-		st = load(change, file, err);
+	for (; st == STATUS_OK && file != NULL; file = embedded_next(file, VOCABULARY_FOLDER)) {
+		if (!vocabulary_is_labels(file))
+			st = load(change, file, err);
+	}
 	return st;
 }
 

@@ -39,7 +39,7 @@ taking_lines_begin(struct taking_lines *lines, struct command *command, bool dry
 	terms.context = lines->warnings;
 	if (lines->warnings == NULL)
 		return fail_memory(err);
-	status = vidimus_terms(command->session->catalogue, "warning", &terms, err);
+	status = vidimus_terms(command->session->catalogue, "warning", NULL, &terms, err);
 	if (status != STATUS_OK)
 		taking_lines_end(lines);
 	return status;

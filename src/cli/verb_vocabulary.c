@@ -5,9 +5,11 @@
 #include "base/scoped.h"
 #include "base/text.h"
 #include "cli/interrupt.h"
+#include "cli/prose.h"
 #include "cli/records.h"
 #include "cli/session.h"
 
+#include <vidimus/record.h>
 #include <vidimus/view.h>
 
 #include <string.h>
@@ -50,12 +52,15 @@ add_term(struct terms *terms, const json_t *term, struct error *err)
 	};
 	const char *code = shown_string(term, "code"), *label = shown_string(term, "label");
 	const char *definition = shown_string(term, "definition");
+	const char *translation = shown_string(term, "translation");
 	SCOPED(buffer) name = { 0 };
 	SCOPED(buffer) words = { 0 };
 	enum status status;
 
 	text_append_escaped(&name, code ? code : "", code ? strlen(code) : 0);
-	buffer_append_format(&words, "%s: %s", label ? label : "(no label)",
+	buffer_append_format(&words, "%s%s%s%s: %s", label ? label : "(no label)",
+	                     translation ? " (" : "", translation ? translation : "",
+	                     translation ? ")" : "",
 	                     definition && *definition ? definition : "no definition");
 	for (size_t i = 0; i < sizeof further / sizeof further[0]; i++) {
 		const char *more = shown_string(term, further[i].name);
@@ -93,9 +98,97 @@ run_show(struct command *command, struct error *err)
 	enum status status;
 
 	block_begin(&terms.block, command->output, &command->terminal);
-	status = vidimus_terms(command->session->catalogue, command->arguments[0], &to, err);
+	status = vidimus_terms(command->session->catalogue, command->arguments[0],
+	                       command_text(command, "language"), &to, err);
 	return status == STATUS_OK ? block_finish(&terms.block, err) : status;
 }
+
+/* Says what became of a term: CODE of LIST and what it is now; or both with --json. */
+static void
+tell_term(struct command *command, const char *now)
+{
+	const char *vocabulary = command->arguments[0], *code = command->arguments[1];
+
+	if (command->settings.json)
+		output_json(command->output,
+		            json_pack("{s:s,s:s}", "vocabulary", vocabulary, "code", code));
+	else
+		output_format(command->output, "%s of %s %s.\n", code, vocabulary, now);
+}
+
+static enum status
+run_add(struct command *command, struct error *err)
+{
+	struct vidimus_term_words words = {
+		.vocabulary = command->arguments[0],
+		.code = command->arguments[1],
+		.label = command_text(command, "label"),
+		.broader = command_text(command, "broader"),
+		.source = command_text(command, "source"),
+	};
+	SCOPED(buffer) definition = { 0 };
+	enum status status = prose_or_null(command, "definition", &definition, &words.definition,
+	                                   err);
+
+	if (status == STATUS_OK)
+		status = vidimus_term_add(command->session->catalogue, &words, err);
+	if (status == STATUS_OK)
+		tell_term(command, "can be used now");
+	return status;
+}
+
+static enum status
+run_deprecate(struct command *command, struct error *err)
+{
+	SCOPED(buffer) because = { 0 };
+	enum status status = prose_demand(&because, command, "because",
+	                                  "Why is the term no longer to be used, and which instead?",
+	                                  err);
+
+	if (status == STATUS_OK)
+		status = vidimus_term_deprecate(command->session->catalogue, command->arguments[0],
+		                                command->arguments[1], buffer_string(&because), err);
+	if (status == STATUS_OK)
+		tell_term(command, "is no longer offered; records that have it keep it");
+	return status;
+}
+
+static const struct verb_option show_options[] = {
+	{ .name = "language", .kind = VALUE_TEXT, .argument = "XX",
+	  .about = "Show labels in that language too: az, hy, ru" },
+	{ 0 },
+};
+
+static const struct verb_option add_options[] = {
+	{ .name = "label", .kind = VALUE_TEXT, .argument = "TEXT", .required = true,
+	  .about = "How people call it" },
+	{ .name = "definition", .kind = VALUE_PROSE, .argument = "TEXT", .required = true,
+	  .limit = 4096, .about = "What it means: a sentence by which two people choose alike" },
+	{ .name = "broader", .kind = VALUE_TEXT, .argument = "CODE",
+	  .about = "The wider term of the same list that it belongs to" },
+	{ .name = "source", .kind = VALUE_TEXT, .argument = "TEXT",
+	  .about = "Where it comes from" },
+	{ 0 },
+};
+
+static const struct verb_option deprecate_options[] = {
+	{ .name = "because", .kind = VALUE_PROSE, .argument = "TEXT", .limit = 512,
+	  .about = "Why, and which term to use instead; else the editor opens" },
+	{ 0 },
+};
+
+static const struct verb_example add_examples[] = {
+	{ "vocabulary add platform x-local-forum", "Fill label and definition in, in the editor." },
+	{ "vocabulary add platform x-local-forum --label 'Town forum' --definition 'The forum of our town.'",
+	  "The same by options." },
+	{ 0 },
+};
+
+static const struct verb_example deprecate_examples[] = {
+	{ "vocabulary deprecate platform x-local-forum --because 'Closed; use website.'",
+	  "Old records keep it, new ones are refused with these words." },
+	{ 0 },
+};
 
 static const struct verb_example list_examples[] = {
 	{ "vocabulary list", "Which lists of codes there are." },
@@ -104,6 +197,7 @@ static const struct verb_example list_examples[] = {
 
 static const struct verb_example show_examples[] = {
 	{ "vocabulary show acquisition-method", "The codes that --method takes, and what they mean." },
+	{ "vocabulary show verification-status --language ru", "With labels in Russian." },
 	{ 0 },
 };
 
@@ -120,10 +214,30 @@ static const struct verb verb_vocabulary_show = {
 	         "the term comes from. One that is no longer to be used says so and stays valid in "
 	         "old records.",
 	.arguments = "NAME", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
-	.examples = show_examples, .needs = NEEDS_READING, .run = run_show,
+	.options = { show_options }, .examples = show_examples, .needs = NEEDS_READING,
+	.run = run_show,
 };
 
-static const struct verb *const verbs[] = { &verb_vocabulary_list, &verb_vocabulary_show, NULL };
+static const struct verb verb_vocabulary_add = {
+	.name = "add", .summary = "Add a term of your own",
+	.about = "Its code begins with x-, so that it is never taken for one that others know. Lists "
+	         "whose terms have rules in the program, such as verification-status, take none.",
+	.arguments = "NAME x-CODE", .argument_kind = VALUE_TEXT, .least = 2, .most = 2,
+	.options = { add_options }, .examples = add_examples, .needs = NEEDS_KEY, .has_form = true,
+	.run = run_add,
+};
+
+static const struct verb verb_vocabulary_deprecate = {
+	.name = "deprecate", .summary = "Offer a term no longer",
+	.about = "Nothing is deleted: the term stays in the list, and in every record that has it.",
+	.arguments = "NAME CODE", .argument_kind = VALUE_TEXT, .least = 2, .most = 2,
+	.options = { deprecate_options }, .examples = deprecate_examples, .needs = NEEDS_KEY,
+	.run = run_deprecate,
+};
+
+static const struct verb *const verbs[] = { &verb_vocabulary_list, &verb_vocabulary_show,
+	                                    &verb_vocabulary_add, &verb_vocabulary_deprecate,
+	                                    NULL };
 
 const struct verb verb_vocabulary = {
 	.name = "vocabulary", .summary = "The codes that options take, and what they mean",

@@ -117,6 +117,16 @@ check_term(const struct list *list, const struct term *term)
 		fail_msg("%s: \"%.*s\": %s", list->path, (int)columns[CODE].n, columns[CODE].p, wrong);
 }
 
+/* The next list of terms; files of labels are passed over. */
+static const struct embedded_file *
+next_list(const struct embedded_file *file)
+{
+	do
+		file = embedded_next(file, FOLDER);
+	while (file != NULL && text_begins(text_of(file->path), FOLDER "labels."));
+	return file;
+}
+
 static void
 every_list_is_well_formed(void **state)
 {
@@ -125,7 +135,7 @@ every_list_is_well_formed(void **state)
 	size_t lists = 0;
 
 	(void)state;
-	while ((file = embedded_next(file, FOLDER)) != NULL) {
+	while ((file = next_list(file)) != NULL) {
 		const char *name = file->path + strlen(FOLDER);
 
 		if (!text_ends(text_of(name), ".tsv") ||
@@ -187,7 +197,7 @@ unknown_is_not_what_cannot_be_determined(void **state)
 	size_t both = 0;
 
 	(void)state;
-	while ((file = embedded_next(file, FOLDER)) != NULL) {
+	while ((file = next_list(file)) != NULL) {
 		bool unknown, undeterminable;
 
 		read_list(&list, file);
@@ -200,6 +210,48 @@ unknown_is_not_what_cannot_be_determined(void **state)
 		both += unknown && undeterminable;
 	}
 	assert_true(both >= 15);
+}
+
+/* Each label is of a term that there is, and stands once. */
+static void
+check_labels(const struct embedded_file *file)
+{
+	static struct list list;
+	struct text rest = embedded_text(file);
+	char before[256] = "";
+
+	assert_true(text_is_utf8(rest.p, rest.n));
+	while (rest.n > 0) {
+		struct text line = text_cut(&rest, '\n'), vocabulary = text_cut(&line, '\t');
+		struct text code = text_cut(&line, '\t');
+		char path[128], here[256];
+
+		snprintf(path, sizeof path, FOLDER "%.*s.tsv", (int)vocabulary.n, vocabulary.p);
+		if (embedded_find(path) == NULL)
+			fail_msg("%s: no list %s", file->path, path);
+		read_list(&list, embedded_find(path));
+		if (find(&list, code) == NULL || line.n == 0 || memchr(line.p, '\t', line.n))
+			fail_msg("%s: %.*s", file->path, (int)code.n, code.p);
+		snprintf(here, sizeof here, "%.*s/%.*s", (int)vocabulary.n, vocabulary.p,
+		         (int)code.n, code.p);
+		if (strcmp(before, here) == 0)
+			fail_msg("%s: %s twice", file->path, here);
+		memcpy(before, here, sizeof before);
+	}
+}
+
+static void
+labels_of_other_languages_are_of_terms(void **state)
+{
+	size_t languages = 0;
+
+	(void)state;
+	for (const struct embedded_file *file = embedded_next(NULL, FOLDER "labels."); file != NULL;
+	     file = embedded_next(file, FOLDER "labels.")) {
+		check_labels(file);
+		languages++;
+	}
+	assert_int_equal(languages, 3);
 }
 
 /* Names the vocabulary of a rule, or of one within it, when the program does not hold it. */
@@ -247,6 +299,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_list_is_well_formed),
 		cmocka_unit_test(lists_that_the_program_relies_on_are_exact),
+		cmocka_unit_test(labels_of_other_languages_are_of_terms),
 		cmocka_unit_test(unknown_is_not_what_cannot_be_determined),
 		cmocka_unit_test(every_list_that_an_event_names_is_there),
 	};

@@ -79,6 +79,7 @@ static const struct {
 } order[] = {
 	{ "home.added", "setting", NULL, 0 },          { "setting.changed", "setting", NULL, 0 },
 	{ "vocabulary.loaded", "vocabulary", NULL, 1 }, { "vocabulary.loaded", "vocabulary", NULL, 1 },
+	{ "term.added", "vocabulary", NULL, 1 },       { "term.deprecated", "vocabulary", NULL, 1 },
 	{ "person.added", "person", "W-000001", 2 },   { "channel.added", "channel", "C-000001", 3 },
 	{ "delivery.begun", "delivery", "D-000001", 4 }, { "file.received", "delivery", "Q-000001", 4 },
 	{ "item.accessioned", "item", "E-000001", 5 }, { "item.acquired", "item", "Q-000001", 5 },
@@ -226,7 +227,7 @@ static const char *const described_only[] = {
 	"posting.revised", "provision.suggested", "record.retracted", "relation.stated",
 	"report.corrected", "report.described", "report.drafted", "report.published",
 	"report.registered", "restriction.lifted", "restriction.placed", "search.logged",
-	"status.decided", "term.added", "term.deprecated", "transfer.made", "value.assessed",
+	"status.decided", "transfer.made", "value.assessed",
 	"violation.assessed", "work.moved",
 };
 

@@ -172,11 +172,11 @@ vocabularies_are_listed_and_their_terms_told(void **state)
 
 	(void)state;
 	assert_true(json_array_size(lists) >= 20);
-	assert_ok(vocabulary_terms(sample.ledger, "graphic-level", &to, &err), &err);
+	assert_ok(vocabulary_terms(sample.ledger, "graphic-level", NULL, &to, &err), &err);
 	see_string(terms, "0/code", "unassessed");
 	see_string(terms, "5/label", "Graphic 4: killing, torture");
 	see_null(terms, "0/deprecated");
-	assert_status(STATUS_NOT_FOUND, vocabulary_terms(sample.ledger, "grafic-level", &to, &err),
+	assert_status(STATUS_NOT_FOUND, vocabulary_terms(sample.ledger, "grafic-level", NULL, &to, &err),
 	              &err);
 	assert_non_null(strstr(err.text, "did you mean graphic-level?"));
 }

@@ -18,7 +18,8 @@ count_files(void)
 	while ((entry = readdir(folder)) != NULL) {
 		size_t n = strlen(entry->d_name);
 
-		count += n > 4 && strcmp(entry->d_name + n - 4, ".tsv") == 0;
+		count += n > 4 && strcmp(entry->d_name + n - 4, ".tsv") == 0 &&
+		         strncmp(entry->d_name, "labels.", 7) != 0;
 	}
 	closedir(folder);
 	return count;
@@ -95,6 +96,87 @@ wrong_names_are_refused(void **state)
 	expect_refusal(4, *state, "no catalogue here", "\"$VIDIMUS\" vocabulary");
 }
 
+#define FORUM "--label 'Town forum' --definition 'The forum of a town.'"
+
+static void
+local_terms_are_added_and_used(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "vocabulary add platform x-forum " FORUM);
+	assert_out(&run, "x-forum of platform can be used now.");
+	expect_shell(0, &run, *state, V "vocabulary add platform x-forum-2 --broader x-forum --json " FORUM);
+	assert_out(&run, "{\"vocabulary\":\"platform\",\"code\":\"x-forum-2\"}");
+	expect_shell(0, &run, *state, V "vocabulary show platform");
+	assert_out(&run, "\nx-forum-2 ");
+	assert_out(&run, "Part of x-forum\n");
+	expect_shell(0, &run, *state, V "channel add --code forum-1 --platform x-forum");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+	expect_shell(0, &run, *state, V "vocabulary show platform");
+	assert_out(&run, "\nx-forum-2 ");
+	assert_out(&run, "Town forum: The forum of a town.");
+}
+
+static void
+what_is_no_local_term_is_refused(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_refusal(2, *state, "begins with x-", V "vocabulary add platform forum " FORUM);
+	expect_refusal(2, *state, "begins with x-", V "vocabulary add platform x- " FORUM);
+	expect_refusal(2, *state, "begins with x-", V "vocabulary add platform x-Forum " FORUM);
+	expect_refusal(1, *state, "there is no vocabulary “platfrom”; did you mean platform?",
+	               V "vocabulary add platfrom x-forum " FORUM);
+	expect_refusal(2, *state, "did you mean telegram?",
+	               V "vocabulary add platform x-forum --broader telegrm " FORUM);
+	expect_refusal(5, *state, "have rules in the program",
+	               V "vocabulary add verification-status x-perhaps " FORUM);
+	expect_refusal(2, *state, "label", V "vocabulary add platform x-forum --label '' --definition D");
+	expect_shell(0, &run, *state, V "vocabulary add platform x-forum " FORUM);
+	expect_refusal(5, *state, "has a term x-forum already",
+	               V "vocabulary add platform x-forum " FORUM);
+}
+
+static void
+a_deprecated_term_stays_and_is_no_longer_taken(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "channel add --code old-1 --platform viber");
+	expect_refusal(1, *state, "did you mean viber?",
+	               V "vocabulary deprecate platform vibr --because x");
+	expect_refusal(5, *state, "have rules in the program",
+	               V "vocabulary deprecate verification-status disputed --because x");
+	expect_shell(0, &run, *state,
+	             V "vocabulary deprecate platform viber --because 'Not used here; use other.'");
+	expect_refusal(5, *state, "deprecated already",
+	               V "vocabulary deprecate platform viber --because x");
+	expect_refusal(2, *state, "the term 'viber' is deprecated: Not used here; use other.",
+	               V "channel add --code old-2 --platform viber");
+	expect_shell(0, &run, *state, V "channel show old-1 && " V "vocabulary show platform");
+	assert_out(&run, "viber");
+	assert_out(&run, "No longer to be used: Not used here; use other.");
+	expect_shell(0, &run, *state, V "vocabulary list --json | grep '\"platform\"'");
+	assert_out(&run, "\"deprecated\":1");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
+static void
+labels_are_shown_in_other_languages(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "vocabulary show verification-status --language ru");
+	assert_out(&run, "Refuted (опровергнуто): ");
+	expect_shell(0, &run, *state, V "vocabulary show verification-status --language hy --json");
+	assert_out(&run, "\"translation\":\"հերքված\"");
+	/* a list without labels there says so term by term */
+	expect_shell(0, &run, *state, V "vocabulary show platform --language hy --json | head -1");
+	assert_out(&run, "\"translation\":null");
+	expect_refusal(1, *state, "no labels in the language 'fr', only az, hy, ru",
+	               V "vocabulary show platform --language fr");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin_catalogue, end_folder)
 
 int
@@ -105,6 +187,10 @@ main(void)
 		TEST(shows_the_terms_of_each),
 		TEST(shows_terms_in_words),
 		TEST(wrong_names_are_refused),
+		TEST(local_terms_are_added_and_used),
+		TEST(what_is_no_local_term_is_refused),
+		TEST(a_deprecated_term_stays_and_is_no_longer_taken),
+		TEST(labels_are_shown_in_other_languages),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
