@@ -2,9 +2,9 @@
 /* sandbox.c - the parts of the lock-in, one after the other, each checked. */
 #include "worker/sandbox.h"
 
-#include "worker/landlock.h"
-
 #include "base/error.h"
+#include "base/landlock.h"
+#include "base/scoped.h"
 
 #include <linux/capability.h>
 #include <sys/prctl.h>
@@ -88,6 +88,14 @@ give_up_privileges(struct error *err)
 	                           : refused(err, "capabilities could not be given up");
 }
 
+bool
+sandbox_give_up_files(const struct sandbox *sandbox)
+{
+	SCOPED_FD rules = landlock_begin(sandbox->landlock_abi, LANDLOCK_ALL);
+
+	return rules >= 0 && landlock_enforce(rules);
+}
+
 enum status
 sandbox_lock_in(const struct sandbox *sandbox, struct error *err)
 {
@@ -97,7 +105,7 @@ sandbox_lock_in(const struct sandbox *sandbox, struct error *err)
 		return status;
 	if (sandbox->landlock_abi == 0)
 		return fail(err, STATUS_REFUSED, "this kernel has no Landlock, or it is switched off");
-	if (!landlock_give_up(sandbox->landlock_abi))
+	if (!sandbox_give_up_files(sandbox))
 		return refused(err, "Landlock could not be set up");
 	if (!filter_install(&sandbox->filter))
 		return refused(err, "seccomp could not be set up");
@@ -110,7 +118,7 @@ sandbox_lock_in_partly(const struct sandbox *sandbox)
 	bool held = give_up_privileges(NULL) == STATUS_OK;
 
 	if (sandbox->landlock_abi > 0)
-		held = landlock_give_up(sandbox->landlock_abi) && held;
+		held = sandbox_give_up_files(sandbox) && held;
 	if (sandbox->filter.count > 0)
 		held = filter_install(&sandbox->filter) && held;
 	(void)held; /* that it is not complete has been told already */

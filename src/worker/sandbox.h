@@ -35,6 +35,9 @@ CHECKED enum status sandbox_limit(const struct parser_limits *limits, struct err
  */
 CHECKED enum status sandbox_lock_in(const struct sandbox *sandbox, struct error *err);
 
+/* Gives up every right to files and ports by Landlock; needs no_new_privs. False, with errno, when the kernel refuses. */
+CHECKED bool sandbox_give_up_files(const struct sandbox *sandbox);
+
 /* Locks in as far as it goes. */
 void sandbox_lock_in_partly(const struct sandbox *sandbox);
 

@@ -2,9 +2,8 @@
 /* sandbox_probe.c - the sandbox is tried before anything relies on it: what it forbids must fail. */
 #include "worker/sandbox.h"
 
-#include "worker/landlock.h"
-
 #include "base/error.h"
+#include "base/landlock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -33,7 +32,7 @@ static void
 try_landlock(const struct sandbox *sandbox)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-	    landlock_give_up(sandbox->landlock_abi) && opening_is_refused())
+	    sandbox_give_up_files(sandbox) && opening_is_refused())
 		_exit(HELD_EXIT);
 }
 
