@@ -277,6 +277,8 @@ test_times_are_told(void **state)
 	struct examination told;
 	char *path = film_make(folder, "t.mp4", NUMBERED_FRAMES(8) " -c:v libx264 -bf 2");
 	char *varied = film_make(folder, "u.mp4", NUMBERED_FRAMES(8) THINNED " -c:v libx264 -bf 2");
+	char *gap = film_make(folder, "w.mp4", NUMBERED_FRAMES(8) " -vf \"select='lt(n,80)+gt(n,100)'\" -vsync vfr"
+	                                       " -c:v libx264 -bf 2");
 
 	(void)state;
 	parse_file(&av_parser, path, &task, &told, NULL);
@@ -294,8 +296,13 @@ test_times_are_told(void **state)
 	assert_string_equal(measured(&told, "shortest_interval"), "0.040000");
 	assert_string_equal(measured(&told, "longest_interval"), "0.120000");
 	assert_string_equal(measured(&told, "constant_frame_rate"), "no");
+	assert_false(has_warning(&told, "variable-frame-rate")); /* as telephones do */
+	examination_end(&told);
+	parse_file(&av_parser, gap, &task, &told, NULL);
+	assert_string_equal(measured(&told, "longest_interval"), "0.880000");
 	assert_true(has_warning(&told, "variable-frame-rate"));
 	examination_end(&told);
+	free(gap);
 	free(path);
 	free(varied);
 }

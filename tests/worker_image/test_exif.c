@@ -4,6 +4,9 @@
 
 #include "base/scoped.h"
 
+#include <jansson.h>
+#include <string.h>
+
 #define FIRST 8 /* offset of the first directory */
 
 /* A little-endian TIFF header and the count of its first directory. */
@@ -71,12 +74,45 @@ test_lying_length_of_a_thumbnail(void **state)
 	assert_raw(&got, "EXIF", "Exif", "DateTimeOriginal", date);
 }
 
+static bool
+is_told(const struct examination *got, const char *name, const char *raw)
+{
+	size_t i;
+	json_t *tag;
+
+	json_array_foreach(got->tags, i, tag)
+		if (strcmp(json_string_value(json_object_get(tag, "tag")), name) == 0
+		    && strcmp(json_string_value(json_object_get(tag, "raw")), raw) == 0)
+			return true;
+	return false;
+}
+
+/* Fax programs and editors leave two; both are the file's own words. */
+static void
+test_a_tag_twice(void **state)
+{
+	SCOPED(examination) got = { 0 };
+	SCOPED(buffer) block = { 0 };
+
+	(void)state;
+	begin_block(&block, 3);
+	put_tiff_entry(&block, 0x0131, 2, 2, '3');
+	put_tiff_entry(&block, 0x0131, 2, 3, 'A' | 'B' << 8);
+	put_tiff_entry(&block, 0x010F, 2, 2, 'M');
+	put_le32(&block, 0);
+	examine_block(&block, &got);
+	assert_true(is_told(&got, "Software", "3"));
+	assert_true(is_told(&got, "Software", "AB"));
+	assert_true(is_told(&got, "Make", "M"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_orientation_of_other_types),
 		cmocka_unit_test(test_lying_length_of_a_thumbnail),
+		cmocka_unit_test(test_a_tag_twice),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

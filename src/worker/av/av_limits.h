@@ -19,6 +19,10 @@
 #define AV_PROBE_PACKETS     64                 /* packets given to that decoder */
 #define AV_ALLOCATION_LIMIT  ((size_t)384 << 20) /* bytes of one allocation by the libraries */
 
+/* A gap between frames that is named: as long by itself, and as many times the average. */
+#define AV_GAP_MICROSECONDS  500000
+#define AV_GAP_TIMES_AVERAGE 4
+
 /* Largest picture that is decoded: a little above 8192 x 4320, the largest that cameras make. */
 #define AV_PIXEL_LIMIT       ((int64_t)8192 * 4608)
 

@@ -4,6 +4,7 @@
 
 #include "base/scoped.h"
 #include "worker/image/exif_repack.h"
+#include "worker/image/exif_repeated.h"
 #include "worker/image/exif_value.h"
 
 #include <libexif/exif-data.h>
@@ -175,6 +176,7 @@ exif_tell(struct carrier *carrier, struct span block)
 	check_directories(carrier, &tiff);
 	if (carrier->orientation == 0)
 		carrier->orientation = tiff_orientation(&tiff);
+	exif_tell_repeated(carrier, &tiff);
 	if (libexif_reads_all(&tiff)) {
 		buffer_append(&whole, "Exif\0\0", 6);
 		buffer_append(&whole, block.p, block.n);
