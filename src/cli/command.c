@@ -21,6 +21,8 @@ command_end(struct command *command)
 	if (command->held.p != NULL)
 		explicit_bzero(command->held.p, command->held.room);
 	buffer_end(&command->held);
+	json_decref(command->fields);
+	command->fields = NULL;
 	free(command->arguments);
 	free(command->values);
 	command->arguments = NULL;

@@ -6,6 +6,7 @@
 #include "base/scoped.h"
 #include "base/text.h"
 #include "cli/editor.h"
+#include "cli/fields.h"
 #include "cli/help.h"
 #include "cli/nearest.h"
 #include "cli/parse.h"
@@ -93,7 +94,8 @@ form_write(struct buffer *out, const struct command *command, const struct form_
 	                     "that\n# begins with a blank continues the one before. Nothing is done "
 	                     "when you change\n# nothing.\n");
 	for (size_t i = 0; (option = verb_option_at(command->verb, i)) != NULL; i++)
-		write_field(out, option, initial);
+		if (option != fields_options)
+			write_field(out, option, initial);
 }
 
 /* Reading a form in place: values are gathered at its front, where pointers to them stay good. */
@@ -172,7 +174,7 @@ begin_field(struct reading *reading, struct text line, struct error *err)
 		return status;
 	name = text_trim(name);
 	for (size_t i = 0; (option = verb_option_at(reading->command->verb, i)) != NULL; i++)
-		if (rest.p != NULL && text_is(name, option->name))
+		if (rest.p != NULL && option != fields_options && text_is(name, option->name))
 			break;
 	if (option == NULL)
 		return unknown_field(reading, name, err);

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/scoped.h"
 #include "base/text.h"
+#include "cli/fields.h"
 #include "cli/form.h"
 #include "cli/nearest.h"
 #include "cli/value.h"
@@ -235,7 +236,7 @@ check_whole(const struct command *command, struct error *err)
 		            verb->most ? "too many arguments, from \"%s\" on"
 		                       : "takes no arguments, such as \"%s\"",
 		            command->arguments[verb->most]);
-	return form_is_wanted(command) ? STATUS_OK : command_check_required(command, err);
+	return form_is_wanted(command) || fields_are_given(command) ? STATUS_OK : command_check_required(command, err);
 }
 
 /* Sets the verb that the words name, or its fallback unless `exactly`. */

@@ -6,6 +6,7 @@
 #include "base/scoped.h"
 #include "base/text.h"
 #include "cli/build_id.h"
+#include "cli/fields.h"
 #include "cli/form.h"
 #include "cli/help.h"
 #include "cli/interrupt.h"
@@ -39,8 +40,11 @@ static enum status
 run_verb(struct command *command, struct error *err)
 {
 	enum status (*run)(struct command *command, struct error *err) = command->verb->run;
-	enum status status = form_is_wanted(command) ? form_run(command, NULL, run, err)
-	                                             : run(command, err);
+	enum status status = fields_are_given(command) ? fields_take(command, err) : STATUS_OK;
+
+	if (status == STATUS_OK)
+		status = form_is_wanted(command) ? form_run(command, NULL, run, err)
+		                                 : run(command, err);
 
 	command_progress_end(command);
 	return status;

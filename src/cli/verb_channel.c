@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* verb_channel.c - `vidimus channel`: accounts, groups, pages and sites that publish. */
 #include "base/scoped.h"
+#include "cli/fields.h"
 #include "cli/records.h"
 #include "cli/session.h"
 
@@ -87,7 +88,7 @@ static const struct verb verb_channel_add = {
 	.about = "Without options a form opens in the editor. What a channel is called is treated as "
 	         "public only when its visibility is public and it is no personal account; names of "
 	         "any other are better written in the form than in options, which the shell remembers.",
-	.options = { options }, .examples = examples, .needs = NEEDS_KEY, .has_form = true,
+	.options = { options, fields_options }, .examples = examples, .needs = NEEDS_KEY, .has_form = true,
 	.run = run_add,
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* verb_person.c - `vidimus person`: witnesses, sources, partners and experts, by codes. */
 #include "base/scoped.h"
+#include "cli/fields.h"
 #include "cli/records.h"
 #include "cli/session.h"
 
@@ -74,7 +75,7 @@ static const struct verb_example examples[] = {
 static const struct verb verb_person_add = {
 	.name = "add", .summary = "Record a person by a code",
 	.about = "Without options a form opens in the editor.",
-	.options = { options }, .examples = examples, .needs = NEEDS_KEY, .has_form = true,
+	.options = { options, fields_options }, .examples = examples, .needs = NEEDS_KEY, .has_form = true,
 	.run = run_add,
 };
 

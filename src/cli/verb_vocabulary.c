@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/interrupt.h"
 #include "cli/prose.h"
+#include "cli/fields.h"
 #include "cli/records.h"
 #include "cli/session.h"
 
@@ -178,14 +179,14 @@ static const struct verb_option deprecate_options[] = {
 };
 
 static const struct verb_example add_examples[] = {
-	{ "vocabulary add platform x-local-forum", "Fill label and definition in, in the editor." },
-	{ "vocabulary add platform x-local-forum --label 'Town forum' --definition 'The forum of our town.'",
+	{ "vocabulary add platform x-forum", "Fill label and definition in, in the editor." },
+	{ "vocabulary add platform x-forum --label Forum --definition @forum.txt",
 	  "The same by options." },
 	{ 0 },
 };
 
 static const struct verb_example deprecate_examples[] = {
-	{ "vocabulary deprecate platform x-local-forum --because 'Closed; use website.'",
+	{ "vocabulary deprecate platform x-forum --because 'Closed; use website.'",
 	  "Old records keep it, new ones are refused with these words." },
 	{ 0 },
 };
@@ -223,7 +224,7 @@ static const struct verb verb_vocabulary_add = {
 	.about = "Its code begins with x-, so that it is never taken for one that others know. Lists "
 	         "whose terms have rules in the program, such as verification-status, take none.",
 	.arguments = "NAME x-CODE", .argument_kind = VALUE_TEXT, .least = 2, .most = 2,
-	.options = { add_options }, .examples = add_examples, .needs = NEEDS_KEY, .has_form = true,
+	.options = { add_options, fields_options }, .examples = add_examples, .needs = NEEDS_KEY, .has_form = true,
 	.run = run_add,
 };
 

@@ -66,6 +66,53 @@ private_text_stands_in_no_argument(void **state)
 	assert_out(&run, "\"roles\":[\"source\",\"witness\"]");
 }
 
+static void
+fields_come_from_a_file(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state,
+	             "echo '{\"code\":\"p9\",\"roles\":[\"witness\",\"source\"],"
+	             "\"identity_held_at\":\"safe 3\",\"note\":\"@home she said\",\"protection-level\":null}' >f && "
+	             V "person add --fields f && " V "person show p9 --json");
+	assert_out(&run, "\"roles\":[\"source\",\"witness\"]");
+	assert_out(&run, "\"identity_held_at\":\"safe 3\"");
+	assert_out(&run, "\"note\":\"@home she said\""); /* no file is meant */
+	expect_shell(0, &run, *state, "echo '{\"code\":\"tg-9\",\"native_id\":1000123}' | " V
+	             "channel add --platform telegram --fields - && " V "channel show tg-9 --json");
+	assert_out(&run, "\"native_id\":\"1000123\"");
+	assert_out(&run, "\"platform\":\"telegram\"");
+}
+
+static void
+wrong_fields_are_refused(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "{\"code\":\"c9\",\"platfrom\":\"telegram\"}", "no field 'platfrom'; did you mean platform?" },
+		{ "{\"platform\":\"telegram\"}", "--code CODE is missing" },
+		{ "{\"code\":{\"a\":1}}", "'code' is no text" },
+		{ "{\"code\":\"c9\",\"kind\":[1]}", "'kind' is no text" },
+		{ "{\"code\":\"c9\",\"fields\":\"x\"}", "no field 'fields'" },
+		{ "[1]", "no JSON object" },
+		{ "{\"code\":\"c9\",\"code\":\"c8\"}", "code" },
+		{ "{\"code\":", "" },
+		{ "{\"code\":\"c9\",\"platform\":\"telegramm\"}", "telegram" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		SCOPED(buffer) path = { 0 };
+
+		buffer_append_format(&path, "%s/f", (const char *)*state);
+		write_file(buffer_string(&path), cases[i][0], strlen(cases[i][0]));
+		expect_refusal(2, *state, cases[i][1], V "channel add --fields f");
+	}
+	expect_refusal(2, *state, "given twice", "echo '{\"code\":\"c9\"}' | " V
+	               "channel add --code c8 --fields -");
+	expect_refusal(2, *state, "1048576", "head -c 2000000 /dev/zero | tr '\\0' ' ' | " V
+	               "channel add --fields -");
+	expect_refusal(4, *state, "cannot open nowhere", V "channel add --fields nowhere");
+}
+
 /* $EDITOR is a script that fills the form in. */
 static void
 forms_make_up_for_options(void **state)
@@ -135,6 +182,8 @@ main(void)
 		TEST(codes_are_checked),
 		TEST(private_text_stands_in_no_argument),
 		TEST(forms_make_up_for_options),
+		TEST(fields_come_from_a_file),
+		TEST(wrong_fields_are_refused),
 		TEST(actors_are_let_in_by_a_request),
 		TEST(requests_are_checked),
 	};
