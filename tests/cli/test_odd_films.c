@@ -5,7 +5,7 @@
  */
 #include "cli/catalogue.h"
 
-#include <unistd.h>
+#include <stdlib.h>
 
 /* $o is made; $lively a source that moves, $e an encoder that is fast, whole.mp4 and whole.ts five seconds of it. */
 static const struct {
@@ -140,6 +140,43 @@ no_blank_is_found_in_another(void **state)
 	assert_int_equal(count_matches(&run), 0);
 }
 
+/* Minutes of an ordinary run; ten hours of a full one. */
+static unsigned
+long_seconds(void)
+{
+	return getenv("VIDIMUS_TEST_FULL") != NULL ? 36000 : 900;
+}
+
+static void
+a_very_long_film_is_held_and_a_part_of_it_found(void **state)
+{
+	SCOPED(run) made = { 0 };
+	SCOPED(run) shown = { 0 };
+	SCOPED(run) found = { 0 };
+	SCOPED_JSON json_t *item = NULL;
+	SCOPED_JSON json_t *match = NULL;
+	json_t *series;
+
+	expect_shell(0, &made, *state,
+	             "%s$f -f lavfi -i mandelbrot=s=160x120:r=5:end_scale=0.02:end_pts=400 -f lavfi -i "
+	             "anoisesrc=d=90:c=brown:seed=3:r=16000,tremolo=f=1.7,aphaser=speed=0.7 -t 90 $e -crf 34 "
+	             "-g 50 -c:a aac -b:a 24k part.mp4; "
+	             "$f -stream_loop 400 -i part.mp4 -c copy -t %u in/long.mp4; "
+	             "$f -ss 130.3 -t 24 -i in/long.mp4 -vf scale=200:-2 $e clip.mp4",
+	             ground, long_seconds());
+	expect_shell(0, &shown, *state, V "intake in >&2 && " V "show --json E-1");
+	item = json_line(&shown, 0);
+	series = json_array_get(json_object_get(json_object_get(item, "fingerprints"), "vpdq"), 0);
+	assert_true(json_integer_value(json_object_get(series, "milliseconds")) >
+	            (json_int_t)(long_seconds() - 3) * 1000);
+	assert_true(json_integer_value(json_object_get(series, "frames")) > (json_int_t)long_seconds());
+	expect_shell(0, &found, *state, V "similar --json clip.mp4");
+	assert_int_equal(line_count(&found), 1);
+	match = json_line(&found, 0);
+	assert_string_equal(string_member(match, "item"), "E-000001");
+	assert_true(json_array_size(json_object_get(match, "segments")) > 0);
+}
+
 int
 main(void)
 {
@@ -148,6 +185,8 @@ main(void)
 		                                begin_catalogue, end_folder),
 		cmocka_unit_test_setup_teardown(no_blank_is_found_in_another, begin_catalogue,
 		                                end_folder),
+		cmocka_unit_test_setup_teardown(a_very_long_film_is_held_and_a_part_of_it_found,
+		                                begin_catalogue, end_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

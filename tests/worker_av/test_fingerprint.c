@@ -176,26 +176,48 @@ bars_of_the_beginning_are_not_taken_for_those_of_the_film(void **state)
 	folder_remove(folder);
 }
 
-/* A film of minutes, of which the seconds that are given are not enough. */
+/* A film of a quarter of an hour, for which the seconds that are given are not enough. */
+static void
+fingerprint_in_seconds(const char *folder, enum parser_frames frames, struct parsed *out)
+{
+	char *film = film_make(folder, "film.mp4", LIVELY "-an -c:v libx264 -preset ultrafast");
+	struct parser_task task = { .work = PARSER_FINGERPRINT, .frames = frames };
+	char command[700], *longer;
+
+	snprintf(command, sizeof command, "-stream_loop 39 -i \"%s\" -c copy", film);
+	longer = film_make(folder, "longer.mp4", command);
+	task.seconds = (uint32_t)(clock() / CLOCKS_PER_SEC) + 4;
+	parse_fingerprints(&av_parser, longer, &task, &out->examination, &out->prints);
+	assert_true(has_warning(&out->examination, "fingerprint-incomplete"));
+	assert_int_equal(out->prints.film_count, 1);
+	free(longer);
+	free(film);
+}
+
 static void
 what_was_hashed_in_time_is_told(void **state)
 {
-	char *folder = folder_make(), command[700];
-	char *film = film_make(folder, "film.mp4", LIVELY "-c:v libx264 -preset ultrafast -c:a aac");
-	struct parser_task task = { .work = PARSER_FINGERPRINT, .frames = PARSER_FRAMES_ALL };
+	char *folder = folder_make();
 	SCOPED(parsed) parsed = { 0 };
-	char *longer;
 
 	(void)state;
-	snprintf(command, sizeof command, "-stream_loop 40 -i \"%s\" -c copy", film);
-	longer = film_make(folder, "longer.mp4", command);
-	task.seconds = (uint32_t)(clock() / CLOCKS_PER_SEC) + 2;
-	parse_fingerprints(&av_parser, longer, &task, &parsed.examination, &parsed.prints);
-	assert_true(has_warning(&parsed.examination, "fingerprint-incomplete"));
-	assert_int_equal(parsed.prints.film_count, 1);
-	assert_in_range(parsed.prints.films[0].n, 1, 41 * 24 * 25 - 1);
-	free(longer);
-	free(film);
+	fingerprint_in_seconds(folder, PARSER_FRAMES_ALL, &parsed);
+	assert_in_range(parsed.prints.films[0].n, 1, 40 * 24 * 25 - 1);
+	folder_remove(folder);
+}
+
+static void
+a_slow_film_is_hashed_by_its_key_frames_to_its_end(void **state)
+{
+	char *folder = folder_make();
+	SCOPED(parsed) parsed = { 0 };
+	const struct film_series *film;
+
+	(void)state;
+	fingerprint_in_seconds(folder, PARSER_FRAMES_DENSE, &parsed);
+	film = &parsed.prints.films[0];
+	assert_in_range(film->n, 100, 40 * 24 * 11);
+	assert_true(film->frames[film->n - 1].microseconds > INT64_C(930) * 1000000);
 	folder_remove(folder);
 }
 
@@ -282,6 +304,7 @@ main(void)
 		cmocka_unit_test(a_clip_in_bars_is_found_in_the_film),
 		cmocka_unit_test(bars_of_the_beginning_are_not_taken_for_those_of_the_film),
 		cmocka_unit_test(what_was_hashed_in_time_is_told),
+		cmocka_unit_test(a_slow_film_is_hashed_by_its_key_frames_to_its_end),
 		cmocka_unit_test(sound_has_items_and_silence_has_nothing_to_say),
 		cmocka_unit_test(a_turned_film_hashes_as_it_is_shown),
 		cmocka_unit_test(black_films_have_no_quality),

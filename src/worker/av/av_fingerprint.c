@@ -26,23 +26,38 @@ seconds_on(clockid_t clock)
 struct patience
 patience_of(const struct parser_task *task)
 {
-	double used = seconds_on(CLOCK_PROCESS_CPUTIME_ID);
+	double used = seconds_on(CLOCK_PROCESS_CPUTIME_ID), now = seconds_on(CLOCK_MONOTONIC);
+	double left = task->seconds > used ? task->seconds - used : 0;
 
-	if (task->seconds == 0)
-		return (struct patience){ 0 };
-	return (struct patience){
-		.limited = true,
-		.processor = task->seconds,
-		.passed = seconds_on(CLOCK_MONOTONIC) +
-		          PASSING_SECONDS * (task->seconds > used ? task->seconds - used : 0),
-	};
+	return (struct patience){ .limited = task->seconds > 0,
+		                  .processor_from = used,
+		                  .processor_to = used + left,
+		                  .passed_from = now,
+		                  .passed_to = now + PASSING_SECONDS * left };
+}
+
+static double
+share(double from, double at, double to)
+{
+	return to > from ? (at - from) / (to - from) : 1;
+}
+
+double
+patience_spent(const struct patience *p)
+{
+	double processor, passed;
+
+	if (!p->limited)
+		return 0;
+	processor = share(p->processor_from, seconds_on(CLOCK_PROCESS_CPUTIME_ID), p->processor_to);
+	passed = share(p->passed_from, seconds_on(CLOCK_MONOTONIC), p->passed_to);
+	return processor > passed ? processor : passed;
 }
 
 bool
 is_impatient(const struct patience *patience)
 {
-	return patience->limited && (seconds_on(CLOCK_PROCESS_CPUTIME_ID) >= patience->processor ||
-	                             seconds_on(CLOCK_MONOTONIC) >= patience->passed);
+	return patience_spent(patience) >= 1;
 }
 
 static void
@@ -118,18 +133,31 @@ warn_of_sides(const struct pass *pass, struct report *report)
 }
 
 static void
+warn_of_hurry(const struct pass *pass, struct report *report)
+{
+	char detail[64];
+
+	snprintf(detail, sizeof detail, "from %.1f s on only key frames",
+	         (double)pass->hurried_from / 1e6);
+	report_warning(report, "fingerprint-incomplete", detail);
+}
+
+static void
 tell_whole(const struct pass *pass, const struct parser_task *task, struct report *report)
 {
 	tell_series(report, &pass->parts[0]);
 	if (shows_nothing(pass))
 		report_warning(report, "low-quality-fingerprint", "the frames");
-	say_measured(report, "frames", (int64_t)pass->film.frames);
+	if (!pass->hurried && !pass->cut_short)
+		say_measured(report, "frames", (int64_t)pass->film.frames);
 	if (task->frames != PARSER_FRAMES_DENSE)
 		tell_rate(&pass->film, report);
 	warn_of_damage(pass, report);
 	warn_of_sides(pass, report);
 	if (pass->cut_short)
 		report_warning(report, "fingerprint-incomplete", NULL);
+	else if (pass->hurried)
+		warn_of_hurry(pass, report);
 }
 
 static bool
@@ -181,6 +209,8 @@ tell_inside(struct pass *pass, const struct picture_box *inside, const struct pa
 		tell_series(report, &pass->parts[0]);
 	if (st != STATUS_OK || pass->cut_short)
 		report_warning(report, "fingerprint-incomplete", err.text);
+	else if (pass->hurried)
+		warn_of_hurry(pass, report);
 }
 
 void

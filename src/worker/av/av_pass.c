@@ -10,6 +10,10 @@
 /* Frames that must have told of bars before a box is tried. */
 #define TRIAL_FRAMES 16
 
+/* The share of the time given after which a film is judged by how far it has come, and how often that is. */
+#define HURRY_AFTER 0.25
+#define HURRY_FRAMES 64
+
 void
 pass_end(struct pass *pass)
 {
@@ -163,6 +167,31 @@ note_sides(struct pass *pass, const struct film_frame *frame)
 	}
 }
 
+/*
+ * Will what is left of the time be used up before the file is? Judged by bytes,
+ * as a file may be wrong about how long it is.
+ */
+static bool
+is_too_slow(const struct pass *pass, const struct patience *patience)
+{
+	const struct av_bytes *bytes = &pass->film.stream.container.bytes;
+	double spent = patience_spent(patience) - pass->spent_before, all = 1 - pass->spent_before;
+
+	return spent >= HURRY_AFTER * all &&
+	       spent * (double)bytes->input->size > all * (double)bytes->at;
+}
+
+static void
+hurry_if_slow(struct pass *pass, const struct film_frame *frame, const struct patience *patience)
+{
+	if (!pass->dense || pass->hurried || frame->number % HURRY_FRAMES != 0 ||
+	    !is_too_slow(pass, patience))
+		return;
+	pass->hurried = true;
+	pass->hurried_from = frame->microseconds;
+	pass->film.stream.keys_only = true;
+}
+
 /* What cannot be hashed ends it, and what there is stays. */
 static void
 go_through(struct pass *pass, const struct patience *patience)
@@ -175,6 +204,7 @@ go_through(struct pass *pass, const struct patience *patience)
 		if (frame.number > UINT32_MAX || is_impatient(patience))
 			break;
 		note_sides(pass, &frame);
+		hurry_if_slow(pass, &frame, patience);
 		if (!is_wanted(pass, &frame, time_of(&pass->film, &frame)))
 			continue;
 		st = hash_frame(pass, &frame, &err);
@@ -232,7 +262,9 @@ pass_run(struct pass *pass, const struct pass_plan *plan, const struct parser_in
 {
 	enum status st;
 
-	*pass = (struct pass){ .plan = *plan };
+	*pass = (struct pass){ .plan = *plan,
+		               .dense = task->frames == PARSER_FRAMES_DENSE,
+		               .spent_before = patience_spent(patience) };
 	st = film_open(&pass->film, input, task->media_type, err);
 	if (st == STATUS_OK)
 		st = pdq_hasher_open(&pass->hasher, CPU_PATH_BEST, err);

@@ -28,6 +28,7 @@ struct part_series {
 struct pass {
 	struct film        film;
 	struct pass_plan   plan;
+	bool               dense;     /* what the task asks for */
 	struct pdq_hasher *hasher;    /* owned */
 	struct part_series parts[2];  /* the whole first, then what is inside, as far as planned */
 	size_t             count;     /* of parts */
@@ -36,12 +37,16 @@ struct pass {
 	uint32_t           width, height; /* of the first frame */
 	uint32_t           other_width, other_height; /* of the first one of other sides; 0 when all are alike */
 	bool               tried;     /* the trial ended it: there is a box to be hashed as well */
+	double             spent_before; /* of the patience, when the pass began */
+	bool               hurried;   /* from some time on only key frames were decoded */
+	int64_t            hurried_from; /* microseconds from the film's start */
 	bool               cut_short; /* by want of time or memory */
 };
 
 /*
  * Opens the film and goes through it, as far as it decodes and `patience`
- * allows. Fails as film_open, then *pass is as { 0 }; else it is owned: pass_end.
+ * allows; a dense series that would not come to the film's end in time goes on with
+ * key frames alone, so that some of every part is hashed. Fails as film_open, then *pass is as { 0 }; else it is owned: pass_end.
  */
 CHECKED enum status pass_run(struct pass *pass, const struct pass_plan *plan,
                              const struct parser_input *input, const struct parser_task *task,

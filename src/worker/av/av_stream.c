@@ -59,7 +59,8 @@ feed(struct stream *stream)
 			stream->drained = true;
 			return avcodec_send_packet(stream->decoder, NULL);
 		}
-	} while (stream->packet->stream_index != stream->stream->index);
+	} while (stream->packet->stream_index != stream->stream->index ||
+	         (stream->keys_only && (stream->packet->flags & AV_PKT_FLAG_KEY) == 0));
 	stream->packets++;
 	rc = avcodec_send_packet(stream->decoder, stream->packet);
 	av_packet_unref(stream->packet);

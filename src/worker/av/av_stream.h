@@ -19,6 +19,7 @@ struct stream {
 	AVFrame         *frame;   /* the last one decoded */
 	uint64_t         packets; /* of this stream, read */
 	uint64_t         refused; /* that the decoder did not take */
+	bool             keys_only; /* set by the user: what is no key frame is passed over */
 	bool             drained; /* no packet is left */
 };
 
