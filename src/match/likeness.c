@@ -263,6 +263,21 @@ judge(struct likeness *likeness, bool sound_missing)
 	likeness->verdict = verdict_of(&evidence);
 }
 
+/* Pictures with one another, or with the frames of a film. */
+static void
+compare_stills(const struct fingerprints *here, const struct fingerprints *there,
+               struct likeness_picture *out)
+{
+	if (here->picture_count > 0 && there->picture_count > 0) {
+		compare_pictures(here, there, out);
+	} else if (here->picture_count > 0 && there->film_count > 0) {
+		compare_picture_and_film(here, there, out);
+	} else if (here->film_count > 0 && there->picture_count > 0) {
+		compare_picture_and_film(there, here, out);
+		exchange_sides(out);
+	}
+}
+
 enum status
 likeness_of(const struct fingerprints *here, const struct fingerprints *there, bool same_bytes,
             struct likeness *out, struct error *err)
@@ -276,16 +291,11 @@ likeness_of(const struct fingerprints *here, const struct fingerprints *there, b
 		*out = likeness;
 		return STATUS_OK;
 	}
-	if (here->picture_count > 0 && there->picture_count > 0) {
-		compare_pictures(here, there, &likeness.picture);
-	} else if (here->picture_count > 0 && there->film_count > 0) {
-		compare_picture_and_film(here, there, &likeness.picture);
-	} else if (here->film_count > 0 && there->picture_count > 0) {
-		compare_picture_and_film(there, here, &likeness.picture);
-		exchange_sides(&likeness.picture);
-	}
 	if (films)
 		st = compare_films(here, there, &likeness.film, err);
+	/* pictures that move have both; where the moving ones meet, they say more */
+	if (st == STATUS_OK && likeness.film.result.n == 0)
+		compare_stills(here, there, &likeness.picture);
 	if (st == STATUS_OK && can_compare_sounds(here, there))
 		st = compare_sounds(here, there, &likeness.sound, err);
 	if (st != STATUS_OK)

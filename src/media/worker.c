@@ -360,16 +360,13 @@ no_parser(struct examination *out, struct error *err)
 	return collect_begin(&collector, out, &(struct results){ 0 }, err);
 }
 
-/* Has one file parsed, for an examination and the results that are asked for, which are empty before. */
+/* Has one file parsed by a family, for an examination and the results that are asked for, which are empty before. */
 static enum status
-parse(struct worker *worker, int file, uint64_t size, const struct parser_task *task,
-      const struct parser_limits *limits, const struct results *results, struct examination *out,
-      struct error *err)
+parse_by(struct worker *worker, enum family family, int file, uint64_t size,
+         const struct parser_task *task, const struct parser_limits *limits,
+         const struct results *results, struct examination *out, struct error *err)
 {
-	struct work work = { .worker = worker,
-		             .family = family_of(task->media_type),
-		             .file = file,
-		             .results = *results };
+	struct work work = { .worker = worker, .family = family, .file = file, .results = *results };
 	struct examination examination = { 0 };
 	enum status status;
 
@@ -387,6 +384,16 @@ parse(struct worker *worker, int file, uint64_t size, const struct parser_task *
 	}
 	*out = examination;
 	return STATUS_OK;
+}
+
+/* The same by the family that reads its type. */
+static enum status
+parse(struct worker *worker, int file, uint64_t size, const struct parser_task *task,
+      const struct parser_limits *limits, const struct results *results, struct examination *out,
+      struct error *err)
+{
+	return parse_by(worker, family_of(task->media_type), file, size, task, limits, results, out,
+	                err);
 }
 
 /* One of more pixels than nothing can be recognised in is not taken, however blurred it looks. */
@@ -455,6 +462,65 @@ most_of(uint64_t seconds)
 	return most < UINT32_MAX ? (uint32_t)most : UINT32_MAX;
 }
 
+/* Said by the parser of still pictures, which leaves the frames to the one of films. */
+static bool
+is_moving(const struct examination *told)
+{
+	const char *word = json_string_value(json_object_get(told->measured, "moving"));
+
+	return word != NULL && strcmp(word, "yes") == 0;
+}
+
+static enum status
+add_warning(struct examination *out, const char *code, struct error *err)
+{
+	json_t *warning = json_pack("{s:s,s:n}", "code", code, "detail");
+
+	return warning != NULL && json_array_append_new(out->warnings, warning) == 0 ? STATUS_OK
+	                                                                             : fail_memory(err);
+}
+
+/* Takes what the second parser told of the frames, if there are any worth keeping. */
+static enum status
+take_films(struct fingerprints *from, const struct examination *told,
+           struct fingerprints *fingerprints, struct examination *out, struct error *err)
+{
+	size_t n = from->film_count;
+
+	if (told->outcome != EXAMINATION_COMPLETE)
+		return add_warning(out, "fingerprint-incomplete", err);
+	if (n == 0 || from->films[0].n == 0)
+		return STATUS_OK;
+	if (json_array_extend(out->parsers, told->parsers) != 0 ||
+	    json_array_extend(out->warnings, told->warnings) != 0)
+		return fail_memory(err);
+	memcpy(fingerprints->films, from->films, n * sizeof *from->films);
+	fingerprints->film_count = n;
+	from->film_count = 0;
+	return STATUS_OK;
+}
+
+/* A picture that moves is one more film. */
+static enum status
+add_frames(struct worker *worker, int file, uint64_t size, const struct parser_task *task,
+           struct fingerprints *fingerprints, struct examination *out, struct error *err)
+{
+	const struct parser_limits limits = worker_fingerprint_limits("video/", size);
+	SCOPED(fingerprints) frames = { 0 };
+	SCOPED(examination) told = { 0 };
+	struct parser_task next = *task;
+	enum status status;
+
+	if (!is_moving(out) || fingerprints->film_count > 0)
+		return STATUS_OK;
+	next.work = PARSER_FINGERPRINT;
+	next.then_fingerprint = false;
+	next.seconds = most_of(limits.cpu_seconds);
+	status = parse_by(worker, FAMILY_AV, file, size, &next, &limits,
+	                  &(struct results){ .fingerprints = &frames }, &told, err);
+	return status == STATUS_OK ? take_films(&frames, &told, fingerprints, out, err) : status;
+}
+
 enum status
 worker_fingerprint(struct worker *worker, int file, uint64_t size,
                    const struct parser_task *task, const struct parser_limits *limits,
@@ -472,8 +538,14 @@ worker_fingerprint(struct worker *worker, int file, uint64_t size,
 	*fingerprints = (struct fingerprints){ 0 };
 	status = parse(worker, file, size, &timed, limits,
 	               &(struct results){ .fingerprints = fingerprints }, out, err);
-	if (status == STATUS_OK)
-		fingerprints_take_times(fingerprints, out->measured);
+	if (status != STATUS_OK)
+		return status;
+	fingerprints_take_times(fingerprints, out->measured);
+	status = add_frames(worker, file, size, task, fingerprints, out, err);
+	if (status != STATUS_OK) {
+		examination_end(out);
+		fingerprints_end(fingerprints);
+	}
 	return status;
 }
 
@@ -530,9 +602,12 @@ worker_examine_and_fingerprint(struct worker *worker, int file, uint64_t size,
 		status = worker_fingerprint(worker, file, size, task, NULL, &prints, &second, err);
 	} else if (status == STATUS_OK) {
 		fingerprints_take_times(&prints, second.measured);
+		status = add_frames(worker, file, size, task, &prints, &second, err);
 	}
 	if (status != STATUS_OK) {
 		examination_end(&first);
+		examination_end(&second);
+		fingerprints_end(&prints);
 		return status;
 	}
 	*examined = first;

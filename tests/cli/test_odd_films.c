@@ -140,6 +140,33 @@ no_blank_is_found_in_another(void **state)
 	assert_int_equal(count_matches(&run), 0);
 }
 
+/* A GIF, WebP, PNG or AVIF that moves is found in a film and a film in it; no still picture has frames. */
+static void
+pictures_that_move_are_films(void **state)
+{
+	static const char *const pictures[] = { "$f -ss 1 $lively -t 4 -vf hflip a.gif", "$f -ss 1 $lively -t 4 -c:v libwebp a.webp",
+		                                "$f -ss 1 $lively -t 4 -f apng a.png",
+		                                "$f -ss 1 $lively -t 4 -c:v libaom-av1 -cpu-used 8 a.avif" };
+	SCOPED(run) still = { 0 };
+	SCOPED_JSON json_t *print = NULL;
+
+	for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++) {
+		SCOPED(run) found = { 0 };
+		SCOPED_JSON json_t *match = NULL;
+
+		expect_shell(0, &found, *state, "%s%s; " V "intake whole.mp4 >&2; " V "similar --json a.*; rm a.*",
+		             ground, pictures[i]);
+		assert_int_equal(line_count(&found), 1);
+		match = json_line(&found, 0);
+		assert_string_equal(string_member(match, "kind"), "video");
+	}
+	expect_shell(0, &still, *state, "convert -seed 3 -size 90x70 plasma:fractal still.gif && "
+	                                "\"$VIDIMUS\" fingerprint --json still.gif");
+	print = json_line(&still, 0);
+	assert_int_equal(json_array_size(json_object_get(print, "vpdq")), 0);
+	assert_true(json_array_size(json_object_get(print, "pdq")) > 0);
+}
+
 /* Minutes of an ordinary run; ten hours of a full one. */
 static unsigned
 long_seconds(void)
@@ -184,6 +211,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(odd_films_are_held_and_their_oddity_named,
 		                                begin_catalogue, end_folder),
 		cmocka_unit_test_setup_teardown(no_blank_is_found_in_another, begin_catalogue,
+		                                end_folder),
+		cmocka_unit_test_setup_teardown(pictures_that_move_are_films, begin_catalogue,
 		                                end_folder),
 		cmocka_unit_test_setup_teardown(a_very_long_film_is_held_and_a_part_of_it_found,
 		                                begin_catalogue, end_folder),

@@ -2,6 +2,7 @@
 /* family.c - what is asked of the family of still pictures, and what must be loaded before. */
 #include "worker/image/family.h"
 
+#include "worker/image/animation.h"
 #include "worker/image/examine.h"
 #include "worker/image/fingerprint.h"
 #include "worker/image/format.h"
@@ -54,6 +55,8 @@ run(const struct parser_input *input, const struct parser_task *task, struct rep
 		break;
 	case PARSER_FINGERPRINT:
 		image_fingerprint(file, report);
+		report_flush(report);
+		animation_fingerprint(file, task, report);
 		break;
 	}
 }
