@@ -30,11 +30,11 @@ examine_block(const struct buffer *block, struct examination *got)
 	examine_bytes(&bytes, got);
 }
 
-/* gThumb and exiv2 write the orientation as a LONG, others as a BYTE. */
+/* BYTE, SHORT, LONG and SLONG, as gThumb and exiv2 write it. */
 static void
 test_orientation_of_other_types(void **state)
 {
-	static const unsigned types[] = { 1, 3, 4 };
+	static const unsigned types[] = { 1, 3, 4, 9 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {

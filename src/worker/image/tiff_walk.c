@@ -109,11 +109,25 @@ tiff_find(const struct tiff_directory *directory, unsigned tag, struct tiff_entr
 	return false;
 }
 
+/* Signed ones too, which some programs write; a negative one is told as a large one, which nothing accepts. */
 static bool
 holds_whole_numbers(unsigned type)
 {
-	return type == TIFF_BYTE_TYPE || type == TIFF_SHORT_TYPE || type == TIFF_LONG_TYPE
-	       || type == TIFF_IFD_TYPE || type == TIFF_LONG8_TYPE || type == TIFF_IFD8_TYPE;
+	switch (type) {
+	case TIFF_BYTE_TYPE:
+	case TIFF_SHORT_TYPE:
+	case TIFF_LONG_TYPE:
+	case TIFF_SBYTE_TYPE:
+	case TIFF_SSHORT_TYPE:
+	case TIFF_SLONG_TYPE:
+	case TIFF_IFD_TYPE:
+	case TIFF_LONG8_TYPE:
+	case TIFF_SLONG8_TYPE:
+	case TIFF_IFD8_TYPE:
+		return true;
+	default:
+		return false;
+	}
 }
 
 uint64_t
