@@ -52,6 +52,8 @@ static const struct {
 	{ "unassessed",
 	  "SELECT count(*) FROM p_items WHERE coalesce(graphic_level, 'unassessed') = 'unassessed'" },
 	{ "with_warnings", "SELECT count(*) FROM p_items WHERE coalesce(warnings, '[]') <> '[]'" },
+	{ "matches_undecided", "SELECT count(*) FROM p_matches m WHERE NOT EXISTS"
+	                       " (SELECT 1 FROM p_match_decisions d WHERE d.link = m.link)" },
 	{ "repairs", "SELECT count(*) FROM p_repairs" },
 	{ "checkpoints", "SELECT count(*) FROM checkpoints" },
 };
@@ -250,6 +252,19 @@ warnings_step(const json_t *object, json_t *next, struct error *err)
 }
 
 static enum status
+matches_step(const json_t *object, json_t *next, struct error *err)
+{
+	json_int_t undecided = number_of(object, "matches_undecided");
+	SCOPED(buffer) words = { 0 };
+
+	if (undecided == 0)
+		return STATUS_OK;
+	view_count(&words, undecided, "match is proposed and waits", "matches are proposed and wait");
+	buffer_append_string(&words, " for a decision");
+	return add_step(next, "matches", &words, "vidimus match list", err);
+}
+
+static enum status
 add_next(json_t *object, struct instant now, struct error *err)
 {
 	json_t *next = json_array();
@@ -263,7 +278,9 @@ add_next(json_t *object, struct instant now, struct error *err)
 		st = audit_step(object, now, next, err);
 	if (st == STATUS_OK)
 		st = assess_step(object, next, err);
-	return st == STATUS_OK ? warnings_step(object, next, err) : st;
+	if (st == STATUS_OK)
+		st = warnings_step(object, next, err);
+	return st == STATUS_OK ? matches_step(object, next, err) : st;
 }
 
 static enum status

@@ -59,7 +59,7 @@ add_log(struct block *block, const json_t *statistics)
 {
 	json_t *unseen = json_object_get(statistics, "unseen");
 
-	block_add_format(block, "Log", "%lld events; %lld events, %lld days not yet seen by anyone outside",
+	block_add_format(block, "Log", "%lld events; %lld of them (%lld days) not yet seen by anyone outside",
 	                 number_of(statistics, "events"), number_of(unseen, "events"),
 	                 number_of(unseen, "days"));
 }
@@ -91,6 +91,7 @@ add_rest(struct block *block, const json_t *statistics)
 		{ .label = "Described", .name = "described" },
 		{ .label = "Unassessed", .name = "unassessed" },
 		{ .label = "With warnings", .name = "with_warnings" },
+		{ .label = "Open matches", .name = "matches_undecided" },
 		{ .label = "Repaired copies", .name = "repairs" },
 		{ .label = "Postings", .name = "postings" },
 		{ .label = "Channels", .name = "channels" },

@@ -179,7 +179,7 @@ run(struct command *command, struct error *err)
 
 	if ((command->argument_count > 0) + missing + again != 1)
 		return fail(err, STATUS_INVALID,
-		            "name the items to examine, or give one of --missing and --again");
+		            "name the items to examine, or give --missing or --again alone, which choose the items themselves");
 	command->own = &chosen;
 	if (command->argument_count > 0)
 		status = ids_each(command, choose, err);

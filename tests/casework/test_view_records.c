@@ -223,6 +223,7 @@ statistics_count_everything(void **state)
 	         "{\"image\":1,\"video\":1,\"audio\":0,\"document\":1,\"other\":0,\"unknown\":0}");
 	see_integer(object, "unassessed", 2);
 	see_integer(object, "with_warnings", 1);
+	see_integer(object, "matches_undecided", 0);
 	see_integer(object, "checkpoints", 2);
 	see_null(object, "last_audit");
 	see_string(object, "last_change/type", "note.added");

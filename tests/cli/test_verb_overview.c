@@ -28,7 +28,7 @@ shows_state_and_next_steps(void **state)
 
 	expect_shell(0, &run, *state, V);
 	assert_out(&run, "Catalogue        Tests");
-	assert_out(&run, "not yet seen by anyone outside");
+	assert_out(&run, "of them (0 days) not yet seen by anyone outside");
 	assert_out(&run, "vidimus intake PATH");
 	write_jpeg(*state, "a.jpg", "x");
 	expect_shell(0, &run, *state, V "intake a.jpg >/dev/null; " V);

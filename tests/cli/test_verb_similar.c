@@ -80,6 +80,7 @@ copies_are_proposed_at_intake_and_decided_on(void **state)
 	SCOPED(run) first = { 0 };
 	SCOPED(run) second = { 0 };
 	SCOPED(run) list = { 0 };
+	SCOPED(run) overview = { 0 };
 	SCOPED(run) footage = { 0 };
 	SCOPED_JSON json_t *none = NULL, *found = NULL, *item = NULL;
 	json_t *match;
@@ -102,6 +103,10 @@ copies_are_proposed_at_intake_and_decided_on(void **state)
 		films++;
 	}
 	assert_int_equal(films, 1);
+
+	expect_shell(0, &overview, *state, "\"$VIDIMUS\" -C cat");
+	assert_out(&overview, "2 matches are proposed and wait");
+	assert_out(&overview, "vidimus match list");
 
 	/* on both sides */
 	expect_shell(0, &list, *state, V "show --json $(" V "match list --json | grep video | sed "

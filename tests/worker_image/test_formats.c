@@ -75,6 +75,28 @@ test_what_follows_a_jpeg(void **state)
 	assert_true(has_warning(&cut, "truncated"));
 }
 
+/* What fills the last block of a card says nothing. */
+static void
+test_filling_after_a_jpeg(void **state)
+{
+	static const struct {
+		const char *bytes;
+		bool        odd;
+	} ends[] = { { "\0\0\0\0", false }, { "\xFF\xFF\xFF\xFF", false }, { "\xFF\0\xFF\xFF", true },
+		     { "\n\n\n\n", true } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+		SCOPED(examination) got = { 0 };
+		SCOPED(buffer) bytes = { 0 };
+
+		read_seed(&bytes, "jpeg/plain");
+		buffer_append(&bytes, ends[i].bytes, 4);
+		examine_bytes(&bytes, &got);
+		assert_int_equal(has_warning(&got, "trailing-data"), ends[i].odd);
+	}
+}
+
 static void
 test_large_segments_before_exif(void **state)
 {
@@ -278,6 +300,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_jpeg),
 		cmocka_unit_test(test_what_follows_a_jpeg),
+		cmocka_unit_test(test_filling_after_a_jpeg),
 		cmocka_unit_test(test_large_segments_before_exif),
 		cmocka_unit_test(test_png),
 		cmocka_unit_test(test_raw_profile),

@@ -131,13 +131,14 @@ carrier_damaged(struct carrier *carrier, const char *format, ...)
 	va_end(arguments);
 }
 
+/* Cameras fill the last block of their card with zeros or ones. */
 static bool
-all_zero(struct span span)
+is_filling(struct span span)
 {
 	for (size_t i = 0; i < span.n; i++)
-		if (span.p[i] != 0)
+		if (span.p[i] != span.p[0])
 			return false;
-	return true;
+	return span.n == 0 || span.p[0] == 0 || span.p[0] == 0xFF;
 }
 
 void
@@ -146,10 +147,10 @@ carrier_trailing(struct carrier *carrier, uint64_t end)
 	struct span rest = span_from(carrier->file, end);
 	SCOPED(buffer) detail = { 0 };
 
-	if (rest.n == 0 || all_zero(rest))
+	if (is_filling(rest))
 		return;
-	buffer_append_format(&detail, "%zu bytes after the end at %" PRIu64 ", beginning with ", rest.n,
-	                     end);
+	buffer_append_format(&detail, "%zu %s after the end at %" PRIu64 ", beginning with ", rest.n,
+	                     rest.n == 1 ? "byte" : "bytes", end);
 	hex_append(&detail, rest.p, span_first(rest, 16).n);
 	carrier_warn(carrier, "trailing-data", buffer_string(&detail));
 }

@@ -90,7 +90,7 @@ void carrier_left_out(struct carrier *carrier, const char *format, ...) PRINTF_L
 /* Tells `damaged-structure`. */
 void carrier_damaged(struct carrier *carrier, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* Tells `trailing-data` for the bytes at and after `end`, unless they are all zero or none. */
+/* Tells `trailing-data` for the bytes at and after `end`, unless they are all zero, all 0xFF, or none. */
 void carrier_trailing(struct carrier *carrier, uint64_t end);
 
 /* Tells a tag whose raw value are these bytes. */
