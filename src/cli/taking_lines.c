@@ -184,7 +184,8 @@ taking_matches(void *context, const struct vidimus_matches_line *line)
 		                                              "matches", line->matches));
 	else
 		json_array_foreach(json_iterable(line->matches), i, match)
-			print_match(lines, match);
+			if (lines->matches++ < MATCHES_PRINTED)
+				print_match(lines, match);
 	output_flush(lines->command->output);
 }
 
@@ -213,9 +214,10 @@ taking_lines_matching(struct taking_lines *lines, const struct vidimus_matching 
 		command_note(command,
 		             "another process is looking for matches and does these too; see vidimus match list");
 	if (matching->matches > 0 && !command->settings.json)
-		output_format(command->output,
-		              "\n%llu matches are proposed; vidimus match list shows them, and a person decides\n",
-		              (unsigned long long)matching->matches);
+		output_format(command->output, "\n%llu %s proposed%s; vidimus match list shows %s, and a person decides\n",
+		              (unsigned long long)matching->matches, matching->matches == 1 ? "match is" : "matches are",
+		              lines->matches > MATCHES_PRINTED ? ", the first of which stand above" : "",
+		              matching->matches == 1 ? "it" : "them");
 }
 
 static void

@@ -12,7 +12,11 @@ struct taking_lines {
 	struct progress *progress; /* borrowed, may be NULL */
 	json_t          *warnings; /* owned: code to sentence */
 	bool             dry_run;
+	unsigned         matches;  /* printed so far */
 };
+
+/* Matches that a run prints one by one, unless it answers in JSON: among many copies there are thousands. */
+#define MATCHES_PRINTED 20
 
 CHECKED enum status taking_lines_begin(struct taking_lines *lines, struct command *command,
                                        bool dry_run, struct error *err);

@@ -13,6 +13,8 @@
 
 #include <vidimus/similar.h>
 
+#include <string.h>
+
 /* One question, and how many answers it had. */
 struct asking {
 	struct command *command;
@@ -62,7 +64,10 @@ run(struct command *command, struct error *err)
 	if (status == STATUS_OK)
 		status = vidimus_similar(command->session->catalogue, print, interrupt_flag(), &to, err);
 	if (status == STATUS_OK && asking.found == 0 && !command->settings.json)
-		output_string(command->output, "Nothing that is held looks or sounds like it.\n");
+		output_string(command->output,
+		              strcmp(vidimus_fingerprint_outcome(print), "complete") == 0
+		                      ? "Nothing that is held looks or sounds like it.\n"
+		                      : "Nothing was found, as it could not be compared, or not all of it.\n");
 	return status;
 }
 
