@@ -59,7 +59,13 @@ CREATE TABLE p_persons (
 	roles            TEXT,
 	protection_level TEXT,
 	identity_held_at TEXT,
-	note             TEXT
+	note             TEXT,
+	version          INTEGER NOT NULL, -- n of the chain's last event
+	described        INTEGER NOT NULL, -- n of the last description, 0 for none
+	discipline       TEXT,
+	languages        TEXT,
+	reliability      TEXT,
+	grade_grounds    TEXT
 ) STRICT;
 CREATE INDEX p_persons_code ON p_persons (code);
 
@@ -75,9 +81,35 @@ CREATE TABLE p_channels (
 	handle     TEXT,
 	title      TEXT,
 	url        TEXT,
-	note       TEXT
+	note       TEXT,
+	version    INTEGER NOT NULL, -- n of the chain's last event
+	described  INTEGER NOT NULL, -- n of the last description, 0 for none
+	roles      TEXT,
+	language   TEXT,
+	reliability             TEXT,
+	identity_disclosure     TEXT,
+	grade_grounds           TEXT,
+	protected_grade_grounds TEXT
 ) STRICT;
 CREATE INDEX p_channels_code ON p_channels (code);
+
+-- Every set of names that a channel is known to have borne; p_channels has the present one.
+CREATE TABLE p_channel_names (
+	seq       INTEGER PRIMARY KEY,
+	channel   TEXT NOT NULL,
+	time      TEXT NOT NULL,
+	actor     TEXT NOT NULL,
+	native_id TEXT,
+	handle    TEXT,
+	title     TEXT,
+	url       TEXT,
+	since     TEXT,
+	until     TEXT,
+	seen      TEXT,
+	basis     TEXT,
+	note      TEXT
+) STRICT;
+CREATE INDEX p_channel_names_channel ON p_channel_names (channel, seq);
 
 CREATE TABLE p_deliveries (
 	uuid              TEXT PRIMARY KEY,

@@ -38,6 +38,21 @@ CHECKED enum status vidimus_person_add(struct vidimus_catalogue *catalogue,
                                        const struct vidimus_person_words *words,
                                        char id[VIDIMUS_ID_SIZE], struct error *err);
 
+/* A field of a record by its name in JSON. NULL leaves it as it is, "" empties it. */
+struct vidimus_field {
+	const char *name, *text; /* lists of codes with commas, dates as EDTF */
+};
+
+/*
+ * Edits a channel or person (`id`: its short id), based on its version
+ * `based_on` (0: the present one); *version is the one afterwards. Nothing is
+ * written when nothing changes. STATUS_STALE, with what another wrote, when
+ * it was edited after `based_on`; STATUS_INVALID for a field that it lacks.
+ */
+CHECKED enum status vidimus_record_edit(struct vidimus_catalogue *catalogue, const char *id,
+                                        const struct vidimus_field *fields, size_t count,
+                                        int64_t based_on, int64_t *version, struct error *err);
+
 struct vidimus_term_words {
 	const char *vocabulary, *code; /* the code begins with x- */
 	const char *label, *definition;

@@ -2,6 +2,7 @@
 /* record.c - small records through the public library. */
 #include "api/api_internal.h"
 
+#include "casework/record_edit.h"
 #include "casework/records.h"
 #include "casework/resolve.h"
 #include "casework/vocabulary.h"
@@ -10,6 +11,9 @@
 #include "base/text.h"
 
 #include <vidimus/record.h>
+
+/* More fields than any record has. */
+#define RECORD_FIELDS_MAX 64
 
 static enum status
 write_id(char kind, int64_t number, enum status st, char id[VIDIMUS_ID_SIZE])
@@ -73,6 +77,25 @@ vidimus_person_add(struct vidimus_catalogue *catalogue, const struct vidimus_per
 	                            &number, err);
 
 	return write_id('W', number, st, id);
+}
+
+enum status
+vidimus_record_edit(struct vidimus_catalogue *catalogue, const char *id,
+                    const struct vidimus_field *fields, size_t count, int64_t based_on,
+                    int64_t *version, struct error *err)
+{
+	struct field_words words[RECORD_FIELDS_MAX];
+	struct resolved resolved;
+	enum status st = resolve(catalogue->inner->ledger, text_of(id), "CW", &resolved, err);
+
+	if (st == STATUS_OK && count > RECORD_FIELDS_MAX)
+		st = fail(err, STATUS_LIMIT, "more than %d fields", RECORD_FIELDS_MAX);
+	if (st != STATUS_OK)
+		return st;
+	for (size_t i = 0; i < count; i++)
+		words[i] = (struct field_words){ fields[i].name, fields[i].text };
+	return (resolved.kind == 'C' ? channel_edit : person_edit)(
+		catalogue->inner, &resolved.uuid, words, count, based_on, version, err);
 }
 
 enum status

@@ -17,6 +17,8 @@ static const struct {
 	{ "audit.completed", 1, apply_audit_completed },
 	{ "catalogue.created", 1, apply_catalogue_created },
 	{ "channel.added", 1, apply_channel_added },
+	{ "channel.described", 1, apply_channel_described },
+	{ "channel.named", 1, apply_channel_named },
 	{ "copy.made", 1, apply_copy_made },
 	{ "delivery.begun", 1, apply_delivery_begun },
 	{ "delivery.closed", 1, apply_delivery_closed },
@@ -45,6 +47,7 @@ static const struct {
 	{ "object.derived", 1, apply_object_derived },
 	{ "object.repaired", 1, apply_object_repaired },
 	{ "person.added", 1, apply_person_added },
+	{ "person.described", 1, apply_person_described },
 	{ "posting.recorded", 1, apply_posting_recorded },
 	{ "retention.changed", 1, apply_retention_changed },
 	{ "setting.changed", 1, apply_setting_changed },
@@ -53,22 +56,31 @@ static const struct {
 	{ "vocabulary.loaded", 1, apply_vocabulary_loaded },
 };
 
-/* The version of an item or of footage is the n of its chain's last event, whatever its type. */
+/* Records that people edit: their version is the n of the chain's last event, whatever its type. */
+static const struct {
+	const char *kind, *sql;
+} versioned[] = {
+	{ "channel", "UPDATE p_channels SET version = $1 WHERE uuid = $2" },
+	{ "footage", "UPDATE p_footage SET version = $1 WHERE uuid = $2" },
+	{ "item", "UPDATE p_items SET version = $1 WHERE uuid = $2" },
+	{ "person", "UPDATE p_persons SET version = $1 WHERE uuid = $2" },
+};
+
 static enum status
 note_version(struct database *database, const struct event_record *record, struct error *err)
 {
-	bool footage = text_is(subject_kind(&record->header.subject), "footage");
+	struct text kind = subject_kind(&record->header.subject);
 	struct row row;
 
-	if (!footage && !text_is(subject_kind(&record->header.subject), "item"))
-		return STATUS_OK;
-	row_begin(&row, database,
-	          footage ? "UPDATE p_footage SET version = $1 WHERE uuid = $2"
-	                  : "UPDATE p_items SET version = $1 WHERE uuid = $2",
-	          record, err);
-	row_integer(&row, record->header.n);
-	row_subject_name(&row);
-	return row_write(&row);
+	for (size_t i = 0; i < sizeof versioned / sizeof versioned[0]; i++) {
+		if (!text_is(kind, versioned[i].kind))
+			continue;
+		row_begin(&row, database, versioned[i].sql, record, err);
+		row_integer(&row, record->header.n);
+		row_subject_name(&row);
+		return row_write(&row);
+	}
+	return STATUS_OK;
 }
 
 static enum status

@@ -21,6 +21,9 @@ enum status apply_term_added(struct database *, const struct event_record *, str
 enum status apply_term_deprecated(struct database *, const struct event_record *, struct error *);
 enum status apply_vocabulary_loaded(struct database *, const struct event_record *, struct error *);
 enum status apply_person_added(struct database *, const struct event_record *, struct error *);
+enum status apply_channel_described(struct database *, const struct event_record *, struct error *);
+enum status apply_channel_named(struct database *, const struct event_record *, struct error *);
+enum status apply_person_described(struct database *, const struct event_record *, struct error *);
 enum status apply_channel_added(struct database *, const struct event_record *, struct error *);
 enum status apply_posting_recorded(struct database *, const struct event_record *, struct error *);
 enum status apply_delivery_begun(struct database *, const struct event_record *, struct error *);

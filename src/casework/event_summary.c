@@ -18,6 +18,9 @@ static const struct {
 	{ "audit.completed", "An audit was run (scope: {scope})" },
 	{ "catalogue.created", "The catalogue was created, format {format}" },
 	{ "channel.added", "Channel {short_id} was recorded (platform: {platform})" },
+	{ "channel.described", "Described, based on version {based_on}" },
+	{ "channel.named",
+	  "Names were recorded: {public_title|private_title}, {public_handle|private_handle}" },
 	{ "copy.made", "A working copy left the vault: {form}, bytes {bytes}, as {label}" },
 	{ "delivery.begun", "Delivery {short_id} begun (mode: {mode}), by vidimus {tool.version}" },
 	{ "delivery.closed", "Delivery closed: files {files}, bytes {bytes}, failed {failed}" },
@@ -58,6 +61,7 @@ static const struct {
 	  "The held copy was damaged (SHA-256 {damaged}) and was replaced by the same bytes"
 	  " received again; the damaged copy is kept" },
 	{ "person.added", "Person {short_id} was recorded" },
+	{ "person.described", "Described, based on version {based_on}" },
 	{ "posting.recorded",
 	  "Posting {short_id} was recorded; published:"
 	  " {public_published.edtf|private_published.edtf}, on the basis: {basis}" },

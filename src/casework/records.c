@@ -56,8 +56,8 @@ check_term(struct catalogue *catalogue, const char *vocabulary, const char *code
  * Codes are printed, typed and kept in shells' histories, so they are made hard
  * to confuse with names: [a-z0-9][a-z0-9-]*, at most 64.
  */
-static enum status
-check_code(const char *what, const char *code, struct error *err)
+enum status
+record_code_check(const char *what, const char *code, struct error *err)
 {
 	size_t n = strlen(code);
 
@@ -166,7 +166,7 @@ channel_add(struct catalogue *catalogue, const struct channel_words *words, int6
 	if (st == STATUS_OK)
 		st = check_term(catalogue, "channel-visibility", words->visibility, err);
 	if (st == STATUS_OK && words->code != NULL)
-		st = check_code("channel", words->code, err);
+		st = record_code_check("channel", words->code, err);
 	if (st == STATUS_OK && words->code != NULL)
 		st = check_free(catalogue, "SELECT 1 FROM p_channels WHERE code = $1", "channel",
 		                words->code, err);
@@ -184,7 +184,7 @@ person_add(struct catalogue *catalogue, const struct person_words *words, int64_
 	enum status st = check_term(catalogue, "protection-level", words->protection_level, err);
 
 	if (st == STATUS_OK)
-		st = check_code("person", words->code, err);
+		st = record_code_check("person", words->code, err);
 	if (st == STATUS_OK)
 		st = check_free(catalogue, "SELECT 1 FROM p_persons WHERE code = $1", "person",
 		                words->code, err);

@@ -30,6 +30,9 @@ struct person_words {
 CHECKED enum status person_add(struct catalogue *catalogue, const struct person_words *words,
                                int64_t *number, struct error *err);
 
+/* A code for a channel or person (`what`): [a-z0-9][a-z0-9-]*, at most 64; STATUS_INVALID says so. */
+CHECKED enum status record_code_check(const char *what, const char *code, struct error *err);
+
 /* STATUS_REFUSED, "only a keeper of the catalogue WHAT", unless the signer is one. */
 CHECKED enum status keeper_check(struct catalogue *catalogue, const char *what,
                                  struct error *err);

@@ -20,6 +20,13 @@
 
 static const struct view_column channel_columns[] = {
 	CHANNEL_MEMBERS,
+	{ "version", VIEW_INTEGER },
+	{ "roles", VIEW_LIST },
+	{ "identity_disclosure", VIEW_TEXT },
+	{ "language", VIEW_TEXT },
+	{ "reliability", VIEW_TEXT },
+	{ "grade_grounds", VIEW_TEXT },
+	{ "protected_grade_grounds", VIEW_TEXT },
 	{ "note", VIEW_TEXT },
 	{ "posting_count", VIEW_INTEGER },
 	{ "delivery_count", VIEW_INTEGER },
@@ -33,6 +40,10 @@ static const struct view_column channel_columns[] = {
 
 static const struct view_column person_columns[] = {
 	PERSON_MEMBERS,
+	{ "version", VIEW_INTEGER },
+	{ "discipline", VIEW_TEXT },
+	{ "reliability", VIEW_TEXT },
+	{ "grade_grounds", VIEW_TEXT },
 	{ "note", VIEW_TEXT },
 	{ "handed_over_count", VIEW_INTEGER },
 	{ "collected_count", VIEW_INTEGER },
@@ -115,18 +126,49 @@ show_record(struct ledger *ledger, const struct view_select *select, const char 
 	return st;
 }
 
+/* Every set of names, in the order in which they were recorded. */
+static enum status
+add_names(struct ledger *ledger, const struct uuid *uuid, json_t *channel, struct error *err)
+{
+	static const struct view_column columns[] = {
+		{ "seq", VIEW_INTEGER }, { "time", VIEW_TEXT },  { "actor", VIEW_ACTOR },
+		{ "native_id", VIEW_TEXT }, { "handle", VIEW_TEXT }, { "title", VIEW_TEXT },
+		{ "url", VIEW_TEXT },    { "since", VIEW_JSON }, { "until", VIEW_JSON },
+		{ "seen", VIEW_JSON },   { "basis", VIEW_TEXT }, { "note", VIEW_TEXT },
+	};
+	static const struct view_select named = {
+		.sql = "SELECT n.seq, n.time, k.code, k.number, n.native_id, n.handle, n.title, n.url,"
+		       " n.since, n.until, n.seen, n.basis, n.note FROM p_channel_names n"
+		       " LEFT JOIN p_actors k ON k.fingerprint = n.actor"
+		       " WHERE n.channel = $1 ORDER BY n.seq",
+		VIEW_COLUMNS(columns),
+	};
+	char text[UUID_TEXT_SIZE];
+
+	uuid_write(text, uuid);
+	return view_all(ledger, &named, text_of(text), channel, "names", err);
+}
+
 enum status
 channel_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struct error *err)
 {
 	static const struct view_select channel = {
 		.sql = CHANNEL_COLUMNS
-		", note, (SELECT count(*) FROM p_postings WHERE channel = c.uuid),"
+		", version, roles, identity_disclosure, language, reliability, grade_grounds,"
+		" protected_grade_grounds, note, (SELECT count(*) FROM p_postings WHERE channel = c.uuid),"
 		" (SELECT count(*) FROM p_deliveries WHERE channel = c.uuid)"
 		" FROM p_channels c WHERE uuid = $1",
 		VIEW_COLUMNS(channel_columns),
 	};
 
-	return show_record(ledger, &channel, "channel", uuid, out, err);
+	SCOPED_JSON json_t *record = NULL;
+	enum status st = show_record(ledger, &channel, "channel", uuid, &record, err);
+
+	if (st == STATUS_OK)
+		st = add_names(ledger, uuid, record, err);
+	if (st == STATUS_OK)
+		*out = json_incref(record);
+	return st;
 }
 
 enum status
@@ -134,7 +176,8 @@ person_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struct
 {
 	static const struct view_select person = {
 		.sql = PERSON_COLUMNS
-		", note, (SELECT count(*) FROM p_deliveries WHERE from_person = w.uuid),"
+		", version, discipline, reliability, grade_grounds, note,"
+		" (SELECT count(*) FROM p_deliveries WHERE from_person = w.uuid),"
 		" (SELECT count(*) FROM p_deliveries WHERE collector = w.uuid)"
 		" FROM p_persons w WHERE uuid = $1",
 		VIEW_COLUMNS(person_columns),

@@ -298,11 +298,31 @@ print_file(struct command *command, const json_t *file, struct error *err)
 	return status == STATUS_OK ? acquisitions_print(command, file, err) : status;
 }
 
+/* Names that a channel bore; the present ones stand above. */
+static enum status
+print_names(struct command *command, const json_t *record, struct error *err)
+{
+	static const struct shown_column columns[] = {
+		{ .title = "EVENT", .name = "seq", .right = true },
+		{ .title = "HANDLE", .name = "handle" },
+		{ .title = "TITLE", .name = "title", .shrinks = true },
+		{ .title = "SINCE", .name = "since" },
+		{ .title = "UNTIL", .name = "until" },
+		{ .title = "SEEN", .name = "seen" },
+		{ .title = "BASIS", .name = "basis" },
+		{ 0 },
+	};
+
+	return shown_table(command, "Names", record, "names", columns, err);
+}
+
 static enum status
 print_other(struct command *command, const json_t *record, struct error *err)
 {
 	enum status status = shown_whole(command, record, err);
 
+	if (status == STATUS_OK)
+		status = print_names(command, record, err);
 	if (status == STATUS_OK)
 		status = notes_print(command, record, err);
 	return status == STATUS_OK ? actions_print(command, "History", record, "history", err)

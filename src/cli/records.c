@@ -69,12 +69,13 @@ show_by_code(struct command *command, const char *kind, const char *code, json_t
 	return vidimus_show(command->session->catalogue, search.id, out, err);
 }
 
-static enum status
-show_one(struct command *command, const char *id, struct error *err)
+enum status
+record_read(struct command *command, const char *wanted, const char *id, json_t **out,
+            struct error *err)
 {
-	const char *wanted = command->own, *kind;
 	SCOPED_JSON json_t *object = NULL;
 	enum status status = vidimus_show(command->session->catalogue, id, &object, err);
+	const char *kind;
 
 	if (status == STATUS_INVALID)
 		status = show_by_code(command, wanted, id, &object, err);
@@ -84,7 +85,17 @@ show_one(struct command *command, const char *id, struct error *err)
 	if (kind != NULL && strcmp(kind, wanted) != 0)
 		return fail(err, STATUS_INVALID, "%s is no %s, but %s %s: `vidimus show` shows it", id,
 		            wanted, strchr("aeiou", kind[0]) ? "an" : "a", kind);
-	return record_print(command, object, err);
+	*out = json_incref(object);
+	return STATUS_OK;
+}
+
+static enum status
+show_one(struct command *command, const char *id, struct error *err)
+{
+	SCOPED_JSON json_t *object = NULL;
+	enum status status = record_read(command, command->own, id, &object, err);
+
+	return status == STATUS_OK ? record_print(command, object, err) : status;
 }
 
 enum status

@@ -16,6 +16,10 @@ CHECKED enum status record_list(struct command *command, const char *kind,
 /* Shows each record that the arguments name by id or code; all are of that kind. */
 CHECKED enum status record_show(struct command *command, const char *kind, struct error *err);
 
+/* One record of that kind by id or code, owned by the caller. */
+CHECKED enum status record_read(struct command *command, const char *kind, const char *id,
+                                json_t **out, struct error *err);
+
 /* Answers that a record was made: its id, and {"id"} with --json. */
 void record_added(struct command *command, const char *what, const char *id);
 

@@ -2,6 +2,7 @@
 /* verb_channel.c - `vidimus channel`: accounts, groups, pages and sites that publish. */
 #include "base/scoped.h"
 #include "cli/fields.h"
+#include "cli/record_edit.h"
 #include "cli/records.h"
 #include "cli/session.h"
 
@@ -29,6 +30,14 @@ run_add(struct command *command, struct error *err)
 	if (status == STATUS_OK)
 		record_added(command, "The channel", id);
 	return status;
+}
+
+static enum status
+run_edit(struct command *command, struct error *err)
+{
+	static const struct shown_as shown[] = { { "kind", "channel_kind" }, { 0 } };
+
+	return record_edit(command, "channel", shown, err);
 }
 
 static enum status
@@ -77,6 +86,61 @@ static const struct verb_option options[] = {
 	{ 0 },
 };
 
+static const struct verb_option edit_options[] = {
+	{ .name = "code", .kind = VALUE_TEXT, .argument = "CODE",
+	  .about = "Code by which staff speak of it; must not give its name away" },
+	{ .name = "platform", .kind = VALUE_TEXT, .argument = "CODE",
+	  .about = "Where it is: telegram, youtube, facebook, website and so on" },
+	{ .name = "kind", .kind = VALUE_TEXT, .argument = "CODE",
+	  .about = "personal-account, channel, group, supergroup, page, bot, site" },
+	{ .name = "visibility", .kind = VALUE_TEXT, .argument = "CODE",
+	  .about = "Who can read it: public, private-invite, private-closed, restricted, deleted" },
+	{ .name = "roles", .kind = VALUE_TEXT, .argument = "CODES",
+	  .about = "Its part in the spreading, with commas: early-sharer, aggregator and so on" },
+	{ .name = "identity-disclosure", .kind = VALUE_TEXT, .argument = "CODE",
+	  .about = "What may be shown of it: named, pseudonymous-id-only" },
+	{ .name = "language", .kind = VALUE_TEXT, .argument = "XX",
+	  .about = "Its language, as in BCP 47" },
+	{ .name = "reliability", .kind = VALUE_TEXT, .argument = "GRADE",
+	  .about = "Admiralty grade of the source: a to f" },
+	{ .name = "grade-grounds", .kind = VALUE_PROSE, .argument = "TEXT", .limit = 16384,
+	  .is_private = true, .about = "Reasons for the grade that a court may read" },
+	{ .name = "protected-grade-grounds", .kind = VALUE_PROSE, .argument = "TEXT",
+	  .limit = 16384, .is_private = true,
+	  .about = "Reasons for the grade that rest on somebody who could be endangered" },
+	{ .name = "note", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
+	  .about = "A remark for colleagues" },
+	{ 0 },
+};
+
+static const struct verb_option name_options[] = {
+	{ .name = "native-id", .kind = VALUE_TEXT, .argument = "ID",
+	  .about = "The platform's own id" },
+	{ .name = "handle", .kind = VALUE_TEXT, .argument = "HANDLE", .about = "Its handle" },
+	{ .name = "title", .kind = VALUE_TEXT, .argument = "TITLE",
+	  .about = "Its title, in its own script" },
+	{ .name = "url", .kind = VALUE_TEXT, .argument = "URL", .about = "Its address" },
+	{ .name = "since", .kind = VALUE_TEXT, .argument = "DATE",
+	  .about = "From when on it bears these names" },
+	{ .name = "until", .kind = VALUE_TEXT, .argument = "DATE",
+	  .about = "Until when it bore these names: the present ones stay" },
+	{ .name = "seen", .kind = VALUE_TEXT, .argument = "DATE",
+	  .about = "When somebody saw these names" },
+	{ .name = "names-basis", .kind = VALUE_TEXT, .argument = "CODE",
+	  .about = "How the names are known: observed, archive, export, stated-by-source" },
+	{ .name = "names-note", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
+	  .about = "A remark on the names" },
+	{ 0 },
+};
+
+static const struct verb_example edit_examples[] = {
+	{ "channel edit C-1", "Fill a form in, in the editor, with what is there already." },
+	{ "channel edit tg-7 --title 'New title' --since 2020-12-01",
+	  "It is called otherwise now; the old title stays in its history." },
+	{ "channel edit tg-7 --handle @before --until 2020-11", "A handle that it bore earlier." },
+	{ 0 },
+};
+
 static const struct verb_example examples[] = {
 	{ "channel add", "Fill a form in, in the editor; nothing stands in the shell's history." },
 	{ "channel add --code tg-7 --platform telegram --visibility public", "The same by options." },
@@ -92,6 +156,18 @@ static const struct verb verb_channel_add = {
 	.run = run_add,
 };
 
+static const struct verb verb_channel_edit = {
+	.name = "edit", .summary = "Describe a channel anew, or record names",
+	.about = "What is not named stays as it is; an empty value empties it. Nothing is overwritten "
+	         "in the log: earlier names and descriptions stay in the channel's history. When "
+	         "somebody else edited it meanwhile, the difference is shown.\n\n"
+	         "Names given here are public ones only if the channel is public then and no personal "
+	         "account; those recorded before keep the protection that they had.",
+	.arguments = "C-…|CODE", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
+	.options = { edit_options, name_options, based_on_options, fields_options },
+	.examples = edit_examples, .needs = NEEDS_KEY, .run = run_edit,
+};
+
 static const struct verb verb_channel_list = {
 	.name = "list", .summary = "List the channels", .needs = NEEDS_READING, .run = run_list,
 };
@@ -102,7 +178,7 @@ static const struct verb verb_channel_show = {
 	.needs = NEEDS_READING, .run = run_show,
 };
 
-static const struct verb *const verbs[] = { &verb_channel_add, &verb_channel_list,
+static const struct verb *const verbs[] = { &verb_channel_add, &verb_channel_edit, &verb_channel_list,
 	                                    &verb_channel_show, NULL };
 
 const struct verb verb_channel = {

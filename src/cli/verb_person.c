@@ -2,6 +2,7 @@
 /* verb_person.c - `vidimus person`: witnesses, sources, partners and experts, by codes. */
 #include "base/scoped.h"
 #include "cli/fields.h"
+#include "cli/record_edit.h"
 #include "cli/records.h"
 #include "cli/session.h"
 
@@ -28,6 +29,12 @@ run_add(struct command *command, struct error *err)
 	if (status == STATUS_OK)
 		record_added(command, "The person", id);
 	return status;
+}
+
+static enum status
+run_edit(struct command *command, struct error *err)
+{
+	return record_edit(command, "person", NULL, err);
 }
 
 static enum status
@@ -66,6 +73,32 @@ static const struct verb_option options[] = {
 	{ 0 },
 };
 
+static const struct verb_option edit_options[] = {
+	{ .name = "code", .kind = VALUE_TEXT, .argument = "CODE",
+	  .about = "Code by which staff speak of the person; not a name, and nothing made from one" },
+	{ .name = "roles", .kind = VALUE_TEXT, .argument = "CODES",
+	  .about = "What the person is to us, with commas: witness, source, recorder, partner, expert" },
+	{ .name = "protection-level", .kind = VALUE_TEXT, .argument = "CODE",
+	  .about = "How much harm disclosure could do: open, standard, high, extreme" },
+	{ .name = "identity-held-at", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
+	  .limit = 1024, .about = "Where the identity is kept, such as a safe and an envelope" },
+	{ .name = "discipline", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
+	  .limit = 1024, .about = "What an expert is expert in" },
+	{ .name = "reliability", .kind = VALUE_TEXT, .argument = "GRADE",
+	  .about = "Admiralty grade of the source: a to f" },
+	{ .name = "grade-grounds", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
+	  .limit = 16384, .about = "Reasons for the grade" },
+	{ .name = "note", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
+	  .about = "A remark" },
+	{ 0 },
+};
+
+static const struct verb_example edit_examples[] = {
+	{ "person edit W-1", "Fill a form in, in the editor, with what is there already." },
+	{ "person edit sparrow --protection-level extreme", "By options; the rest stays as it is." },
+	{ 0 },
+};
+
 static const struct verb_example examples[] = {
 	{ "person add", "Fill a form in, in the editor." },
 	{ "person add --code sparrow --roles source --protection-level high", "By options." },
@@ -79,6 +112,15 @@ static const struct verb verb_person_add = {
 	.run = run_add,
 };
 
+static const struct verb verb_person_edit = {
+	.name = "edit", .summary = "Describe a person anew",
+	.about = "What is not named stays as it is; an empty value empties it. What was said before "
+	         "stays in the log.",
+	.arguments = "W-…|CODE", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
+	.options = { edit_options, based_on_options, fields_options },
+	.examples = edit_examples, .needs = NEEDS_KEY, .run = run_edit,
+};
+
 static const struct verb verb_person_list = {
 	.name = "list", .summary = "List the persons", .needs = NEEDS_READING, .run = run_list,
 };
@@ -89,7 +131,7 @@ static const struct verb verb_person_show = {
 	.needs = NEEDS_READING, .run = run_show,
 };
 
-static const struct verb *const verbs[] = { &verb_person_add, &verb_person_list,
+static const struct verb *const verbs[] = { &verb_person_add, &verb_person_edit, &verb_person_list,
 	                                    &verb_person_show, NULL };
 
 const struct verb verb_person = {

@@ -113,6 +113,102 @@ wrong_fields_are_refused(void **state)
 	expect_refusal(4, *state, "cannot open nowhere", V "channel add --fields nowhere");
 }
 
+static void
+channels_are_edited_and_keep_their_names(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *shown = NULL;
+	const json_t *names;
+
+	expect_shell(0, &run, *state, V "channel add --code tg-7 --platform telegram --kind channel "
+	             "--visibility public --handle @example --title Old");
+	expect_shell(0, &run, *state, V "channel edit tg-7 --title New --since 2020-12-01 "
+	             "--names-basis observed --roles early-sharer --reliability c --json");
+	assert_out(&run, "{\"id\":\"C-000001\",\"version\":3}");
+	expect_shell(0, &run, *state, V "channel edit C-1 --handle @before --until 2020-11~");
+	assert_out(&run, "C-000001 is edited, version 4.");
+	expect_shell(0, &run, *state, V "channel show tg-7 --json");
+	shown = json_line(&run, 0);
+	names = json_object_get(shown, "names");
+	assert_int_equal(json_array_size(names), 3);
+	assert_string_equal(string_member(shown, "title"), "New");
+	assert_string_equal(string_member(shown, "handle"), "@example");
+	assert_string_equal(string_member(shown, "reliability"), "c");
+	assert_string_equal(string_member(json_array_get(names, 0), "title"), "Old");
+	assert_string_equal(string_member(json_array_get(names, 1), "title"), "New");
+	assert_string_equal(string_member(json_array_get(names, 1), "handle"), "@example");
+	assert_string_equal(string_member(json_array_get(names, 2), "handle"), "@before");
+	assert_true(json_is_null(json_object_get(json_array_get(names, 2), "title")));
+	assert_string_equal(string_member(json_object_get(json_array_get(names, 2), "until"), "edtf"),
+	                    "2020-11~");
+	/* the same again changes nothing */
+	expect_shell(0, &run, *state, V "channel edit C-1 --reliability c --json");
+	assert_out(&run, "\"version\":4}");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit && " V "channel show tg-7 --json");
+	assert_out(&run, "\"title\":\"New\"");
+}
+
+/* Names go where the channel's visibility says, by the members of the event. */
+static void
+names_of_private_channels_stay_private(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "channel add --code tg-7 --visibility private-closed --kind group");
+	expect_shell(0, &run, *state, V "channel edit tg-7 --title Hidden-Title");
+	expect_shell(0, &run, *state, V "channel show tg-7");
+	assert_out(&run, "Hidden-Title");
+	expect_shell(0, &run, *state, "grep -aq '\"private_title\":\"Hidden-Title\"' cat/catalog.db*");
+	expect_shell(1, &run, *state, "grep -aq '\"public_title\":\"Hidden-Title\"' cat/catalog.db*");
+	/* once it is public, names that are given then are public ones */
+	expect_shell(0, &run, *state, V "channel edit tg-7 --visibility public --title Open-Title");
+	expect_shell(0, &run, *state, "grep -aq '\"public_title\":\"Open-Title\"' cat/catalog.db*");
+}
+
+static void
+persons_are_edited(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "person add --code sparrow --roles witness");
+	expect_shell(0, &run, *state, "echo 'safe 4' | " V
+	             "person edit sparrow --protection-level extreme --identity-held-at -");
+	expect_shell(0, &run, *state, V "person show W-1 --json");
+	assert_out(&run, "\"protection_level\":\"extreme\"");
+	assert_out(&run, "\"identity_held_at\":\"safe 4\"");
+	assert_out(&run, "\"roles\":[\"witness\"]");
+	expect_shell(0, &run, *state, V "person edit W-1 --roles '' && " V "person show W-1 --json");
+	assert_out(&run, "\"roles\":[]");
+	expect_shell(0, &run, *state,
+	             "printf '#!/bin/sh\\ngrep -q \"^protection-level: extreme\" \"$1\" && sed -i "
+	             "\"s/^code:.*/code: robin/\" \"$1\"\\n' >edit && chmod +x edit && EDITOR=./edit " V
+	             "person edit W-1 && " V "person show robin --json");
+	assert_out(&run, "\"identity_held_at\":\"safe 4\"");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
+static void
+wrong_edits_are_refused(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "channel add --code tg-7 && " V "channel add --code tg-8");
+	expect_refusal(5, *state, "'tg-8' already", V "channel edit tg-7 --code tg-8");
+	expect_refusal(2, *state, "no code for a channel", V "channel edit tg-7 --code 'Her Name'");
+	expect_refusal(2, *state, "did you mean telegram?", V "channel edit tg-7 --platform telegran");
+	expect_refusal(2, *state, "until", V "channel edit tg-7 --handle @x --until 2020-02-31");
+	expect_refusal(2, *state, "never stands in an argument", V "channel edit tg-7 --note text");
+	expect_refusal(2, *state, "no version 9 yet", V "channel edit tg-7 --language hy --based-on 9");
+	expect_refusal(1, *state, "C-000009", V "channel edit C-9 --language hy");
+	expect_refusal(2, *state, "is no channel", V "channel edit K-1 --language hy");
+	expect_shell(0, &run, *state, V "channel edit tg-7 --language hy");
+	expect_refusal(5, *state, "it now says: language \"hy\"",
+	               V "channel edit tg-7 --language az --based-on 1");
+	expect_shell(0, &run, *state, V "channel edit tg-7 --language az --based-on 2");
+	expect_refusal(2, *state, "did you mean language?", "echo '{\"langauge\":\"hy\"}' | " V
+	               "channel edit tg-7 --fields -");
+}
+
 /* $EDITOR is a script that fills the form in. */
 static void
 forms_make_up_for_options(void **state)
@@ -183,6 +279,10 @@ main(void)
 		TEST(private_text_stands_in_no_argument),
 		TEST(forms_make_up_for_options),
 		TEST(fields_come_from_a_file),
+		TEST(channels_are_edited_and_keep_their_names),
+		TEST(names_of_private_channels_stay_private),
+		TEST(persons_are_edited),
+		TEST(wrong_edits_are_refused),
 		TEST(wrong_fields_are_refused),
 		TEST(actors_are_let_in_by_a_request),
 		TEST(requests_are_checked),

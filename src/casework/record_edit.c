@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* record_edit.c - words of people as values of a description, by a table of fields. */
+#include "casework/record_edit.h"
+
+#include "casework/value.h"
+#include "casework/vocabulary.h"
+
+#include "base/dated.h"
+#include "base/encoding.h"
+#include "base/error.h"
+#include "base/scoped.h"
+#include "base/text.h"
+
+#include <string.h>
+
+/* The present description and versions, inside the change. */
+struct present {
+	int64_t version;   /* of the chain */
+	int64_t described; /* n of the last description, 0 for none */
+	json_t *values;    /* owned: every field */
+};
+
+const char *
+field_text(const struct field_words *words, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(words[i].name, name) == 0)
+			return words[i].text;
+	}
+	return NULL;
+}
+
+static bool
+is_json(const struct record_field *field)
+{
+	return field->form == FIELD_TERMS || field->form == FIELD_DATE;
+}
+
+static enum status
+read_fields(const struct record_form *form, struct statement *row, struct present *out,
+            struct error *err)
+{
+	out->version = statement_integer(row, 0);
+	out->described = statement_integer(row, 1);
+	out->values = json_object();
+	for (size_t i = 0; i < form->count; i++) {
+		json_t *value = is_json(&form->fields[i]) ? value_of_json_column(row, (int)i + 2)
+		                                          : value_of_text_column(row, (int)i + 2);
+
+		if (json_object_set_new(out->values, form->fields[i].name, value) != 0)
+			return fail_memory(err);
+	}
+	return STATUS_OK;
+}
+
+static enum status
+read_present(struct catalogue *catalogue, const struct record_form *form, const struct uuid *uuid,
+             struct present *out, struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	char text[UUID_TEXT_SIZE];
+	enum status st = database_statement(catalogue->database, form->select, &row, err);
+
+	if (st != STATUS_OK)
+		return st;
+	uuid_write(text, uuid);
+	statement_bind_text(row, 1, text_of(text));
+	st = statement_step(row, err);
+	if (st == STATUS_DONE)
+		return fail(err, STATUS_NOT_FOUND, "there is no such %s", form->kind);
+	return st == STATUS_OK ? read_fields(form, row, out, err) : st;
+}
+
+/* Says what the fields that one wanted to write hold now, as another wrote it. */
+static enum status
+refuse_stale(const struct present *present, const struct field_words *words, size_t count,
+             int64_t based_on, struct error *err)
+{
+	SCOPED(buffer) now = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		json_t *value = json_object_get(present->values, words[i].name);
+
+		if (words[i].text == NULL || value == NULL)
+			continue;
+		buffer_append_format(&now, "%s%s ", now.n ? "; " : "", words[i].name);
+		if (json_canonical(&now, value, NULL) != STATUS_OK)
+			return fail_memory(err);
+	}
+	return fail(err, STATUS_STALE,
+	            "it was described again in version %lld, after version %lld that yours is based on; it now says: %.600s; look at it and edit it based on version %lld",
+	            (long long)present->described, (long long)based_on, buffer_string(&now),
+	            (long long)present->version);
+}
+
+static enum status
+set_date(json_t *values, const char *name, const char *text, struct error *err)
+{
+	struct dated_words words = { .edtf = text_of(text) };
+	struct dated date;
+	enum status st = dated_make(&words, &date, err);
+
+	if (st != STATUS_OK)
+		return while_doing(err, st, "reading %s", name);
+	return json_object_set_new(values, name, dated_to_json(&date)) == 0 ? STATUS_OK
+	                                                                    : fail_memory(err);
+}
+
+static enum status
+set_field(struct catalogue *catalogue, json_t *values, const struct record_field *field,
+          const char *text, struct error *err)
+{
+	struct database *database = catalogue->database;
+	json_t *codes = NULL;
+	enum status st = STATUS_OK;
+
+	if (text == NULL)
+		return STATUS_OK;
+	if (field->form == FIELD_TERMS) {
+		st = vocabulary_read_codes(database, field->vocabulary, text_of(text), &codes, err);
+		if (st == STATUS_OK && json_object_set_new(values, field->name, codes) != 0)
+			st = fail_memory(err);
+		return st;
+	}
+	if (field->form == FIELD_DATE && *text != '\0')
+		return set_date(values, field->name, text, err);
+	if (field->form == FIELD_TERM && *text != '\0')
+		st = vocabulary_check(database, field->vocabulary, text_of(text), err);
+	return st == STATUS_OK ? value_set_text(values, field->name, text, err) : st;
+}
+
+static enum status
+set_fields(struct catalogue *catalogue, const struct record_form *form, json_t *values,
+           const struct field_words *words, size_t count, struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	for (size_t i = 0; st == STATUS_OK && i < form->count; i++)
+		st = set_field(catalogue, values, &form->fields[i],
+		               field_text(words, count, form->fields[i].name), err);
+	return st;
+}
+
+enum status
+record_describe(struct catalogue *catalogue, struct change *change, const struct record_form *form,
+                const struct uuid *uuid, const struct field_words *words, size_t count,
+                int64_t based_on, int64_t *version, struct error *err)
+{
+	struct subject subject = subject_of(form->kind, uuid);
+	SCOPED_JSON json_t *open = json_object(), *values = NULL, *before = NULL;
+	struct present present = { 0 };
+	struct change_receipt receipt;
+	enum status st = read_present(catalogue, form, uuid, &present, err);
+
+	before = present.values;
+	if (st != STATUS_OK)
+		return st;
+	*version = present.version;
+	if (based_on <= 0)
+		based_on = present.version;
+	if (based_on > present.version)
+		return fail(err, STATUS_INVALID, "the %s has no version %lld yet, only %lld",
+		            form->kind, (long long)based_on, (long long)present.version);
+	if (present.described > based_on)
+		return refuse_stale(&present, words, count, based_on, err);
+	values = json_deep_copy(before);
+	if (open == NULL || values == NULL)
+		return fail_memory(err);
+	st = set_fields(catalogue, form, values, words, count, err);
+	if (st != STATUS_OK || json_equal(values, before))
+		return st;
+	if (json_object_set_new(values, "based_on", json_integer(based_on)) != 0)
+		return fail_memory(err);
+	st = change_add(change, form->type, &subject, open, values, &receipt, err);
+	if (st == STATUS_OK)
+		*version = receipt.n;
+	return st;
+}

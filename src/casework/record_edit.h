@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * record_edit.h - records that are described again and again: a table of
+ * fields turns people's words into the values of KIND.described, which takes
+ * the place of the description before. A stale edit is refused with what
+ * another wrote.
+ */
+#ifndef VIDIMUS_CASEWORK_RECORD_EDIT_H
+#define VIDIMUS_CASEWORK_RECORD_EDIT_H
+
+#include "casework/catalogue.h"
+
+/* A field as people write it: NULL leaves it as it is, "" empties it. Borrowed, UTF-8. */
+struct field_words {
+	const char *name;
+	const char *text;
+};
+
+enum field_form {
+	FIELD_TEXT,
+	FIELD_TERM,  /* a code of `vocabulary` */
+	FIELD_TERMS, /* codes, separated by commas */
+	FIELD_DATE   /* EDTF */
+};
+
+struct record_field {
+	const char     *name; /* of the field, the event's member and the column */
+	enum field_form form;
+	const char     *vocabulary;
+};
+
+/* A kind of record; its query gives version, described (n of the last description), and each field. */
+struct record_form {
+	const char                *kind; /* of its chain */
+	const char                *type; /* of the event */
+	const char                *select; /* $1 is the UUID */
+	const struct record_field *fields; /* in the order of the query's columns from the third */
+	size_t                     count;
+};
+
+/* Of the words, that of the field; NULL when there is none. */
+const char *field_text(const struct field_words *words, size_t count, const char *name);
+
+/*
+ * Describes a record inside a change, based on its version `based_on` (0: the
+ * present one). Words that the form has no field for are left to the caller.
+ * Nothing is added when nothing changes. *version is the chain's afterwards.
+ * STATUS_NOT_FOUND, STATUS_STALE, STATUS_INVALID.
+ */
+CHECKED enum status record_describe(struct catalogue *catalogue, struct change *change,
+                                    const struct record_form *form, const struct uuid *uuid,
+                                    const struct field_words *words, size_t count,
+                                    int64_t based_on, int64_t *version, struct error *err);
+
+/*
+ * Edits a channel or person in a change of its own. A channel's names (native_id,
+ * handle, title, url, with since, until, seen, names_basis, names_note) become
+ * a channel.named; with `until` they are former ones and the present stay.
+ */
+CHECKED enum status channel_edit(struct catalogue *catalogue, const struct uuid *channel,
+                                 const struct field_words *words, size_t count, int64_t based_on,
+                                 int64_t *version, struct error *err);
+CHECKED enum status person_edit(struct catalogue *catalogue, const struct uuid *person,
+                                const struct field_words *words, size_t count, int64_t based_on,
+                                int64_t *version, struct error *err);
+
+#endif

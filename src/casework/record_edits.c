@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* record_edits.c - what can be edited of channels and persons. */
+#include "casework/record_edit.h"
+
+#include "casework/records.h"
+#include "casework/value.h"
+#include "casework/vocabulary.h"
+
+#include "base/dated.h"
+#include "base/encoding.h"
+#include "base/error.h"
+#include "base/scoped.h"
+#include "base/text.h"
+
+#include <string.h>
+
+static const struct record_field channel_fields[] = {
+	{ "code", FIELD_TEXT, NULL },
+	{ "platform", FIELD_TERM, "platform" },
+	{ "kind", FIELD_TERM, "channel-kind" },
+	{ "visibility", FIELD_TERM, "channel-visibility" },
+	{ "roles", FIELD_TERMS, "channel-role" },
+	{ "identity_disclosure", FIELD_TERM, "identity-disclosure" },
+	{ "language", FIELD_TEXT, NULL },
+	{ "reliability", FIELD_TERM, "source-reliability" },
+	{ "grade_grounds", FIELD_TEXT, NULL },
+	{ "protected_grade_grounds", FIELD_TEXT, NULL },
+	{ "note", FIELD_TEXT, NULL },
+};
+
+static const struct record_form channel_form = {
+	.kind = "channel",
+	.type = "channel.described",
+	.select = "SELECT version, described, code, platform, kind, visibility, roles,"
+	          " identity_disclosure, language, reliability, grade_grounds,"
+	          " protected_grade_grounds, note FROM p_channels WHERE uuid = $1",
+	.fields = channel_fields,
+	.count = sizeof channel_fields / sizeof channel_fields[0],
+};
+
+static const struct record_field person_fields[] = {
+	{ "code", FIELD_TEXT, NULL },
+	{ "roles", FIELD_TERMS, "person-role" },
+	{ "protection_level", FIELD_TERM, "protection-level" },
+	{ "identity_held_at", FIELD_TEXT, NULL },
+	{ "discipline", FIELD_TEXT, NULL },
+	{ "reliability", FIELD_TERM, "source-reliability" },
+	{ "grade_grounds", FIELD_TEXT, NULL },
+	{ "note", FIELD_TEXT, NULL },
+};
+
+static const struct record_form person_form = {
+	.kind = "person",
+	.type = "person.described",
+	.select = "SELECT version, described, code, roles, protection_level, identity_held_at,"
+	          " discipline, reliability, grade_grounds, note FROM p_persons WHERE uuid = $1",
+	.fields = person_fields,
+	.count = sizeof person_fields / sizeof person_fields[0],
+};
+
+/* Codes stay codes, and of one record each. */
+static enum status
+check_new_code(struct catalogue *catalogue, const struct record_form *form,
+               const struct uuid *uuid, const struct field_words *words, size_t count,
+               struct error *err)
+{
+	const char *code = field_text(words, count, "code");
+	SCOPED_STATEMENT row = NULL;
+	char text[UUID_TEXT_SIZE];
+	enum status st;
+
+	if (code == NULL)
+		return STATUS_OK;
+	st = record_code_check(form->kind, code, err);
+	if (st == STATUS_OK)
+		st = database_statement(catalogue->database,
+		                        form == &person_form
+		                                ? "SELECT 1 FROM p_persons WHERE code = $1 AND uuid <> $2"
+		                                : "SELECT 1 FROM p_channels WHERE code = $1 AND uuid <> $2",
+		                        &row, err);
+	if (st != STATUS_OK)
+		return st;
+	uuid_write(text, uuid);
+	statement_bind_text(row, 1, text_of(code));
+	statement_bind_text(row, 2, text_of(text));
+	st = statement_step(row, err);
+	if (st == STATUS_OK)
+		return fail(err, STATUS_EXISTS, "there is a %s '%.64s' already", form->kind, code);
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+static const char *const names[] = { "native_id", "handle", "title", "url" };
+#define NAMES (sizeof names / sizeof names[0])
+
+/* The present names, and whether anyone can read the channel, as channel.added says. */
+static enum status
+read_names(struct catalogue *catalogue, const struct uuid *channel, json_t *out, bool *is_public,
+           struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	char text[UUID_TEXT_SIZE];
+	enum status st = database_statement(
+		catalogue->database,
+		"SELECT native_id, handle, title, url, coalesce(visibility = 'public'"
+		" AND kind <> 'personal-account', 0) FROM p_channels WHERE uuid = $1",
+		&row, err);
+
+	if (st != STATUS_OK)
+		return st;
+	uuid_write(text, channel);
+	statement_bind_text(row, 1, text_of(text));
+	st = statement_step(row, err);
+	if (st != STATUS_OK)
+		return st == STATUS_DONE ? fail(err, STATUS_NOT_FOUND, "there is no such channel") : st;
+	for (size_t i = 0; i < NAMES; i++) {
+		if (json_object_set_new(out, names[i], value_of_text_column(row, (int)i)) != 0)
+			return fail_memory(err);
+	}
+	*is_public = statement_integer(row, 4) != 0;
+	return STATUS_OK;
+}
+
+/* What was said of names: the present ones with these in their place, or former ones alone. */
+static enum status
+merge_names(json_t *now, const struct field_words *words, size_t count, bool former,
+            struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	if (former)
+		json_object_clear(now);
+	for (size_t i = 0; st == STATUS_OK && i < NAMES; i++)
+		st = value_set_text(now, names[i], field_text(words, count, names[i]), err);
+	return st;
+}
+
+static enum status
+set_date(json_t *values, const char *name, const char *text, struct error *err)
+{
+	struct dated_words words = { .edtf = text_of(text) };
+	struct dated date;
+	enum status st = STATUS_OK;
+
+	if (text == NULL || *text == '\0')
+		return json_object_set_new(values, name, json_null()) == 0 ? st : fail_memory(err);
+	st = dated_make(&words, &date, err);
+	if (st != STATUS_OK)
+		return while_doing(err, st, "reading %s", name);
+	return json_object_set_new(values, name, dated_to_json(&date)) == 0 ? st : fail_memory(err);
+}
+
+/* Values of a channel.named: each name in the public member or in its private twin. */
+static enum status
+name_values(struct catalogue *catalogue, json_t *values, json_t *now, bool is_public,
+            const struct field_words *words, size_t count, struct error *err)
+{
+	static const char *const dates[] = { "since", "until", "seen" };
+	const char *basis = field_text(words, count, "names_basis");
+	enum status st = STATUS_OK;
+
+	for (size_t i = 0; i < NAMES; i++) {
+		SCOPED(buffer) member = { 0 };
+		json_t *name = json_object_get(now, names[i]);
+
+		buffer_append_format(&member, "%s_%s", is_public ? "public" : "private", names[i]);
+		if (name != NULL && json_object_set(values, buffer_string(&member), name) != 0)
+			return fail_memory(err);
+	}
+	for (size_t i = 0; st == STATUS_OK && i < sizeof dates / sizeof dates[0]; i++)
+		st = set_date(values, dates[i], field_text(words, count, dates[i]), err);
+	if (st == STATUS_OK && basis != NULL && *basis != '\0')
+		st = vocabulary_check(catalogue->database, "channel-basis", text_of(basis), err);
+	if (st == STATUS_OK)
+		st = value_set_text(values, "basis", basis, err);
+	if (st == STATUS_OK)
+		st = value_set_text(values, "note", field_text(words, count, "names_note"), err);
+	return st;
+}
+
+/* Is it a field of channel.named? */
+static bool
+is_of_names(const char *name)
+{
+	static const char *const others[] = { "since", "until", "seen", "names_basis", "names_note" };
+
+	for (size_t i = 0; i < NAMES; i++) {
+		if (strcmp(names[i], name) == 0)
+			return true;
+	}
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		if (strcmp(others[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+speaks_of_names(const struct field_words *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (words[i].text != NULL && is_of_names(words[i].name))
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_field(const struct record_form *form, const char *name)
+{
+	for (size_t i = 0; i < form->count; i++) {
+		if (strcmp(form->fields[i].name, name) == 0)
+			return true;
+	}
+	return form == &channel_form && is_of_names(name);
+}
+
+static enum status
+check_fields(const struct record_form *form, const struct field_words *words, size_t count,
+             struct error *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!has_field(form, words[i].name))
+			return fail(err, STATUS_INVALID, "a %s has no field %s", form->kind,
+			            words[i].name);
+	}
+	return STATUS_OK;
+}
+
+static enum status
+add_names(struct catalogue *catalogue, struct change *change, const struct uuid *channel,
+          const struct field_words *words, size_t count, int64_t *version, struct error *err)
+{
+	const char *until = field_text(words, count, "until");
+	SCOPED_JSON json_t *open = json_object(), *values = json_object(), *now = json_object();
+	struct subject subject = subject_of("channel", channel);
+	struct change_receipt receipt;
+	bool is_public = false;
+	enum status st = open && values && now ? STATUS_OK : fail_memory(err);
+
+	if (st == STATUS_OK)
+		st = read_names(catalogue, channel, now, &is_public, err);
+	if (st == STATUS_OK)
+		st = merge_names(now, words, count, until != NULL && *until != '\0', err);
+	if (st == STATUS_OK)
+		st = name_values(catalogue, values, now, is_public, words, count, err);
+	if (st == STATUS_OK && json_object_set_new(values, "based_on", json_integer(*version)) != 0)
+		st = fail_memory(err);
+	if (st == STATUS_OK)
+		st = change_add(change, "channel.named", &subject, open, values, &receipt, err);
+	if (st == STATUS_OK)
+		*version = receipt.n;
+	return st;
+}
+
+static enum status
+edit(struct catalogue *catalogue, const struct record_form *form, const struct uuid *uuid,
+     const struct field_words *words, size_t count, int64_t based_on, int64_t *version,
+     struct error *err)
+{
+	struct change *change = NULL;
+	enum status st = check_fields(form, words, count, err);
+
+	if (st == STATUS_OK)
+		st = catalogue_begin(catalogue, "edit", &change, err);
+	if (st != STATUS_OK)
+		return st;
+	st = check_new_code(catalogue, form, uuid, words, count, err);
+	if (st == STATUS_OK)
+		st = record_describe(catalogue, change, form, uuid, words, count, based_on, version,
+		                     err);
+	if (st == STATUS_OK && form == &channel_form && speaks_of_names(words, count))
+		st = add_names(catalogue, change, uuid, words, count, version, err);
+	if (st != STATUS_OK) {
+		catalogue_abandon(catalogue, change);
+		return st;
+	}
+	return catalogue_commit(catalogue, change, err);
+}
+
+enum status
+channel_edit(struct catalogue *catalogue, const struct uuid *channel,
+             const struct field_words *words, size_t count, int64_t based_on, int64_t *version,
+             struct error *err)
+{
+	return edit(catalogue, &channel_form, channel, words, count, based_on, version, err);
+}
+
+enum status
+person_edit(struct catalogue *catalogue, const struct uuid *person,
+            const struct field_words *words, size_t count, int64_t based_on, int64_t *version,
+            struct error *err)
+{
+	return edit(catalogue, &person_form, person, words, count, based_on, version, err);
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* record_edit.c - options and forms as fields of a record. */
+#include "cli/record_edit.h"
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/scoped.h"
+#include "base/text.h"
+#include "cli/fields.h"
+#include "cli/form.h"
+#include "cli/prose.h"
+#include "cli/records.h"
+#include "cli/session.h"
+
+#include <vidimus/record.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_FIELDS 64
+
+const struct verb_option based_on_options[] = {
+	{ .name = "based-on", .kind = VALUE_NUMBER, .argument = "N",
+	  .about = "Version that was before your eyes; refused when another came after it" },
+	{ 0 },
+};
+
+/* A record that is being edited. */
+struct editing {
+	const struct shown_as *shown;
+	json_t                *record; /* as it is shown; owned */
+	json_t                *texts;  /* field name to what was written; owned */
+	bool                   form;   /* a field that was not written was emptied */
+};
+
+static void
+editing_end(struct editing *editing)
+{
+	json_decref(editing->record);
+	json_decref(editing->texts);
+}
+
+/* Is it an option of the record, and not of the command? */
+static bool
+is_field(const struct verb_option *option)
+{
+	return option != fields_options && option != based_on_options;
+}
+
+/* native-id is native_id */
+static void
+field_name(char out[64], const char *option)
+{
+	size_t n = 0;
+
+	for (; n + 1 < 64 && option[n] != '\0'; n++)
+		out[n] = option[n] == '-' ? '_' : option[n];
+	out[n] = '\0';
+}
+
+static const char *
+member_of(const struct editing *editing, const char *option, char name[64])
+{
+	for (const struct shown_as *shown = editing->shown; shown && shown->option; shown++) {
+		if (strcmp(shown->option, option) == 0)
+			return shown->member;
+	}
+	field_name(name, option);
+	return name;
+}
+
+/* What the option's field holds now, as the option would be written. */
+static void
+append_present(struct buffer *out, const struct editing *editing, const char *option)
+{
+	char name[64];
+	json_t *value = json_object_get(editing->record, member_of(editing, option, name)), *entry;
+	size_t i;
+
+	if (json_is_string(value))
+		buffer_append_string(out, json_string_value(value));
+	json_array_foreach(json_is_array(value) ? value : NULL, i, entry) {
+		if (json_is_string(entry))
+			buffer_append_format(out, "%s%s", out->n ? "," : "", json_string_value(entry));
+	}
+	if (json_is_object(value) && json_is_string(json_object_get(value, "edtf")))
+		buffer_append_string(out, json_string_value(json_object_get(value, "edtf")));
+}
+
+/* What was written of one option; of a form, only where it differs from what is there. */
+static enum status
+take_text(struct command *command, struct editing *editing, const struct verb_option *option,
+          struct error *err)
+{
+	SCOPED(buffer) text = { 0 };
+	SCOPED(buffer) present = { 0 };
+	char name[64];
+	bool given = command_has(command, option->name);
+	enum status status = STATUS_OK;
+
+	if (given && option->kind == VALUE_PROSE)
+		status = prose_read(&text, command, option->name, &given, err);
+	else if (given)
+		buffer_append_string(&text, command_text(command, option->name));
+	if (status != STATUS_OK || (!given && !editing->form))
+		return status;
+	append_present(&present, editing, option->name);
+	status = buffer_check(&text, err);
+	if (status == STATUS_OK)
+		status = buffer_check(&present, err);
+	if (status != STATUS_OK ||
+	    (editing->form && text_equal(text_of_buffer(&text), text_of_buffer(&present))))
+		return status;
+	field_name(name, option->name);
+	return json_object_set_new(editing->texts, name, json_of_text(text_of_buffer(&text))) == 0
+	               ? STATUS_OK
+	               : fail(err, STATUS_INVALID, "--%s is not UTF-8 text", option->name);
+}
+
+static enum status
+apply(struct command *command, struct error *err)
+{
+	struct editing *editing = command->own;
+	struct vidimus_field fields[MOST_FIELDS];
+	const struct verb_option *option;
+	const char *id = shown_string(editing->record, "id"), *name;
+	int64_t present = 0, version = 0, based_on;
+	enum status status = STATUS_OK;
+	size_t count = 0;
+	json_t *text;
+
+	json_object_clear(editing->texts);
+	for (size_t i = 0; status == STATUS_OK &&
+	                   (option = verb_option_at(command->verb, i)) != NULL; i++) {
+		if (is_field(option))
+			status = take_text(command, editing, option, err);
+	}
+	if (status != STATUS_OK)
+		return status;
+	json_object_foreach(editing->texts, name, text) {
+		if (count < MOST_FIELDS)
+			fields[count++] = (struct vidimus_field){ name, json_string_value(text) };
+	}
+	if (!json_member_integer(editing->record, "version", &present))
+		present = 0;
+	based_on = (int64_t)command_number(command, "based-on", editing->form ? (uint64_t)present : 0);
+	status = vidimus_record_edit(command->session->catalogue, id, fields, count, based_on,
+	                             &version, err);
+	if (status != STATUS_OK)
+		return status;
+	if (command->settings.json)
+		output_json(command->output,
+		            json_pack("{s:s,s:I}", "id", id, "version", (json_int_t)version));
+	else
+		output_format(command->output, "%s is edited, version %lld.\n", id,
+		              (long long)version);
+	return STATUS_OK;
+}
+
+/* The form with what is there; texts live until it was filled in. */
+static enum status
+edit_by_form(struct command *command, struct editing *editing, struct error *err)
+{
+	struct form_value initial[MOST_FIELDS + 1] = { 0 };
+	struct buffer texts[MOST_FIELDS] = { 0 };
+	const struct verb_option *option;
+	int64_t version = 0;
+	enum status status;
+	size_t count = 0;
+
+	editing->form = true;
+	for (size_t i = 0; (option = verb_option_at(command->verb, i)) != NULL && count < MOST_FIELDS;
+	     i++) {
+		if (is_field(option))
+			append_present(&texts[count], editing, option->name);
+		else if (option == based_on_options &&
+		         json_member_integer(editing->record, "version", &version))
+			buffer_append_format(&texts[count], "%lld", (long long)version);
+		initial[count].option = option->name;
+		initial[count].text = text_of_buffer(&texts[count]);
+		count++;
+	}
+	status = form_run(command, initial, apply, err);
+	for (size_t i = 0; i < count; i++)
+		buffer_end(&texts[i]);
+	return status;
+}
+
+static bool
+any_option_is_given(const struct command *command)
+{
+	const struct verb_option *option;
+
+	for (size_t i = 0; (option = verb_option_at(command->verb, i)) != NULL; i++) {
+		if (command_has(command, option->name))
+			return true;
+	}
+	return false;
+}
+
+enum status
+record_edit(struct command *command, const char *kind, const struct shown_as *shown,
+            struct error *err)
+{
+	SCOPED(editing) editing = { .shown = shown, .texts = json_object() };
+	enum status status = editing.texts
+	                             ? record_read(command, kind, command->arguments[0],
+	                                           &editing.record, err)
+	                             : fail(err, STATUS_MEMORY, "out of memory");
+
+	if (status != STATUS_OK)
+		return status;
+	command->own = &editing;
+	status = any_option_is_given(command) ? apply(command, err)
+	                                      : edit_by_form(command, &editing, err);
+	command->own = NULL;
+	return status;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * record_edit.h - editing a record by the options of its verb: each option is
+ * a field of the record of the same name (hyphens for underscores). Without
+ * options a form opens with what is there.
+ */
+#ifndef VIDIMUS_CLI_RECORD_EDIT_H
+#define VIDIMUS_CLI_RECORD_EDIT_H
+
+#include "cli/command.h"
+
+#include <vidimus/types.h>
+
+/* An option whose field has another name where the record is shown; ends with a NULL option. */
+struct shown_as {
+	const char *option, *member;
+};
+
+/* The option --based-on, which every edit has, for a verb's table. */
+extern const struct verb_option based_on_options[];
+
+/*
+ * Edits the record of `kind` that the only argument names by id or code.
+ * `shown` may be NULL. Answers with id and version.
+ */
+CHECKED enum status record_edit(struct command *command, const char *kind,
+                                const struct shown_as *shown, struct error *err);
+
+#endif
