@@ -13,11 +13,13 @@ try_items(const struct heif *heif)
 {
 	struct span entries = heif_entries(heif);
 	struct heif_item item;
+	uint32_t parts[16];
 
 	for (unsigned i = 0; i < HEIF_ITEM_LIMIT && heif_next_item(&entries, &item); i++) {
 		SCOPED(buffer) data = { 0 };
 
 		read_bytes(item.content_type);
+		(void)!heif_parts(heif, item.id, sizeof parts / sizeof parts[0], parts);
 		if (heif_item_data(heif, item.id, DATA_LIMIT, &data))
 			require(data.n > 0 && data.n <= DATA_LIMIT);
 	}

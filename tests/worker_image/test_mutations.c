@@ -10,6 +10,7 @@
 #include "base/scoped.h"
 #include "support/random.h"
 #include "worker/image/family.h"
+#include "worker/image/image_decode.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -64,12 +65,15 @@ drop_pictures(void **state)
 static void
 try_bytes(const struct buffer *bytes)
 {
+	const struct decode_limits luma = decode_limits_luma();
+	SCOPED(pixels) hashed = { 0 };
 	SCOPED(examination) said = { 0 };
 	SCOPED(examination) shown = { 0 };
 	SCOPED(picture) picture = { 0 };
 
 	examine_bytes(bytes, &said);
 	picture_of_bytes(bytes, PARSER_THUMBNAIL, 64, &shown, &picture);
+	(void)!image_decode((struct span){ (const unsigned char *)bytes->p, bytes->n }, &luma, &hashed);
 }
 
 static void

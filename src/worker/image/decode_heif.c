@@ -96,7 +96,11 @@ enum decode_result
 decode_heif(struct span input, const struct decode_limits *limits, struct pixels *out)
 {
 	struct heif_image *image = NULL;
-	enum decode_result result = decode_image(input, limits, &image);
+	enum decode_result result;
+
+	if (limits->luma_from > 0 && decode_heic_luma(input, limits, out))
+		return DECODE_WHOLE;
+	result = decode_image(input, limits, &image);
 
 	if (result == DECODE_WHOLE)
 		result = copy_rows(image, out);

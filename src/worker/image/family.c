@@ -10,11 +10,25 @@
 #include "worker/image/thumbnail.h"
 #include "worker/image/xmp.h"
 
+#include <malloc.h>
 #include <unistd.h>
+
+/* Bytes up to which freed memory is kept by a process, and from which it is the kernel's at once. */
+#define KEPT_MEMORY  (64 << 20)
+#define LARGE_MEMORY (4 << 20)
+
+/* The many tiles of a picture lie in the same memory, one after the other, and no page is faulted in twice. */
+static void
+keep_memory(void)
+{
+	mallopt(M_TRIM_THRESHOLD, KEPT_MEMORY);
+	mallopt(M_MMAP_THRESHOLD, LARGE_MEMORY);
+}
 
 static void
 warm(void)
 {
+	keep_memory();
 	xmp_warm();
 	image_decode_warm();
 }

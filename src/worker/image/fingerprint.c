@@ -4,6 +4,7 @@
 
 #include "fingerprint/pdq.h"
 #include "fingerprint/picture_box.h"
+#include "worker/image/hevc_picture.h"
 #include "worker/image/image_decode.h"
 #include "worker/image/thumbnail.h"
 
@@ -89,6 +90,17 @@ hash_all(const struct pixels *pixels, struct report *report, struct error *err)
 	return st == STATUS_OK ? hash_boxes(hasher, &picture, report, err) : st;
 }
 
+/* libheif gives no luma: it came by our own way. */
+static void
+tell_luma_decoder(struct span file, const struct pixels *pixels, struct report *report)
+{
+	const char *name, *version;
+
+	if (pixels->channels == 1 && image_decoder_of(file, &name, &version) &&
+	    strcmp(name, "libheif") == 0)
+		report_parser(report, "libde265", hevc_picture_version());
+}
+
 void
 image_fingerprint(struct span file, struct report *report)
 {
@@ -96,7 +108,9 @@ image_fingerprint(struct span file, struct report *report)
 	SCOPED(pixels) pixels = { 0 };
 	struct error error;
 
-	if (image_decode_and_tell(file, &limits, report, &pixels) &&
-	    hash_all(&pixels, report, &error) != STATUS_OK)
+	if (!image_decode_and_tell(file, &limits, report, &pixels))
+		return;
+	tell_luma_decoder(file, &pixels, report);
+	if (hash_all(&pixels, report, &error) != STATUS_OK)
 		report_warning(report, "too-large-to-decode", error.text);
 }

@@ -33,16 +33,15 @@ turn(struct carrier *carrier, const char *property, unsigned value, unsigned ori
 static void
 take_property(void *context, const struct box *property)
 {
-	static const unsigned by_quarter[4] = { 1, 8, 3, 6 }; /* anti-clockwise */
 	struct carrier *carrier = context;
 	struct span body = property->body;
 
 	if (box_is(property, "ispe") && body.n >= 12)
 		carrier_size(carrier, be32(body.p + 4), be32(body.p + 8));
 	else if (box_is(property, "irot") && body.n >= 1)
-		turn(carrier, "irot", body.p[0] & 3, by_quarter[body.p[0] & 3]);
+		turn(carrier, "irot", body.p[0] & 3, heif_property_turn(property));
 	else if (box_is(property, "imir") && body.n >= 1)
-		turn(carrier, "imir", body.p[0] & 1, body.p[0] & 1 ? 2 : 4);
+		turn(carrier, "imir", body.p[0] & 1, heif_property_turn(property));
 	else if (box_is(property, "colr") && body.n > 4
 	         && (span_begins(body, "prof", 4) || span_begins(body, "rICC", 4)))
 		carrier_block(carrier, BLOCK_ICC, span_from(body, 4));

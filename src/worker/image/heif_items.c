@@ -47,7 +47,8 @@ heif_begin(struct heif *heif, struct span file)
 		               .iloc = body_of(inside, "iloc"),
 		               .ipco = body_of(inside, "iprp/ipco"),
 		               .ipma = body_of(inside, "iprp/ipma"),
-		               .idat = body_of(inside, "idat") };
+		               .idat = body_of(inside, "idat"),
+		               .iref = body_of(inside, "iref") };
 	pitm = (struct fields){ .rest = body_of(inside, "pitm") };
 	version = field(&pitm, 4) >> 24;
 	heif->primary = (uint32_t)field(&pitm, version == 0 ? 2 : 4);
@@ -215,4 +216,53 @@ heif_properties(const struct heif *heif, uint32_t id, heif_take_property *take, 
 				take_property(heif, index, take, context);
 		}
 	}
+}
+
+unsigned
+heif_property_turn(const struct box *property)
+{
+	static const unsigned by_quarter[4] = { 1, 8, 3, 6 }; /* anti-clockwise */
+
+	if (property->body.n < 1)
+		return 0;
+	if (box_is(property, "irot"))
+		return by_quarter[property->body.p[0] & 3];
+	if (box_is(property, "imir"))
+		return property->body.p[0] & 1 ? 2 : 4;
+	return 0;
+}
+
+void
+heif_item_type(const struct heif *heif, uint32_t id, char out[5])
+{
+	struct span entries = heif_entries(heif);
+	struct heif_item item;
+	size_t seen = 0;
+
+	out[0] = '\0';
+	while (seen++ < HEIF_ITEM_LIMIT && heif_next_item(&entries, &item))
+		if (item.id == id) {
+			memcpy(out, item.type, 5);
+			return;
+		}
+}
+
+size_t
+heif_parts(const struct heif *heif, uint32_t id, size_t limit, uint32_t *out)
+{
+	struct span boxes = span_from(heif->iref, 4);
+	size_t wide = heif->iref.n > 0 && heif->iref.p[0] != 0 ? 4 : 2, count = 0;
+	struct box box;
+
+	while (box_next(&boxes, &box)) {
+		struct fields fields = { .rest = box.body };
+
+		if (!box_is(&box, "dimg") || field(&fields, wide) != id)
+			continue;
+		count = (size_t)field(&fields, 2);
+		for (size_t i = 0; i < count && i < limit; i++)
+			out[i] = (uint32_t)field(&fields, wide);
+		return fields.failed ? 0 : count;
+	}
+	return 0;
 }

@@ -16,7 +16,7 @@
 
 struct heif {
 	struct span file;
-	struct span iinf, iloc, ipco, ipma, idat; /* bodies; empty where missing */
+	struct span iinf, iloc, ipco, ipma, idat, iref; /* bodies; empty where missing */
 	uint32_t    primary; /* item id; 0 for none */
 };
 
@@ -45,5 +45,17 @@ CHECKED bool heif_item_data(const struct heif *heif, uint32_t id, size_t limit, 
  */
 typedef void heif_take_property(void *context, const struct box *property);
 void heif_properties(const struct heif *heif, uint32_t id, heif_take_property *take, void *context);
+
+/* How a picture lies before the property turns or mirrors it (irot, imir), 1 to 8; 0 for any other property. */
+unsigned heif_property_turn(const struct box *property);
+
+/* The type of an item, "" when there is none of that id. */
+void heif_item_type(const struct heif *heif, uint32_t id, char out[5]);
+
+/*
+ * The items that one is made from ("dimg", ISO/IEC 14496-12 8.11.12), in their order; at most
+ * `limit` of them. Returns how many there are; more than `limit` when they are too many.
+ */
+CHECKED size_t heif_parts(const struct heif *heif, uint32_t id, size_t limit, uint32_t *out);
 
 #endif

@@ -75,6 +75,10 @@ enum decode_result decode_bmp(struct span input, const struct decode_limits *lim
 enum decode_result decode_raw(struct span input, const struct decode_limits *limits,
                               struct pixels *out);
 
+/* Luma of a HEIC without libheif; false, and nothing in `out`, for what is not plain or not sound. */
+CHECKED bool decode_heic_luma(struct span input, const struct decode_limits *limits,
+                              struct pixels *out);
+
 /* True when luma alone is wanted of a picture of this size. */
 bool decode_limits_want_luma(const struct decode_limits *limits, uint64_t width, uint64_t height);
 

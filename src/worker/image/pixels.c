@@ -4,13 +4,31 @@
 
 #include "worker/image/orientation.h"
 
+#include <stddef.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 void
 pixels_end(struct pixels *picture)
 {
 	free(picture->samples);
 	*picture = (struct pixels){ 0 };
+}
+
+/* From this many bytes on pages of 2 MiB are asked for: a fault for each 4 KiB costs as much as decoding into it. */
+#define LARGE_FROM ((size_t)4 << 20)
+#define LARGE_PAGE ((uintptr_t)2 << 20)
+
+/* Whether the kernel gives them does not matter. */
+static void
+ask_for_large_pages(void *memory, size_t size)
+{
+	uintptr_t begin = (uintptr_t)memory, end = begin + size;
+
+	begin = (begin + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
+	end &= ~(LARGE_PAGE - 1);
+	if (begin < end)
+		(void)madvise((void *)begin, end - begin, MADV_HUGEPAGE);
 }
 
 bool
@@ -21,6 +39,8 @@ pixels_begin(struct pixels *picture, uint32_t width, uint32_t height, uint32_t c
 		picture->samples = calloc((size_t)width * height, channels);
 	if (picture->samples == NULL)
 		*picture = (struct pixels){ 0 };
+	else if ((size_t)width * height * channels >= LARGE_FROM)
+		ask_for_large_pages(picture->samples, (size_t)width * height * channels);
 	return picture->samples != NULL;
 }
 
@@ -88,34 +108,54 @@ pixels_shrink(const struct pixels *picture, uint32_t width, uint32_t height, str
 	return true;
 }
 
-/* A coordinate taken backwards when the matrix has it negative. */
-static uint32_t
-stored(int plus_x, int plus_y, uint32_t x, uint32_t y, uint32_t size)
-{
-	uint32_t value = plus_x != 0 ? x : y;
+/* Bytes from the pixel that the upright (0, 0) comes from to those of (1, 0) and (0, 1). */
+struct way {
+	const unsigned char *begin;
+	ptrdiff_t            right, down;
+};
 
-	return plus_x + plus_y < 0 ? size - 1 - value : value;
+static struct way
+way_through(const struct pixels *picture, struct orientation_matrix m)
+{
+	ptrdiff_t pixel = (ptrdiff_t)picture->channels, row = pixel * (ptrdiff_t)picture->width;
+
+	return (struct way){ sample_at(picture, m.a + m.b < 0 ? picture->width - 1 : 0,
+		                       m.c + m.d < 0 ? picture->height - 1 : 0),
+		             m.a * pixel + m.c * row, m.b * pixel + m.d * row };
+}
+
+/* A part of TURN_BLOCK pixels each way stays in the cache when its columns become rows. */
+#define TURN_BLOCK 64u
+
+static void
+turn_block(const struct way *way, struct pixels *out, uint32_t left, uint32_t top)
+{
+	uint32_t right = out->width - left < TURN_BLOCK ? out->width : left + TURN_BLOCK;
+	uint32_t bottom = out->height - top < TURN_BLOCK ? out->height : top + TURN_BLOCK;
+
+	for (uint32_t y = top; y < bottom; y++) {
+		const unsigned char *from = way->begin + way->down * (ptrdiff_t)y + way->right * (ptrdiff_t)left;
+		unsigned char *to = out->samples + ((size_t)y * out->width + left) * out->channels;
+
+		for (uint32_t x = left; x < right; x++, from += way->right)
+			for (uint32_t c = 0; c < out->channels; c++)
+				*to++ = from[c];
+	}
 }
 
 bool
 pixels_turn(const struct pixels *picture, unsigned orientation, struct pixels *out)
 {
 	struct orientation_matrix m = orientation_matrix_of(orientation);
+	struct way way = way_through(picture, m);
 	bool aside = m.a == 0;
-	unsigned char *sample;
 
 	if (!pixels_begin(out, aside ? picture->height : picture->width,
 	                   aside ? picture->width : picture->height, picture->channels))
 		return false;
-	sample = out->samples;
-	for (uint32_t y = 0; y < out->height; y++)
-		for (uint32_t x = 0; x < out->width; x++) {
-			const unsigned char *from = sample_at(picture, stored(m.a, m.b, x, y, picture->width),
-			                                      stored(m.c, m.d, x, y, picture->height));
-
-			for (uint32_t c = 0; c < out->channels; c++)
-				*sample++ = from[c];
-		}
+	for (uint32_t y = 0; y < out->height; y += TURN_BLOCK)
+		for (uint32_t x = 0; x < out->width; x += TURN_BLOCK)
+			turn_block(&way, out, x, y);
 	return true;
 }
 
