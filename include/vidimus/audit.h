@@ -32,7 +32,7 @@ CHECKED enum status vidimus_audit(struct vidimus_catalogue *catalogue,
                                   const struct vidimus_audit_options *options, json_t **out,
                                   struct error *err);
 
-/* Removes what killed processes left in staging/; one object each. `dry_run` only tells. */
+/* Removes what killed processes left in staging/ and derived/; one object each. `dry_run` only tells. */
 CHECKED enum status vidimus_tidy(struct vidimus_catalogue *catalogue, bool dry_run,
                                  const struct vidimus_output *to, struct error *err);
 

@@ -5,6 +5,7 @@
 #include "casework/resolve.h"
 #include "casework/working_copy.h"
 #include "intake/source.h"
+#include "store/newfile.h"
 
 #include "base/error.h"
 #include "base/text.h"
@@ -64,6 +65,8 @@ vidimus_working_copy(struct vidimus_catalogue *catalogue, const char *item, cons
 		return fail_as(err, STATUS_INVALID);
 	}
 	st = check_outside(catalogue->inner, fd, folder, err);
+	if (st == STATUS_OK) /* what an earlier run left there when it was killed */
+		st = newfile_leftovers(fd, true, NULL, NULL, err);
 	if (st == STATUS_OK)
 		st = resolve(catalogue->inner->ledger, text_of(item), "E", &resolved, err);
 	if (st == STATUS_OK)

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/scoped.h"
 #include "base/text.h"
+#include "cli/agreement.h"
 #include "cli/shown.h"
 
 #include <string.h>
@@ -95,20 +96,16 @@ value_text(const json_t *entry)
 	                    zone && strcmp(zone, "unknown") == 0 ? " (zone unknown)" : "");
 }
 
-/* Does any other of the list say something else? */
+/* Does any other of the list say something else, and not only less exactly? */
 static bool
 differs(const json_t *list, const json_t *entry)
 {
-	SCOPED_JSON json_t *mine = value_text(entry);
 	json_t *other;
 	size_t i;
 
-	json_array_foreach(list, i, other) {
-		SCOPED_JSON json_t *its = value_text(other);
-
-		if (!json_equal(mine, its))
+	json_array_foreach(list, i, other)
+		if (!values_agree(entry, other))
 			return true;
-	}
 	return false;
 }
 
@@ -266,7 +263,7 @@ print_values(struct command *command, const json_t *item, struct error *err)
 
 	if (st == STATUS_OK)
 		st = add_measured(rows, item, err);
-	return st == STATUS_OK ? shown_table(command, "Declared and measured (≠: another value stands beside it)",
+	return st == STATUS_OK ? shown_table(command, "Declared and measured (≠: another value stands beside it, and not only rounded)",
 	                                     shown, "rows", columns, err)
 	                       : st;
 }

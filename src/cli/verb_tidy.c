@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* verb_tidy.c - `vidimus tidy`: removes what killed processes left in staging/. */
+/* verb_tidy.c - `vidimus tidy`: removes what killed processes left in staging/ and derived/. */
 #include "base/error.h"
 #include "base/json.h"
 #include "base/scoped.h"
@@ -101,8 +101,8 @@ static const struct verb_option options[] = {
 const struct verb verb_tidy = {
 	.name = "tidy",
 	.summary = "Remove what interrupted work left behind",
-	.about = "Only unfinished files in staging/ are removed, never an original. What is not ours "
-	         "there is named and kept.",
+	.about = "Only unfinished files in staging/ and derived/ are removed, never an original. What is not "
+	         "ours in staging/ is named and kept.",
 	.group = GROUP_UPKEEP,
 	.options = { options },
 	.needs = NEEDS_WRITING,

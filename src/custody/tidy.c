@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tidy.c - leftovers in staging/. */
+/* tidy.c - leftovers in staging/ and derived/. */
 #include "custody/tidy.h"
 
 #include "base/error.h"
+#include "store/derived.h"
 
 struct tidying {
 	bool dry_run;
@@ -29,6 +30,17 @@ take(void *context, const struct vault_leftover *leftover)
 		tidying->found(tidying->context, leftover);
 }
 
+/* In derived/ only what is ours is told: the rest are what was made. */
+static void
+take_derived(void *context, const struct newfile_leftover *found)
+{
+	take(context, &(struct vault_leftover){ .name = found->name,
+	                                        .size = found->size,
+	                                        .ours = true,
+	                                        .removed = found->removed,
+	                                        .os = found->os });
+}
+
 enum status
 tidy_run(struct catalogue *catalogue, bool dry_run,
          void (*found)(void *context, const struct vault_leftover *leftover), void *context,
@@ -43,5 +55,7 @@ tidy_run(struct catalogue *catalogue, bool dry_run,
 		            "the catalogue %s is open for reading: nothing may be removed",
 		            catalogue->path);
 	st = vault_leftovers(catalogue->vault, !dry_run, take, &tidying, err);
+	if (st == STATUS_OK)
+		st = derived_leftovers(catalogue->folder, !dry_run, take_derived, &tidying, err);
 	return st == STATUS_OK ? st : while_doing(err, st, "tidying %s", catalogue->path);
 }

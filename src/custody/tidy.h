@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tidy.h - removes what killed processes left in staging/; originals are never touched. */
+/* tidy.h - removes what killed processes left in staging/ and derived/; originals are never touched. */
 #ifndef VIDIMUS_CUSTODY_TIDY_H
 #define VIDIMUS_CUSTODY_TIDY_H
 
@@ -14,7 +14,7 @@ struct tidy_report {
 };
 
 /*
- * Tells `found` of everything in staging/ that no living process is writing,
+ * Tells `found` of everything in staging/, and of unfinished files in derived/, that no living process is writing,
  * after removing it if it is ours. `dry_run` removes nothing, and needs no
  * catalogue that is open for writing. STATUS_REFUSED without that otherwise.
  */

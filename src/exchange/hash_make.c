@@ -371,8 +371,10 @@ static enum status
 stage(const struct collecting *collecting, struct place *place, struct digest *sha256,
       struct error *err)
 {
-	enum status st = newfile_open(&place->file, place->folder, LIST_MODE, err);
+	enum status st = newfile_leftovers(place->folder, true, NULL, NULL, err);
 
+	if (st == STATUS_OK)
+		st = newfile_open(&place->file, place->folder, LIST_MODE, err);
 	if (st == STATUS_OK)
 		st = write_lines(collecting, place->file.fd, sha256, err);
 	if (st == STATUS_OK)

@@ -188,3 +188,13 @@ derived_remove(int catalogue_fd, const struct digest *digest, struct error *err)
 		return errno == ENOENT ? STATUS_OK : fail_os(err, "cannot remove a file of " DERIVED);
 	return STATUS_OK;
 }
+
+enum status
+derived_leftovers(int catalogue_fd, bool remove, newfile_found *found, void *context, struct error *err)
+{
+	SCOPED_FD folder = open_folder(catalogue_fd, DERIVED, false);
+
+	if (folder < 0)
+		return STATUS_OK;
+	return newfile_leftovers(folder, remove, found, context, err);
+}

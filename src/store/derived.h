@@ -60,4 +60,8 @@ CHECKED enum status derived_check(int catalogue_fd, const struct digest *digest,
 CHECKED enum status derived_remove(int catalogue_fd, const struct digest *digest,
                                    struct error *err);
 
+/* What killed processes left in derived/, where files need names, as newfile_leftovers does. Fine without the folder. */
+CHECKED enum status derived_leftovers(int catalogue_fd, bool remove, newfile_found *found,
+                                      void *context, struct error *err);
+
 #endif

@@ -6,15 +6,34 @@
 #include "base/error.h"
 #include "crypto/random.h"
 
+#include "base/text.h"
+
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
-static enum status
-open_named(struct newfile *file, unsigned mode, struct error *err)
+#define RANDOM_BYTES 8
+#define NAMES_TRIED  8
+
+/* False when a tidying process saw it before it was locked, and may have removed it. */
+static bool
+is_safely_held(int fd)
 {
-	unsigned char random[8];
+	struct stat there;
+
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+		return false;
+	return fstat(fd, &there) == 0 && there.st_nlink > 0;
+}
+
+static enum status
+try_named(struct newfile *file, unsigned mode, struct error *err)
+{
+	unsigned char random[RANDOM_BYTES];
 	char digits[2 * sizeof random + 1];
 	enum status st = random_bytes(random, sizeof random, err);
 
@@ -25,9 +44,73 @@ open_named(struct newfile *file, unsigned mode, struct error *err)
 	file->fd = openat(file->folder, file->name,
 	                  O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, mode);
 	if (file->fd >= 0)
-		return STATUS_OK;
+		return is_safely_held(file->fd) ? STATUS_OK : STATUS_FALSE;
 	file->name[0] = '\0';
 	return fail_os(err, "cannot make a file in the folder");
+}
+
+static enum status
+open_named(struct newfile *file, unsigned mode, struct error *err)
+{
+	for (int i = 0; i < NAMES_TRIED; i++) {
+		enum status st = try_named(file, mode, err);
+
+		if (st != STATUS_FALSE)
+			return st;
+		newfile_end(file);
+	}
+	return fail(err, STATUS_BUSY, "files that are made in the folder are removed at once by another process");
+}
+
+static bool
+is_unfinished(const char *name)
+{
+	unsigned char random[RANDOM_BYTES];
+	struct text text = text_of(name);
+
+	if (!text_begins(text, NEWFILE_PREFIX))
+		return false;
+	text.p += strlen(NEWFILE_PREFIX);
+	text.n -= strlen(NEWFILE_PREFIX);
+	return text.n == 2 * sizeof random && hex_read(text, random, sizeof random);
+}
+
+/* Holds the file while it looks, so that no living process has it. */
+static void
+take_leftover(int folder, const char *name, bool remove, newfile_found *found, void *context)
+{
+	SCOPED_FD fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct newfile_leftover leftover = { .name = name };
+	struct stat there;
+
+	if (fd < 0 || fstat(fd, &there) != 0 || !S_ISREG(there.st_mode) || flock(fd, LOCK_EX | LOCK_NB) != 0)
+		return;
+	leftover.size = (uint64_t)there.st_size;
+	if (remove) {
+		leftover.removed = unlinkat(folder, name, 0) == 0;
+		leftover.os = leftover.removed ? 0 : errno;
+	}
+	if (found != NULL)
+		found(context, &leftover);
+}
+
+enum status
+newfile_leftovers(int folder, bool remove, newfile_found *found, void *context, struct error *err)
+{
+	int again = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *open = again >= 0 ? fdopendir(again) : NULL;
+	const struct dirent *entry;
+
+	if (open == NULL) {
+		fail_os(err, "cannot read the folder");
+		scoped_close(&again);
+		return fail_as(err, STATUS_IO);
+	}
+	while ((entry = readdir(open)) != NULL)
+		if (is_unfinished(entry->d_name))
+			take_leftover(folder, entry->d_name, remove, found, context);
+	closedir(open);
+	return STATUS_OK;
 }
 
 enum status

@@ -18,7 +18,8 @@
 
 /*
  * Where files without a name cannot be made, a file is called so until it is
- * published; a kill in that time leaves it, and 16 hex digits follow.
+ * published, with 16 hex digits behind, and is locked (flock(2)) while its
+ * process lives. A kill in that time leaves it; newfile_leftovers removes it.
  */
 #define NEWFILE_PREFIX    ".vidimus-unfinished-"
 #define NEWFILE_NAME_SIZE (sizeof NEWFILE_PREFIX + 16)
@@ -44,6 +45,22 @@ CHECKED enum status newfile_sync(struct newfile *file, struct error *err);
  */
 CHECKED enum status newfile_publish(struct newfile *file, int folder, const char *name,
                                     struct error *err);
+
+/* An unfinished file in a folder. */
+struct newfile_leftover {
+	const char *name; /* borrowed for the call */
+	uint64_t    size; /* bytes */
+	bool        removed;
+	int         os; /* errno when it could not be removed, else 0 */
+};
+typedef void newfile_found(void *context, const struct newfile_leftover *leftover);
+
+/*
+ * Tells `found` (NULL: nobody) of the unfinished files in the folder that no living process holds,
+ * after removing each where `remove` says so. Where files cannot be locked, none is told or removed.
+ */
+CHECKED enum status newfile_leftovers(int folder, bool remove, newfile_found *found, void *context,
+                                      struct error *err);
 
 /* Ends it; what was not published is gone. { .fd = -1 } is allowed. */
 void newfile_end(struct newfile *file);

@@ -41,6 +41,48 @@ show_tells_declared_beside_measured(void **state)
 	assert_null(strstr(buffer_string(&run.out), "Ani Petrosyan"));
 }
 
+/* The same place with more digits, the same time with and without its fraction: no question for anybody. */
+static void
+rounded_values_are_not_marked(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state,
+	             "exiftool -q -q -GPSLatitude=40.1775 -GPSLatitudeRef=N -GPSLongitude=44.5125 -GPSLongitudeRef=E "
+	             "-XMP-exif:GPSLatitude=40.177504 -XMP-exif:GPSLongitude=44.512497 "
+	             "-DateTimeOriginal='2020:11:22 18:04:11' -SubSecTimeOriginal=07 -XMP-photoshop:DateCreated='2020:11:22 18:04:11' "
+	             "-o rounded.jpg bare.jpg; " V "intake rounded.jpg >out; " V "show E-3 | grep -E '^ *(Taken|Place) '");
+	assert_int_equal(line_count(&run), 4);
+	assert_null(strstr(buffer_string(&run.out), "≠"));
+}
+
+/* What exiftool reads as a serial number in maker notes stands in no class that leaves with dates and numbers. */
+static void
+serial_numbers_do_not_leave(void **state)
+{
+	static const struct {
+		const char *file, *serial;
+	} cameras[] = {
+		{ "Exiv2__exiv2/test/data/exiv2-bug1026.jpg", "6028018" },
+		{ "Exiv2__exiv2/test/data/exiv2-bug876.jpg", "GD0031234" },
+		{ "drewnoakes__metadata-extractor-images/jpg/Olympus X-2.jpg", "115332808" },
+		{ "MikeKovarik__exifr/test/fixtures/jp2/RESULT-OK_0008.jp2", "5014649" },
+	};
+
+	need_shared("corpus/MANIFEST.tsv");
+	for (size_t i = 0; i < sizeof cameras / sizeof cameras[0]; i++) {
+		SCOPED(run) run = { 0 };
+
+		expect_shell(0, &run, *state, "item=$(" V "intake --json \"$SHARED/corpus/%s\" | jq -r '.item // empty' | head -n 1); " V
+		             "show --json $item | jq -r '.metadata[] | select(.raw | tostring | contains(\"%s\")) | .class' | sort -u",
+		             cameras[i].file, cameras[i].serial);
+		assert_out(&run, "devices\n");
+		assert_null(strstr(buffer_string(&run.out), "technical"));
+		assert_null(strstr(buffer_string(&run.out), "dates"));
+		assert_null(strstr(buffer_string(&run.out), "places"));
+	}
+}
+
 static void
 all_statements_are_shown_when_asked_for(void **state)
 {
@@ -113,6 +155,8 @@ main(void)
 		cmocka_unit_test(lists_are_filtered_by_it),
 		cmocka_unit_test(custody_tells_of_the_examination),
 		cmocka_unit_test(rebuild_and_audit_agree),
+		cmocka_unit_test(rounded_values_are_not_marked),
+		cmocka_unit_test(serial_numbers_do_not_leave),
 	};
 
 	if (system("exiftool -ver >/dev/null 2>&1 && convert -version >/dev/null 2>&1 && jq --version >/dev/null 2>&1") != 0) {

@@ -130,15 +130,36 @@ works_where_files_need_names(void **state)
 		skip();
 	}
 	expect_shell(0, &run, *state, "export ASAN_OPTIONS=detect_leaks=0; s='strace -f -qq -o trace -P '$PWD/out; "
-	             "$s -e trace=openat -e inject=openat:error=EOPNOTSUPP:when=3 \"$VIDIMUS\" -C cat "
+	             "$s -e trace=openat -e inject=openat:error=EOPNOTSUPP:when=4 \"$VIDIMUS\" -C cat "
 	             "working-copy E-1 --out out >o && grep -c INJECTED trace && cmp " NAME
 	             " witness-name.jpg && ls -A out && rm out/* && "
-	             "{ $s -e trace=openat,renameat2 -e inject=openat:error=EOPNOTSUPP:when=3 "
+	             "{ $s -e trace=openat,renameat2 -e inject=openat:error=EOPNOTSUPP:when=4 "
 	             "-e inject=renameat2:signal=KILL \"$VIDIMUS\" -C cat working-copy E-1 --out out; "
 	             "ls -A out | sed 's/[0-9a-f]\\{16\\}$//'; }");
 	assert_string_equal(buffer_string(&run.out),
 	                    "1\nE-000001-WORKING-COPY.jpg\nE-000001-WORKING-COPY.txt\n"
 	                    ".vidimus-unfinished-\n");
+	expect_shell(0, &run, *state, V "working-copy E-1 --out out >o && ls -A out");
+	assert_string_equal(buffer_string(&run.out), "E-000001-WORKING-COPY.jpg\nE-000001-WORKING-COPY.txt\n");
+}
+
+/* As before, by a run that is still writing: another one does not take its file away. */
+static void
+what_is_being_written_stays(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	if (system("strace -V >/dev/null 2>&1") != 0) {
+		print_message("SKIPPED: no strace is installed\n");
+		skip();
+	}
+	expect_shell(0, &run, *state, "export ASAN_OPTIONS=detect_leaks=0; strace -f -qq -o trace -P \"$PWD/out\" "
+	             "-e trace=openat,renameat2 -e inject=openat:error=EOPNOTSUPP:when=4 "
+	             "-e inject=renameat2:delay_enter=3000000:when=1 \"$VIDIMUS\" -C cat working-copy E-1 --out out >first & "
+	             "first=$!; until ls -A out | grep -q unfinished; do kill -0 $first && sleep 0.05; done; "
+	             V "working-copy E-2 --out out >o || exit 9; wait $first && ls -A out");
+	assert_string_equal(buffer_string(&run.out), "E-000001-WORKING-COPY.jpg\nE-000001-WORKING-COPY.txt\n"
+	                    "E-000002-WORKING-COPY.jpg\nE-000002-WORKING-COPY.txt\n");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin_with_items, end_folder)
@@ -154,6 +175,7 @@ main(void)
 		TEST(a_damaged_original_gives_none),
 		TEST(an_interrupted_one_leaves_nothing),
 		TEST(works_where_files_need_names),
+		TEST(what_is_being_written_stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -126,6 +126,30 @@ known_tags_have_their_class(void **state)
 	assert_int_equal(class_of_only(), TAG_DEVICES);
 }
 
+/* Numbers of one device, as libexif names them in maker notes, or by number where it has no name; names of owners are a person's. */
+static void
+serial_numbers_are_of_devices(void **state)
+{
+	static const char *const serials[] = { "SerialNumber", "SerialNumber2", "CMOSSerialNumber", "SerialNumberFormat",
+		                            "InternalSerialNumber", "LensSerialNumber", "CameraID", "ImageUniqueID", "0x001D" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof serials / sizeof serials[0]; i++) {
+		text("EXIF", "MakerNote", serials[i], "6028018");
+		assert_int_equal(class_of_only(), TAG_DEVICES);
+		numbers("MakerNote", serials[i], "6028018");
+		assert_int_equal(class_of_only(), TAG_DEVICES);
+	}
+	text("XMP", "aux", "SerialNumber", "1030712320");
+	assert_int_equal(class_of_only(), TAG_DEVICES);
+	text("EXIF", "MakerNote", "OwnerName", "Ani Petrosyan");
+	assert_int_equal(class_of_only(), TAG_DESCRIPTIVE);
+	text("XMP", "aux", "OwnerName", "Ani Petrosyan");
+	assert_int_equal(class_of_only(), TAG_DESCRIPTIVE);
+	text("XMP", "exifEX", "CameraOwnerName", "Ani Petrosyan");
+	assert_int_equal(class_of_only(), TAG_DESCRIPTIVE);
+}
+
 /* A person's words in a place for numbers or dates do not leave with these. */
 static void
 words_do_not_pass_for_numbers_or_dates(void **state)
@@ -354,6 +378,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(the_table_can_be_used, begin, end),
 		cmocka_unit_test_setup_teardown(unknown_tags_are_most_protected, begin, end),
 		cmocka_unit_test_setup_teardown(known_tags_have_their_class, begin, end),
+		cmocka_unit_test_setup_teardown(serial_numbers_are_of_devices, begin, end),
 		cmocka_unit_test_setup_teardown(words_do_not_pass_for_numbers_or_dates, begin, end),
 		cmocka_unit_test_setup_teardown(the_time_of_a_png_is_one_of_modifying, begin, end),
 		cmocka_unit_test_setup_teardown(words_behind_a_zero_do_not_leave, begin, end),
