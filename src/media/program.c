@@ -5,8 +5,11 @@
 #include "base/error.h"
 #include "base/scoped.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void
@@ -53,4 +56,25 @@ program_find(const char *folder, const char *name, struct buffer *out, struct er
 		            folder ? folder : own, VIDIMUS_LIBEXEC);
 	buffer_append_text(out, (struct text){ path.p, path.n });
 	return buffer_check(out, err);
+}
+
+enum status
+program_check_mark(const char *path, const char *mark, struct error *err)
+{
+	SCOPED_FD file = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat there = { 0 };
+	bool marked = false;
+	void *bytes;
+
+	if (file < 0 || fstat(file, &there) != 0)
+		return fail_os(err, "cannot read %s", path);
+	if (there.st_size > 0) {
+		bytes = mmap(NULL, (size_t)there.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+		if (bytes == MAP_FAILED)
+			return fail_os(err, "cannot read %s", path);
+		marked = memmem(bytes, (size_t)there.st_size, mark, strlen(mark)) != NULL;
+		munmap(bytes, (size_t)there.st_size);
+	}
+	return marked ? STATUS_OK
+	              : fail(err, STATUS_REFUSED, "%s is of another build than this program", path);
 }

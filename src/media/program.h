@@ -14,4 +14,7 @@
 CHECKED enum status program_find(const char *folder, const char *name, struct buffer *out,
                                  struct error *err);
 
+/* Looks for the mark in the program's bytes. STATUS_REFUSED when it is not there: another build's, or none of ours. */
+CHECKED enum status program_check_mark(const char *path, const char *mark, struct error *err);
+
 #endif

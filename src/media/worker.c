@@ -118,6 +118,8 @@ begin(struct worker *worker, struct error *err)
 		                      &worker->paths[i], err);
 		if (status == STATUS_NOT_FOUND)
 			status = fail_as(err, STATUS_REFUSED);
+		if (status == STATUS_OK)
+			status = program_check_mark(buffer_string(&worker->paths[i]), REQUEST_MARK, err);
 	}
 	return status == STATUS_OK ? ensure_server(worker, FAMILY_IMAGE, err) : status;
 }

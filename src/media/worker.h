@@ -27,9 +27,9 @@ struct worker_settings {
 };
 
 /*
- * Finds the programs and starts the first, so that an incomplete sandbox is
+ * Finds the programs, and starts the first, so that an incomplete sandbox is
  * known at once: STATUS_REFUSED with the reason, also when a program is
- * missing. *out is owned, and used by one thread at a time.
+ * missing or of another build. *out is owned, and used by one thread at a time.
  */
 CHECKED enum status worker_open(struct worker **out, const struct worker_settings *settings,
                                 struct error *err);

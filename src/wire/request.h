@@ -20,6 +20,11 @@
 /* Of this very form; another one is another build's. */
 #define REQUEST_VERSION 2
 
+/* Stands in each program of parsers, so that one of another build is known before it is started. */
+#define REQUEST_MARK_WITH(version) "vidimus parsers, requests of version " #version ";"
+#define REQUEST_MARK_OF(version)   REQUEST_MARK_WITH(version)
+#define REQUEST_MARK               REQUEST_MARK_OF(REQUEST_VERSION)
+
 #define REQUEST_REASON_SIZE 256
 
 struct hello {

@@ -37,6 +37,8 @@
 #define THREADS_LIMIT      256
 #define WATCH_MILLISECONDS 20
 
+static const char mark[] __attribute__((used)) = REQUEST_MARK;
+
 struct server {
 	const struct parser *parser;
 	struct sandbox       sandbox;

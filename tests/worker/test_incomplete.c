@@ -6,6 +6,8 @@
  */
 #include "worker/stage.h"
 
+#include "wire/request.h"
+
 #include "base/error.h"
 #include "base/scoped.h"
 
@@ -156,23 +158,35 @@ expect_refusal(const char *folder, const char *words)
 	assert_non_null(strstr(err.text, words));
 }
 
+/* An executable of that name that ends at once. */
+static void
+write_program(const char *folder, const char *family, const char *mark)
+{
+	SCOPED(buffer) path = { 0 };
+	SCOPED(buffer) script = { 0 };
+
+	buffer_append_format(&path, "%s/vidimus-worker-%s", folder, family);
+	buffer_append_format(&script, "#!/bin/false\n# %s\n", mark);
+	write_file(path.p, script.p, script.n);
+	assert_int_equal(chmod(path.p, 0700), 0);
+}
+
+/* What is missing, or of another build, is known before the first file, whichever family that will be of. */
 static void
 test_without_the_program(void **state)
 {
-	SCOPED(buffer) path = { 0 };
 	char *folder = folder_make();
 
 	(void)state;
 	expect_refusal(folder, "vidimus-worker-image is neither in");
-	buffer_append_format(&path, "%s/vidimus-worker-image", folder);
-	write_file(path.p, "#!/bin/false\n", 13);
-	assert_int_equal(chmod(path.p, 0700), 0);
+	write_program(folder, "image", "");
+	expect_refusal(folder, "vidimus-worker-image is of another build");
+	write_program(folder, "image", REQUEST_MARK);
 	expect_refusal(folder, "vidimus-worker-av is neither in");
-	path.n -= strlen("image");
-	buffer_append_string(&path, "av");
-	write_file(path.p, "#!/bin/false\n", 13);
-	assert_int_equal(chmod(path.p, 0700), 0);
-	expect_refusal(folder, "ended before it was ready");
+	write_program(folder, "av", REQUEST_MARK_OF(1));
+	expect_refusal(folder, "vidimus-worker-av is of another build");
+	write_program(folder, "av", REQUEST_MARK);
+	expect_refusal(folder, "vidimus-worker-image ended before it was ready");
 	folder_remove(folder);
 }
 
