@@ -53,7 +53,7 @@ CHECKED enum status clip_means_of(const struct clip_pair *pair, const struct cli
                                   size_t n, bool within, struct clip_means *out, struct error *err);
 
 /*
- * Tries all times, and speeds from 0.90 to 1.10 where the films are not too long
+ * Tries all times, and all speeds of line_vote.h where the films are not too long
  * for it. STATUS_FALSE when no time is better than the others, or the films are
  * too long to be tried; STATUS_MEMORY.
  */

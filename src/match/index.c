@@ -2,6 +2,7 @@
 /* index.c - which segments are believed, and what the database has beyond them. */
 #include "match/index_internal.h"
 
+#include "base/encoding.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -128,21 +129,25 @@ index_set_asked(struct index *index, int64_t seq, struct error *err)
 }
 
 enum status
-index_know_segment(struct index *index, const char *name, int64_t last, struct error *err)
+index_know_segment(struct index *index, const struct segment *segment, struct error *err)
 {
-	char event[UUID_TEXT_SIZE];
-	enum status st = event_at(index, last, event, err);
+	const struct segment_cover cover = segment_cover(segment);
+	const struct digest digest = segment_digest(segment);
+	char event[UUID_TEXT_SIZE], name[SEGMENT_NAME_SIZE];
+	enum status st = event_at(index, (int64_t)cover.last_seq, event, err);
 	json_t *segments = json_object_get(index->state, "segments");
+	json_t *known;
 
 	if (st != STATUS_OK)
 		return st;
+	segment_name(name, cover.kind, cover.last_seq);
 	if (!json_is_object(segments)) {
 		segments = json_object();
 		if (json_object_set_new(index->state, "segments", segments) != 0)
 			return fail_memory(err);
 	}
-	return json_object_set_new(segments, name, json_string(event)) == 0 ? STATUS_OK
-	                                                                    : fail_memory(err);
+	known = json_pack("{s:s,s:o}", "event", event, "sha256", json_of_digest(&digest));
+	return json_object_set_new(segments, name, known) == 0 ? STATUS_OK : fail_memory(err);
 }
 
 /* --- segments --- */
@@ -186,17 +191,27 @@ list_segments(const struct index *index, enum segment_kind kind, uint64_t out[IN
 	return n;
 }
 
+/* Has it the SHA-256 that was written down when it was made? */
+static bool
+is_digest(const json_t *known, const struct segment *segment)
+{
+	const char *text = json_string_value(json_object_get(known, "sha256"));
+	struct digest digest = segment_digest(segment), written;
+
+	return text != NULL && digest_read(text_of(text), &written) && digest_equal(&digest, &written);
+}
+
 /* Opens one that this log is known to have made; anything that is wrong with it is STATUS_FALSE. */
 static enum status
 open_segment(const struct index *index, const char *name, int64_t last, bool thorough,
              struct segment **out, struct error *err)
 {
-	const json_t *known = json_object_get(index->state, "segments");
+	const json_t *known = json_object_get(json_object_get(index->state, "segments"), name);
 	SCOPED_FREE char *path = NULL;
 	struct stat file;
 	bool ours;
 	enum status st = is_of_this_log(index, last,
-	                                json_string_value(json_object_get(known, name)), &ours, err);
+	                                json_string_value(json_object_get(known, "event")), &ours, err);
 
 	if (st != STATUS_OK || !ours)
 		return st == STATUS_OK ? STATUS_FALSE : st;
@@ -208,7 +223,12 @@ open_segment(const struct index *index, const char *name, int64_t last, bool tho
 		return STATUS_FALSE;
 	thorough = thorough && (uint64_t)file.st_size < INDEX_CHECKED_BYTES;
 	st = segment_open(out, path, thorough ? SEGMENT_CHECK_ALL : SEGMENT_CHECK_HEADER, err);
-	return st == STATUS_MEMORY ? st : st == STATUS_OK ? STATUS_OK : STATUS_FALSE;
+	if (st == STATUS_OK && !is_digest(known, *out)) {
+		segment_close(*out);
+		*out = NULL;
+		st = STATUS_FALSE;
+	}
+	return st == STATUS_MEMORY || st == STATUS_OK ? st : STATUS_FALSE;
 }
 
 /* Takes segments as long as each begins where the one before it ended. */

@@ -10,7 +10,8 @@
  *
  * derived/match/state.json: {"asked","asked_event","segments"}: the seq up to
  * which items were asked about, the id of the event there, and for each
- * segment the id of the event at its last seq, by which another log is told.
+ * segment by name {"event","sha256"}: the id of the event at its last seq, by
+ * which another log is told, and segment_digest, by which another's segment is.
  */
 #ifndef VIDIMUS_MATCH_INDEX_H
 #define VIDIMUS_MATCH_INDEX_H

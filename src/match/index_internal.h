@@ -32,7 +32,7 @@ struct index {
 CHECKED enum status index_load(struct index *index, bool thorough, struct error *err);
 
 /* Writes down, in memory, that the segment is of this log. */
-CHECKED enum status index_know_segment(struct index *index, const char *name, int64_t last,
+CHECKED enum status index_know_segment(struct index *index, const struct segment *segment,
                                        struct error *err);
 
 /* Makes the state durable. */

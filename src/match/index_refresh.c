@@ -39,6 +39,27 @@ write_one(void *context, const struct hash256 *hash, const struct segment_label 
 }
 
 DEFINE_SCOPED_POINTER(segment_writer, segment_writer_close);
+DEFINE_SCOPED_POINTER(segment, segment_close);
+
+/* What was written is opened to be written down. */
+static enum status
+know_written(struct index *index, const struct segment_cover *cover, struct error *err)
+{
+	SCOPED_POINTER(segment) segment = NULL;
+	SCOPED_FREE char *path = NULL;
+	char name[SEGMENT_NAME_SIZE];
+	enum status st;
+
+	segment_name(name, cover->kind, cover->last_seq);
+	if (asprintf(&path, "%s/%s", index->folder, name) < 0) {
+		path = NULL;
+		return fail_memory(err);
+	}
+	st = segment_open(&segment, path, SEGMENT_CHECK_HEADER, err);
+	if (st == STATUS_NOT_FOUND || st == STATUS_FALSE)
+		return fail_as(err, STATUS_IO);
+	return st == STATUS_OK ? index_know_segment(index, segment, err) : st;
+}
 
 static enum status
 write_segment(struct index *index, const struct index_range *range, size_t count,
@@ -47,17 +68,13 @@ write_segment(struct index *index, const struct index_range *range, size_t count
 	const struct segment_cover cover = { range->kind, (uint64_t)(range->after + 1),
 		                             (uint64_t)range->upto };
 	SCOPED_POINTER(segment_writer) writer = NULL;
-	char name[SEGMENT_NAME_SIZE];
 	enum status st = segment_writer_open(&writer, index->folder, &cover, count, err);
 
 	if (st == STATUS_OK)
 		st = index_read(index->catalogue, range, write_one, writer, err);
 	if (st == STATUS_OK)
 		st = segment_writer_finish(writer, err);
-	if (st != STATUS_OK)
-		return st;
-	segment_name(name, range->kind, cover.last_seq);
-	return index_know_segment(index, name, range->upto, err);
+	return st == STATUS_OK ? know_written(index, &cover, err) : st;
 }
 
 /* How many of the last segments go into a new one that has `count` hashes besides; each halving keeps their number small. */

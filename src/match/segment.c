@@ -219,6 +219,12 @@ segment_cover(const struct segment *segment)
 		                       segment->header.first_seq, segment->header.last_seq };
 }
 
+struct digest
+segment_digest(const struct segment *segment)
+{
+	return segment->header.header;
+}
+
 size_t
 segment_count(const struct segment *segment)
 {

@@ -69,6 +69,9 @@ void segment_close(struct segment *segment);
 struct segment_cover segment_cover(const struct segment *segment);
 size_t segment_count(const struct segment *segment);
 
+/* SHA-256 of the header, which has that of all else: by it a segment is told from another of the same name. */
+struct digest segment_digest(const struct segment *segment);
+
 /* Number `index`, which must be below the count; borrowed until the segment is closed. */
 const struct hash256 *segment_hash(const struct segment *segment, size_t index);
 const struct segment_label *segment_label(const struct segment *segment, size_t index);

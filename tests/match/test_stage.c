@@ -453,6 +453,70 @@ segments_are_made_and_made_again_when_damaged(void **state)
 	assert_int_equal(count_segments(f), 1);
 }
 
+/* A clip of scene 1, whose film has a segment, is taken in and found whatever lies in derived/match. */
+static void
+expect_found(struct fixture *f, size_t from, const char *words)
+{
+	struct fingerprints prints = { 0 };
+	const json_t *match;
+	int64_t clip;
+
+	add_film(&prints, 1, from, 80, DIHEDRAL_NONE);
+	clip = take_in(f, &prints);
+	run_stage(f, false);
+	match = match_of(f, clip, 0);
+	if (match == NULL || strcmp(word_of(match, "other"), "E-000001") != 0)
+		fail_msg("%s: the clip is not found", words);
+	assert_int_equal(count_segments(f), 1);
+}
+
+static void
+whatever_is_wrong_with_the_files_is_mended(void **state)
+{
+	static const char *const harm[] = {
+		"truncate -s -1 $S",
+		"rm $S && ln -s /dev/zero $S",
+		"truncate -s 20 state.json",
+	};
+	struct fixture *f = *state;
+	struct fingerprints prints = { 0 };
+
+	add_film(&prints, 1, 0, INDEX_TAIL + 1000, DIHEDRAL_NONE);
+	take_in(f, &prints);
+	run_stage(f, false);
+	assert_int_equal(count_segments(f), 1);
+	for (size_t i = 0; i < sizeof harm / sizeof harm[0]; i++) {
+		SCOPED(run) damage = { 0 };
+
+		expect_shell(0, &damage, f->folder,
+		             "cd case/derived/match && S=$(ls | grep '^frames-.*segment$') && chmod u+w $S && %s", harm[i]);
+		expect_found(f, 1000 + 300 * i, harm[i]);
+	}
+}
+
+/* A whole segment of the right name and cover, but of another catalogue. */
+static void
+another_catalogues_segment_is_not_believed(void **state)
+{
+	struct fixture *f = *state, *other;
+	struct fingerprints prints = { 0 };
+	SCOPED(run) copy = { 0 };
+	void *another;
+
+	begin(&another);
+	other = another;
+	add_film(&prints, 1, 0, INDEX_TAIL + 1000, DIHEDRAL_NONE);
+	take_in(f, &prints);
+	run_stage(f, false);
+	add_film(&prints, 2, 0, INDEX_TAIL + 1000, DIHEDRAL_NONE);
+	take_in(other, &prints);
+	run_stage(other, false);
+	expect_shell(0, &copy, f->folder, "cp -f '%s'/case/derived/match/frames-* case/derived/match/",
+	             other->folder);
+	end(&another);
+	expect_found(f, 5000, "another catalogue's segment");
+}
+
 int
 main(void)
 {
@@ -469,6 +533,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_match_that_no_event_can_hold_is_passed_over_and_told, begin,
 		                                end),
 		cmocka_unit_test_setup_teardown(segments_are_made_and_made_again_when_damaged, begin, end),
+		cmocka_unit_test_setup_teardown(whatever_is_wrong_with_the_files_is_mended, begin, end),
+		cmocka_unit_test_setup_teardown(another_catalogues_segment_is_not_believed, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
