@@ -561,3 +561,28 @@ CREATE TABLE p_lists_made (
 	host      TEXT,
 	login     TEXT
 ) STRICT;
+
+CREATE TABLE p_incidents (
+	number           INTEGER PRIMARY KEY,
+	uuid             TEXT NOT NULL UNIQUE,
+	seq              INTEGER NOT NULL,
+	opened           TEXT NOT NULL,
+	actor            TEXT NOT NULL,
+	version          INTEGER NOT NULL, -- n of the chain's last event
+	described        INTEGER NOT NULL, -- n of the last description, 0 for none
+	part_of          TEXT,
+	title            TEXT,
+	summary          TEXT,
+	internal_summary TEXT,
+	acts             TEXT,
+	methods          TEXT,
+	purposes         TEXT,
+	types            TEXT,
+	date             TEXT,
+	place            TEXT,
+	region           TEXT,
+	victims          TEXT,
+	victim_persons   TEXT,
+	victim_note      TEXT
+) STRICT;
+CREATE INDEX p_incidents_part_of ON p_incidents (part_of, number);

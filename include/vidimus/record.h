@@ -43,8 +43,13 @@ struct vidimus_field {
 	const char *name, *text; /* lists of codes with commas, dates as EDTF */
 };
 
+/* Adds an incident of these fields; part_of is the id of a wider one. */
+CHECKED enum status vidimus_incident_add(struct vidimus_catalogue *catalogue,
+                                         const struct vidimus_field *fields, size_t count,
+                                         char id[VIDIMUS_ID_SIZE], struct error *err);
+
 /*
- * Edits a channel or person (`id`: its short id), based on its version
+ * Edits a channel, person or incident (`id`: its short id), based on its version
  * `based_on` (0: the present one); *version is the one afterwards. Nothing is
  * written when nothing changes. STATUS_STALE, with what another wrote, when
  * it was edited after `based_on`; STATUS_INVALID for a field that it lacks.
@@ -68,7 +73,7 @@ CHECKED enum status vidimus_term_deprecate(struct vidimus_catalogue *catalogue,
                                            const char *vocabulary, const char *code,
                                            const char *reason, struct error *err);
 
-/* Adds a note to an item, delivery or channel (`subject`: its id). */
+/* Adds a note to an item, delivery, channel or incident (`subject`: its id). */
 CHECKED enum status vidimus_note_add(struct vidimus_catalogue *catalogue, const char *subject,
                                      struct text text, struct error *err);
 

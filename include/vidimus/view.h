@@ -41,7 +41,7 @@ CHECKED enum status vidimus_show_file(struct vidimus_catalogue *catalogue, const
 CHECKED enum status vidimus_custody(struct vidimus_catalogue *catalogue, const char *item,
                                     json_t **out, struct error *err);
 
-/* Records of a kind: "delivery", "channel", "person", "actor", "match", "footage", "vocabulary". */
+/* Records of a kind: "delivery", "channel", "person", "actor", "match", "footage", "incident", "vocabulary". */
 CHECKED enum status vidimus_record_list(struct vidimus_catalogue *catalogue, const char *kind,
                                         const struct vidimus_output *to, struct error *err);
 

@@ -45,7 +45,7 @@ chain_of(struct ledger *ledger, const char *id, struct subject *out, struct erro
 
 	if (subject_read(text_of(id), out))
 		return STATUS_OK;
-	st = resolve(ledger, text_of(id), "EDCWK", &resolved, err);
+	st = resolve(ledger, text_of(id), "EDCWKI", &resolved, err);
 	if (st == STATUS_OK && !resolved_subject(&resolved, out))
 		st = fail(err, STATUS_INVALID, "%s has no events of its own", id);
 	return st;

@@ -79,6 +79,17 @@ vidimus_person_add(struct vidimus_catalogue *catalogue, const struct vidimus_per
 	return write_id('W', number, st, id);
 }
 
+static enum status
+copy_fields(struct field_words *words, const struct vidimus_field *fields, size_t count,
+            struct error *err)
+{
+	if (count > RECORD_FIELDS_MAX)
+		return fail(err, STATUS_LIMIT, "more than %d fields", RECORD_FIELDS_MAX);
+	for (size_t i = 0; i < count; i++)
+		words[i] = (struct field_words){ fields[i].name, fields[i].text };
+	return STATUS_OK;
+}
+
 enum status
 vidimus_record_edit(struct vidimus_catalogue *catalogue, const char *id,
                     const struct vidimus_field *fields, size_t count, int64_t based_on,
@@ -86,16 +97,29 @@ vidimus_record_edit(struct vidimus_catalogue *catalogue, const char *id,
 {
 	struct field_words words[RECORD_FIELDS_MAX];
 	struct resolved resolved;
-	enum status st = resolve(catalogue->inner->ledger, text_of(id), "CW", &resolved, err);
+	enum status st = resolve(catalogue->inner->ledger, text_of(id), "CWI", &resolved, err);
 
-	if (st == STATUS_OK && count > RECORD_FIELDS_MAX)
-		st = fail(err, STATUS_LIMIT, "more than %d fields", RECORD_FIELDS_MAX);
+	if (st == STATUS_OK)
+		st = copy_fields(words, fields, count, err);
 	if (st != STATUS_OK)
 		return st;
-	for (size_t i = 0; i < count; i++)
-		words[i] = (struct field_words){ fields[i].name, fields[i].text };
-	return (resolved.kind == 'C' ? channel_edit : person_edit)(
-		catalogue->inner, &resolved.uuid, words, count, based_on, version, err);
+	return (resolved.kind == 'C'   ? channel_edit
+	        : resolved.kind == 'W' ? person_edit
+	                               : incident_edit)(catalogue->inner, &resolved.uuid, words,
+	                                                count, based_on, version, err);
+}
+
+enum status
+vidimus_incident_add(struct vidimus_catalogue *catalogue, const struct vidimus_field *fields,
+                     size_t count, char id[VIDIMUS_ID_SIZE], struct error *err)
+{
+	struct field_words words[RECORD_FIELDS_MAX];
+	int64_t number = 0;
+	enum status st = copy_fields(words, fields, count, err);
+
+	if (st == STATUS_OK)
+		st = incident_add(catalogue->inner, words, count, &number, err);
+	return write_id('I', number, st, id);
 }
 
 enum status
@@ -125,7 +149,7 @@ vidimus_note_add(struct vidimus_catalogue *catalogue, const char *subject, struc
 {
 	struct resolved resolved;
 	struct subject chain;
-	enum status st = resolve(catalogue->inner->ledger, text_of(subject), "EDC", &resolved, err);
+	enum status st = resolve(catalogue->inner->ledger, text_of(subject), "EDCI", &resolved, err);
 
 	if (st == STATUS_OK && !resolved_subject(&resolved, &chain))
 		st = fail(err, STATUS_INVALID, "%s takes no notes", subject);

@@ -52,6 +52,8 @@ show_resolved(struct ledger *ledger, const struct resolved *resolved, json_t **o
 		return actor_show(ledger, &resolved->uuid, out, err);
 	case 'M':
 		return match_show(ledger, &resolved->uuid, out, err);
+	case 'I':
+		return incident_show(ledger, &resolved->uuid, out, err);
 	case 'V':
 		return footage_show(ledger, &resolved->uuid, out, err);
 	default:
@@ -68,7 +70,7 @@ name_kind(char letter, json_t *object, struct error *err)
 		const char *kind;
 	} kinds[] = { { 'E', "item" },   { 'D', "delivery" }, { 'C', "channel" },
 		      { 'W', "person" }, { 'K', "actor" },    { 'M', "match" },
-		      { 'V', "footage" }, { RESOLVED_OBJECT, "file" } };
+		      { 'V', "footage" }, { 'I', "incident" }, { RESOLVED_OBJECT, "file" } };
 
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (kinds[i].letter == letter)
@@ -102,7 +104,7 @@ show(struct ledger *ledger, const struct resolved *resolved, json_t **out, struc
 static enum status
 resolve_or_digest(struct ledger *ledger, const char *id, struct resolved *out, struct error *err)
 {
-	enum status st = resolve(ledger, text_of(id), "EDCWKMV#", out, err);
+	enum status st = resolve(ledger, text_of(id), "EDCWKMVI#", out, err);
 
 	if (st == STATUS_NOT_FOUND && digest_read(text_of(id), &out->digest)) {
 		out->kind = RESOLVED_OBJECT;
@@ -172,6 +174,8 @@ vidimus_record_list(struct vidimus_catalogue *catalogue, const char *kind,
 		return channel_list(ledger, &inner, err);
 	if (strcmp(kind, "person") == 0)
 		return person_list(ledger, &inner, err);
+	if (strcmp(kind, "incident") == 0)
+		return incident_list(ledger, &inner, err);
 	if (strcmp(kind, "actor") == 0)
 		return actor_list(ledger, &inner, err);
 	if (strcmp(kind, "footage") == 0)

@@ -30,6 +30,8 @@ static const struct {
 	{ "footage.left", 1, apply_footage_left },
 	{ "footage.made", 1, apply_footage_made },
 	{ "home.added", 1, apply_home_added },
+	{ "incident.described", 1, apply_incident_described },
+	{ "incident.opened", 1, apply_incident_opened },
 	{ "item.accessioned", 1, apply_item_accessioned },
 	{ "item.acquired", 1, apply_item_acquired },
 	{ "item.described", 1, apply_item_described },
@@ -62,6 +64,7 @@ static const struct {
 } versioned[] = {
 	{ "channel", "UPDATE p_channels SET version = $1 WHERE uuid = $2" },
 	{ "footage", "UPDATE p_footage SET version = $1 WHERE uuid = $2" },
+	{ "incident", "UPDATE p_incidents SET version = $1 WHERE uuid = $2" },
 	{ "item", "UPDATE p_items SET version = $1 WHERE uuid = $2" },
 	{ "person", "UPDATE p_persons SET version = $1 WHERE uuid = $2" },
 };

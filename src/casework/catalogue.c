@@ -350,6 +350,8 @@ largest_number_sql(char kind)
 		return "SELECT coalesce(max(number), 0) FROM p_deliveries";
 	case 'E':
 		return "SELECT coalesce(max(number), 0) FROM p_items";
+	case 'I':
+		return "SELECT coalesce(max(number), 0) FROM p_incidents";
 	case 'K':
 		return "SELECT coalesce(max(number), 0) FROM p_actors";
 	case 'M':

@@ -33,6 +33,8 @@ static const struct {
 	{ "footage.left", "An item is no member any more" },
 	{ "footage.made", "Footage {short_id} was made" },
 	{ "home.added", "A login of this machine began to use the catalogue" },
+	{ "incident.described", "Described, based on version {based_on}" },
+	{ "incident.opened", "Incident {short_id} was recorded" },
 	{ "item.accessioned",
 	  "Became exhibit {short_id}: {media_type}, bytes {bytes}, SHA-256 {object}" },
 	{ "item.acquired",

@@ -2,6 +2,7 @@
 /* record_edit.c - words of people as values of a description, by a table of fields. */
 #include "casework/record_edit.h"
 
+#include "casework/place_words.h"
 #include "casework/value.h"
 #include "casework/vocabulary.h"
 
@@ -33,7 +34,7 @@ field_text(const struct field_words *words, size_t count, const char *name)
 static bool
 is_json(const struct record_field *field)
 {
-	return field->form == FIELD_TERMS || field->form == FIELD_DATE;
+	return field->form != FIELD_TEXT && field->form != FIELD_TERM;
 }
 
 static enum status
@@ -106,27 +107,45 @@ set_date(json_t *values, const char *name, const char *text, struct error *err)
 	                                                                    : fail_memory(err);
 }
 
+/* The value of a field that is more than a text or a code. */
+static enum status
+read_value(struct database *database, const struct record_field *field, struct text text,
+           json_t **out, struct error *err)
+{
+	switch (field->form) {
+	case FIELD_TERMS:
+		return vocabulary_read_codes(database, field->vocabulary, text, out, err);
+	case FIELD_PLACE:
+		return place_of_words(database, text, false, out, err);
+	case FIELD_REGION:
+		return place_of_words(database, text, true, out, err);
+	case FIELD_VICTIMS:
+		return victims_of_words(database, text, out, err);
+	default:
+		return fail(err, STATUS_FAULT, "the field %s has no form", field->name);
+	}
+}
+
 static enum status
 set_field(struct catalogue *catalogue, json_t *values, const struct record_field *field,
           const char *text, struct error *err)
 {
-	struct database *database = catalogue->database;
-	json_t *codes = NULL;
+	json_t *value = NULL;
 	enum status st = STATUS_OK;
 
 	if (text == NULL)
 		return STATUS_OK;
-	if (field->form == FIELD_TERMS) {
-		st = vocabulary_read_codes(database, field->vocabulary, text_of(text), &codes, err);
-		if (st == STATUS_OK && json_object_set_new(values, field->name, codes) != 0)
-			st = fail_memory(err);
-		return st;
-	}
-	if (field->form == FIELD_DATE && *text != '\0')
-		return set_date(values, field->name, text, err);
 	if (field->form == FIELD_TERM && *text != '\0')
-		st = vocabulary_check(database, field->vocabulary, text_of(text), err);
-	return st == STATUS_OK ? value_set_text(values, field->name, text, err) : st;
+		st = vocabulary_check(catalogue->database, field->vocabulary, text_of(text), err);
+	if (st == STATUS_OK && (!is_json(field) || (field->form == FIELD_DATE && *text == '\0')))
+		return value_set_text(values, field->name, text, err);
+	if (st == STATUS_OK && field->form == FIELD_DATE)
+		return set_date(values, field->name, text, err);
+	if (st == STATUS_OK)
+		st = read_value(catalogue->database, field, text_of(text), &value, err);
+	if (st == STATUS_OK && json_object_set_new(values, field->name, value) != 0)
+		st = fail_memory(err);
+	return st == STATUS_OK ? st : while_doing(err, st, "reading %s", field->name);
 }
 
 static enum status
@@ -139,6 +158,22 @@ set_fields(struct catalogue *catalogue, const struct record_form *form, json_t *
 		st = set_field(catalogue, values, &form->fields[i],
 		               field_text(words, count, form->fields[i].name), err);
 	return st;
+}
+
+enum status
+record_fields_check(const struct record_form *form, const struct field_words *words, size_t count,
+                    const char *beside, struct error *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		bool known = beside != NULL && strcmp(beside, words[i].name) == 0;
+
+		for (size_t k = 0; k < form->count; k++)
+			known = known || strcmp(form->fields[k].name, words[i].name) == 0;
+		if (!known)
+			return fail(err, STATUS_INVALID, "there is no field %s of a record of the kind %s",
+			            words[i].name, form->kind);
+	}
+	return STATUS_OK;
 }
 
 enum status

@@ -20,7 +20,10 @@ enum field_form {
 	FIELD_TEXT,
 	FIELD_TERM,  /* a code of `vocabulary` */
 	FIELD_TERMS, /* codes, separated by commas */
-	FIELD_DATE   /* EDTF */
+	FIELD_DATE,  /* EDTF */
+	FIELD_PLACE, /* as place_words.h says, like the next two */
+	FIELD_REGION,
+	FIELD_VICTIMS
 };
 
 struct record_field {
@@ -40,6 +43,11 @@ struct record_form {
 
 /* Of the words, that of the field; NULL when there is none. */
 const char *field_text(const struct field_words *words, size_t count, const char *name);
+
+/* STATUS_INVALID when a word is of no field of the form, nor the one that is named beside it (or NULL). */
+CHECKED enum status record_fields_check(const struct record_form *form,
+                                        const struct field_words *words, size_t count,
+                                        const char *beside, struct error *err);
 
 /*
  * Describes a record inside a change, based on its version `based_on` (0: the
@@ -63,5 +71,12 @@ CHECKED enum status channel_edit(struct catalogue *catalogue, const struct uuid 
 CHECKED enum status person_edit(struct catalogue *catalogue, const struct uuid *person,
                                 const struct field_words *words, size_t count, int64_t based_on,
                                 int64_t *version, struct error *err);
+
+/* Opens an incident, described by its fields; part_of names a wider one (I-…). */
+CHECKED enum status incident_add(struct catalogue *catalogue, const struct field_words *words,
+                                 size_t count, int64_t *number, struct error *err);
+CHECKED enum status incident_edit(struct catalogue *catalogue, const struct uuid *incident,
+                                  const struct field_words *words, size_t count,
+                                  int64_t based_on, int64_t *version, struct error *err);
 
 #endif

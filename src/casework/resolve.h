@@ -14,7 +14,7 @@
 /*
  * Kinds are the letters of short ids: E item, D delivery, C channel, W person,
  * K actor, Q acquisition, P posting, M match (whose UUID is its link), V
- * footage; and '#', a file by its hash that is no item.
+ * footage, I incident; and '#', a file by its hash that is no item.
  */
 #define RESOLVED_OBJECT '#'
 

@@ -25,6 +25,17 @@ CHECKED enum status person_show(struct ledger *ledger, const struct uuid *uuid, 
 CHECKED enum status actor_show(struct ledger *ledger, const struct uuid *uuid, json_t **out,
                                struct error *err);
 
+CHECKED enum status incident_list(struct ledger *ledger, const struct view_output *to,
+                                  struct error *err);
+
+/*
+ * The same for an incident; "place", "region" and "victims" are followed by
+ * what people write for them ("place_words" …, or null), and "parts" are the
+ * incidents within it.
+ */
+CHECKED enum status incident_show(struct ledger *ledger, const struct uuid *uuid, json_t **out,
+                                  struct error *err);
+
 /* {"vocabulary","terms","deprecated"} (counts) of each list, by name. */
 CHECKED enum status vocabulary_list(struct ledger *ledger, const struct view_output *to,
                                     struct error *err);

@@ -47,6 +47,7 @@ static const struct {
 	{ "postings", "SELECT count(*) FROM p_postings" },
 	{ "channels", "SELECT count(*) FROM p_channels" },
 	{ "persons", "SELECT count(*) FROM p_persons" },
+	{ "incidents", "SELECT count(*) FROM p_incidents" },
 	{ "actors", "SELECT count(*) FROM p_actors" },
 	{ "described", "SELECT count(*) FROM p_items WHERE described > 0" },
 	{ "unassessed",

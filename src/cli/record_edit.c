@@ -117,30 +117,63 @@ take_text(struct command *command, struct editing *editing, const struct verb_op
 	               : fail(err, STATUS_INVALID, "--%s is not UTF-8 text", option->name);
 }
 
+/* Every field that was written; their texts live in `editing`. */
 static enum status
-apply(struct command *command, struct error *err)
+gather(struct command *command, struct editing *editing, struct vidimus_field *fields,
+       size_t *count, struct error *err)
 {
-	struct editing *editing = command->own;
-	struct vidimus_field fields[MOST_FIELDS];
 	const struct verb_option *option;
-	const char *id = shown_string(editing->record, "id"), *name;
-	int64_t present = 0, version = 0, based_on;
 	enum status status = STATUS_OK;
-	size_t count = 0;
+	const char *name;
 	json_t *text;
 
+	*count = 0;
 	json_object_clear(editing->texts);
 	for (size_t i = 0; status == STATUS_OK &&
 	                   (option = verb_option_at(command->verb, i)) != NULL; i++) {
 		if (is_field(option))
 			status = take_text(command, editing, option, err);
 	}
+	json_object_foreach(editing->texts, name, text) {
+		if (*count < MOST_FIELDS)
+			fields[(*count)++] = (struct vidimus_field){ name, json_string_value(text) };
+	}
+	return status;
+}
+
+enum status
+record_add(struct command *command, const char *what,
+           enum status (*add)(struct vidimus_catalogue *catalogue,
+                              const struct vidimus_field *fields, size_t count,
+                              char id[VIDIMUS_ID_SIZE], struct error *err),
+           struct error *err)
+{
+	SCOPED(editing) editing = { .texts = json_object() };
+	struct vidimus_field fields[MOST_FIELDS];
+	char id[VIDIMUS_ID_SIZE];
+	size_t count = 0;
+	enum status status = editing.texts ? gather(command, &editing, fields, &count, err)
+	                                   : fail(err, STATUS_MEMORY, "out of memory");
+
+	if (status == STATUS_OK)
+		status = add(command->session->catalogue, fields, count, id, err);
+	if (status == STATUS_OK)
+		record_added(command, what, id);
+	return status;
+}
+
+static enum status
+apply(struct command *command, struct error *err)
+{
+	struct editing *editing = command->own;
+	struct vidimus_field fields[MOST_FIELDS];
+	const char *id = shown_string(editing->record, "id");
+	int64_t present = 0, version = 0, based_on;
+	size_t count = 0;
+	enum status status = gather(command, editing, fields, &count, err);
+
 	if (status != STATUS_OK)
 		return status;
-	json_object_foreach(editing->texts, name, text) {
-		if (count < MOST_FIELDS)
-			fields[count++] = (struct vidimus_field){ name, json_string_value(text) };
-	}
 	if (!json_member_integer(editing->record, "version", &present))
 		present = 0;
 	based_on = (int64_t)command_number(command, "based-on", editing->form ? (uint64_t)present : 0);

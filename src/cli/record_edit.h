@@ -9,6 +9,7 @@
 
 #include "cli/command.h"
 
+#include <vidimus/record.h>
 #include <vidimus/types.h>
 
 /* An option whose field has another name where the record is shown; ends with a NULL option. */
@@ -18,6 +19,14 @@ struct shown_as {
 
 /* The option --based-on, which every edit has, for a verb's table. */
 extern const struct verb_option based_on_options[];
+
+/* Adds a record of the fields that the options give, by `add`, and answers with its id. */
+CHECKED enum status record_add(struct command *command, const char *what,
+                               enum status (*add)(struct vidimus_catalogue *catalogue,
+                                                  const struct vidimus_field *fields,
+                                                  size_t count, char id[VIDIMUS_ID_SIZE],
+                                                  struct error *err),
+                               struct error *err);
 
 /*
  * Edits the record of `kind` that the only argument names by id or code.

@@ -99,7 +99,9 @@ static const struct {
 	{ "item.listed", "item", NULL, 5 },
 	{ "retention.changed", "setting", NULL, 0 },    { "journal.disclosed", "setting", NULL, 0 },
 	{ "list.made", "setting", NULL, 0 },
+	{ "incident.opened", "incident", "I-000001", 7 }, { "incident.described", "incident", NULL, 7 },
 };
+#define SUBJECTS 8
 #define ORDER_COUNT (sizeof order / sizeof order[0])
 
 static json_t *
@@ -159,14 +161,14 @@ add_genesis(struct sample_log *log, struct change *change)
 static void
 add_all(struct sample_log *log)
 {
-	struct subject subjects[7];
+	struct subject subjects[SUBJECTS];
 	struct change *change = NULL;
 	struct error err;
 
 	assert_ok(change_begin(&change, log->ledger, log->key, &err), &err);
 	assert_ok(change_new_uuid(change, &log->uuid, &err), &err);
 	add_genesis(log, change);
-	for (size_t i = 0; i < 7; i++) {
+	for (size_t i = 0; i < SUBJECTS; i++) {
 		struct uuid uuid;
 
 		assert_ok(change_new_uuid(change, &uuid, &err), &err);
@@ -224,7 +226,7 @@ static const char *const described_only[] = {
 	"defects.decided", "depiction.stated", "derivative.made", "derivative.reviewed",
 	"destruction.approved", "destruction.refused", "destruction.requested",
 	"dissent.decided", "finding.recorded", "finding.reviewed", "hold.lifted", "hold.placed",
-	"incident.described", "incident.opened", "item.filled", "item.noted", "link.removed",
+	"item.filled", "item.noted", "link.removed",
 	"notice.given", "person.linked", "posting.observed",
 	"posting.revised", "provision.suggested", "record.retracted", "relation.stated",
 	"report.corrected", "report.described", "report.drafted", "report.published",

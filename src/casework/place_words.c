@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* place_words.c - places part by part. */
+#include "casework/place_words.h"
+
+#include "casework/vocabulary.h"
+
+#include "base/error.h"
+#include "base/scoped.h"
+#include "base/text.h"
+
+#include <string.h>
+
+#define RADIUS_MAX  20037508 /* metres: half way round the earth */
+#define DECIMALS    15       /* digits of a coordinate */
+#define NAME_WIDTH  60       /* letters of a part that a message shows */
+
+/* A place while it is read. */
+struct reading {
+	struct database *database;
+	bool             region;
+	json_t          *place; /* every member */
+};
+
+static enum status
+set(struct reading *reading, const char *member, json_t *value, struct error *err)
+{
+	return json_object_set_new(reading->place, member, value) == 0 ? STATUS_OK
+	                                                               : fail_memory(err);
+}
+
+static enum status
+wrong_part(struct text part, const char *why, struct error *err)
+{
+	return fail(err, STATUS_INVALID, "“%.*s”: %s",
+	            (int)(part.n < NAME_WIDTH ? part.n : NAME_WIDTH), part.p, why);
+}
+
+/* After "KEY ", the rest; p NULL when the part begins otherwise. */
+static struct text
+after(struct text part, const char *key)
+{
+	size_t n = strlen(key);
+
+	if (!text_begins(part, key) || part.n <= n || part.p[n] != ' ')
+		return (struct text){ NULL, 0 };
+	return text_trim((struct text){ part.p + n, part.n - n });
+}
+
+/* Decimal degrees within a limit: digits, at most one point, a sign. */
+static bool
+is_degrees(struct text text, uint64_t limit)
+{
+	struct text rest = text, whole;
+	uint64_t number;
+
+	if (rest.n > 0 && *rest.p == '-') {
+		rest.p++;
+		rest.n--;
+	}
+	whole = text_cut(&rest, '.');
+	if (!text_number(whole, limit, &number))
+		return false;
+	if (rest.p == NULL)
+		return true;
+	for (size_t i = 0; i < rest.n; i++) {
+		if (rest.p[i] < '0' || rest.p[i] > '9' || (number == limit && rest.p[i] != '0'))
+			return false;
+	}
+	return rest.n > 0 && rest.n <= DECIMALS;
+}
+
+/* LATITUDE,LONGITUDE; false when the part is none. */
+static bool
+take_coordinates(struct reading *reading, struct text part, enum status *st, struct error *err)
+{
+	struct text rest = part, latitude = text_trim(text_cut(&rest, ',')), longitude;
+
+	if (rest.p == NULL)
+		return false;
+	longitude = text_trim(rest);
+	if (!is_degrees(latitude, 90) || !is_degrees(longitude, 180))
+		return false;
+	*st = set(reading, "latitude", json_of_text(latitude), err);
+	if (*st == STATUS_OK)
+		*st = set(reading, "longitude", json_of_text(longitude), err);
+	return true;
+}
+
+static enum status
+take_number(struct reading *reading, const char *member, struct text text, uint64_t limit,
+            struct error *err)
+{
+	uint64_t number;
+
+	if (text_ends(text, " m"))
+		text = text_trim((struct text){ text.p, text.n - 2 });
+	if (!text_number(text, limit, &number))
+		return wrong_part(text, "this is no whole number within the limits", err);
+	return set(reading, member, json_integer((json_int_t)number), err);
+}
+
+static enum status
+take_precision(struct reading *reading, struct text code, struct error *err)
+{
+	enum status st = vocabulary_check(reading->database, "place-precision", code, err);
+
+	if (st == STATUS_OK && reading->region &&
+	    (text_is(code, "exact") || text_is(code, "vicinity") || text_is(code, "locality") ||
+	     text_is(code, "area")))
+		st = wrong_part(code, "a region is no finer than a first-level unit", err);
+	return st == STATUS_OK ? set(reading, "precision", json_of_text(code), err) : st;
+}
+
+static enum status
+take_basis(struct reading *reading, struct text codes, struct error *err)
+{
+	json_t *array = NULL;
+	enum status st = vocabulary_read_codes(reading->database, "place-basis", codes, &array, err);
+
+	return st == STATUS_OK ? set(reading, "basis", array, err) : st;
+}
+
+/* "Name (hy)": a name and its language, or a name alone. */
+static enum status
+take_name(struct reading *reading, struct text part, struct error *err)
+{
+	json_t *names = json_object_get(reading->place, "names");
+	struct text name = part, language = { NULL, 0 };
+	size_t open = part.n;
+
+	while (open > 0 && part.p[open - 1] != '(')
+		open--;
+	if (open > 0 && text_ends(part, ")")) {
+		language = (struct text){ part.p + open, part.n - open - 1 };
+		name = text_trim((struct text){ part.p, open - 1 });
+	}
+	if (name.n == 0)
+		return wrong_part(part, "there is no name before the language", err);
+	if (json_is_null(names)) {
+		names = json_array();
+		if (set(reading, "names", names, err) != STATUS_OK)
+			return STATUS_MEMORY;
+	}
+	return json_array_append_new(names, json_pack("{s:o,s:o}", "name", json_of_text(name),
+	                                              "language",
+	                                              language.p ? json_of_text(language)
+	                                                         : json_null())) == 0
+	               ? STATUS_OK
+	               : fail(err, STATUS_INVALID, "a name is not UTF-8 text");
+}
+
+static enum status
+take_part(struct reading *reading, struct text part, struct error *err)
+{
+	struct text precision = after(part, "precision"), radius = after(part, "radius");
+	struct text basis = after(part, "basis"), bearing = after(part, "bearing");
+	struct text features = after(part, "features");
+	enum status st = STATUS_OK;
+
+	if (precision.p != NULL)
+		return take_precision(reading, precision, err);
+	if (!reading->region && radius.p != NULL)
+		return take_number(reading, "radius", radius, RADIUS_MAX, err);
+	if (!reading->region && basis.p != NULL)
+		return take_basis(reading, basis, err);
+	if (!reading->region && bearing.p != NULL)
+		return take_number(reading, "bearing", bearing, 359, err);
+	if (!reading->region && features.p != NULL)
+		return set(reading, "features", json_of_text(features), err);
+	if (take_coordinates(reading, part, &st, err))
+		return reading->region ? wrong_part(part, "a region has no coordinates", err) : st;
+	return take_name(reading, part, err);
+}
+
+static enum status
+check_whole(const struct reading *reading, struct error *err)
+{
+	const json_t *place = reading->place;
+
+	if (!reading->region && !json_is_null(json_object_get(place, "latitude")) &&
+	    json_is_null(json_object_get(place, "radius")))
+		return fail(err, STATUS_INVALID,
+		            "coordinates need a radius, in metres: “radius 500”");
+	return STATUS_OK;
+}
+
+enum status
+place_of_words(struct database *database, struct text words, bool region, json_t **out,
+               struct error *err)
+{
+	SCOPED_JSON json_t *place =
+		region ? json_pack("{s:n,s:n}", "precision", "names")
+		       : json_pack("{s:n,s:n,s:n,s:n,s:n,s:n,s:n,s:n,s:n}", "names", "latitude",
+		                   "longitude", "radius", "precision", "basis", "bearing",
+		                   "features", "references");
+	struct reading reading = { database, region, place };
+	enum status st = place ? STATUS_OK : fail_memory(err);
+	size_t parts = 0;
+
+	while (st == STATUS_OK && words.p != NULL) {
+		struct text part = text_trim(text_cut(&words, ';'));
+
+		if (part.n == 0)
+			continue;
+		st = take_part(&reading, part, err);
+		parts++;
+	}
+	if (st == STATUS_OK)
+		st = check_whole(&reading, err);
+	if (st == STATUS_OK)
+		*out = parts > 0 ? json_incref(place) : json_null();
+	return st;
+}
+
+static void
+append_part(struct buffer *out, const char *key, const json_t *value)
+{
+	if (json_is_integer(value))
+		buffer_append_format(out, "%s%s %lld", out->n ? "; " : "", key,
+		                     (long long)json_integer_value(value));
+	else if (json_is_string(value))
+		buffer_append_format(out, "%s%s %s", out->n ? "; " : "", key,
+		                     json_string_value(value));
+}
+
+static void
+append_names(struct buffer *out, const json_t *names)
+{
+	json_t *entry;
+	size_t i;
+
+	json_array_foreach(names, i, entry) {
+		const char *name = json_string_value(json_object_get(entry, "name"));
+		const char *language = json_string_value(json_object_get(entry, "language"));
+
+		if (name != NULL)
+			buffer_append_format(out, "%s%s%s%s%s", out->n ? "; " : "", name,
+			                     language ? " (" : "", language ? language : "",
+			                     language ? ")" : "");
+	}
+}
+
+void
+place_to_words(struct buffer *out, const json_t *place)
+{
+	const char *latitude = json_string_value(json_object_get(place, "latitude"));
+	const char *longitude = json_string_value(json_object_get(place, "longitude"));
+	json_t *basis = json_object_get(place, "basis"), *code;
+	size_t i;
+
+	append_names(out, json_object_get(place, "names"));
+	if (latitude != NULL && longitude != NULL)
+		buffer_append_format(out, "%s%s,%s", out->n ? "; " : "", latitude, longitude);
+	append_part(out, "radius", json_object_get(place, "radius"));
+	append_part(out, "precision", json_object_get(place, "precision"));
+	json_array_foreach(basis, i, code)
+		buffer_append_format(out, "%s%s", i > 0 ? "," : out->n ? "; basis " : "basis ",
+		                     json_string_value(code));
+	append_part(out, "bearing", json_object_get(place, "bearing"));
+	append_part(out, "features", json_object_get(place, "features"));
+}
