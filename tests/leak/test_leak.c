@@ -69,6 +69,50 @@ static const struct {
 	     "--caption @public-caption --receipt receipt-2" },
 	{ 0, V "--key zorana-k describe E-1 --title 'Naslov Uvac most' --summary @summary --graphic graphic-3 "
 	     "--sound distressing-audio --flags minor-visible,source-at-risk --tags blindfold" },
+	{ 0, "echo '"
+	     "{\"code\": \"kanal-gavran\", \"platform\": \"viber\", "
+	     "\"kind\": \"group\", \"visibility\": \"private-closed\", "
+	     "\"roles\": [\"aggregator\"], "
+	     "\"identity_disclosure\": \"pseudonymous-id-only\", "
+	     "\"language\": \"sr-Cyrl-ME\", \"reliability\": \"b\", "
+	     "\"grade_grounds\": \"Razlozi Moraca sudu\", "
+	     "\"protected_grade_grounds\": \"Razlozi Piva tajni\", "
+	     "\"note\": \"Napomena Bjelasica\", \"native_id\": \"200887766554\", "
+	     "\"handle\": \"@nova-vidra\", \"title\": \"Новости Тара 9\", "
+	     "\"url\": \"https://t.example/+pozivnica-kos\", "
+	     "\"since\": \"1996-05-01\"}"
+	     "' | " V "--key zorana-k channel edit kanal-gavran --fields -" },
+	{ 0, "echo '"
+	     "{\"handle\": \"@stara-vidra\", \"until\": \"1990-06-13\", "
+	     "\"seen\": \"1997-07-07\", \"names_basis\": \"stated-by-source\", "
+	     "\"names_note\": \"Napomena imena Lim\"}"
+	     "' | " V "--key zorana-k channel edit kanal-gavran --fields -" },
+	{ 0, "echo '"
+	     "{\"native_id\": \"UC-novi-orao-66\", \"handle\": \"@novi-orao\", "
+	     "\"title\": \"Novi Orao TV\", "
+	     "\"url\": \"https://video.example/novi-orao\"}"
+	     "' | " V "--key zorana-k channel edit kanal-orao --fields -" },
+	{ 0, "echo '"
+	     "{\"roles\": [\"expert\"], \"protection_level\": \"high\", "
+	     "\"identity_held_at\": \"Sef Kamenica 9\", "
+	     "\"discipline\": \"Patologija Zlatibor\", \"reliability\": \"c\", "
+	     "\"grade_grounds\": \"Razlozi Tara osobe\", "
+	     "\"note\": \"Napomena Vuk Durmitor\"}"
+	     "' | " V "--key zorana-k person edit osoba-vuk --fields -" },
+	{ 0, "echo '"
+	     "{\"title\": \"Dogadjaj Komovi\", \"summary\": \"Sazetak Sinjajevina\", "
+	     "\"internal_summary\": \"Interno Volujak\", \"acts\": [\"torture\"], "
+	     "\"methods\": [\"beating\"], \"purposes\": [\"punishment\"], "
+	     "\"types\": [\"attack\"], \"date\": \"1994-03-19\", "
+	     "\"place\": \"Zaseok Sekular (sr); 42.77123,19.83456; radius 250\", "
+	     "\"region\": \"Oblast Andrijevica (sr)\", "
+	     "\"victims\": \"prisoner-of-war injured 4\", "
+	     "\"victim_note\": \"Rodjaci Babino\"}"
+	     "' | " V "--key zorana-k incident add --fields -" },
+	{ 0, V "--key zorana-k incident add --title 'Deo Komovi' --part-of I-1" },
+	{ 0, V "--key zorana-k vocabulary add platform x-forum-jablan --label 'Forum Jablan' "
+	     "--definition 'Forum sela Jablan.' --broader website --source 'Izvor Gacko'" },
+	{ 0, V "--key zorana-k vocabulary deprecate platform x-forum-jablan --because 'Ugasen Nevesinje'" },
 	{ 0, V "--key zorana-k note E-1 @item-note" },
 	{ 0, V "--key zorana-k note D-1 @delivery-note-later" },
 	{ 0, "sha256sum <ulaz-smrdan/svedok-cvorovic.jpg >lista; " V "--key zorana-k hash-list check lista "
@@ -175,6 +219,7 @@ what_was_planted_was_sealed(void **state)
 static const char *const unset[] = {
 	"posting.recorded/language", "posting.recorded/public_author", "posting.recorded/private_author",
 	"posting.recorded/public_forwarded_from", "posting.recorded/private_forwarded_from",
+	"person.described/languages", "incident.described/victim_persons",
 	NULL,
 };
 
@@ -186,6 +231,8 @@ every_member_has_a_value(void **state)
 		"catalogue.created", "actor.added",   "home.added",     "person.added",     "channel.added",
 		"delivery.begun",    "file.received", "file.failed",    "delivery.closed",  "item.accessioned",
 		"item.acquired",     "item.described", "note.added",    "posting.recorded", "audit.completed",
+		"channel.described", "channel.named", "person.described", "incident.opened", "incident.described",
+		"term.added",        "term.deprecated",
 	};
 	struct scene *scene = *state;
 	unsigned wrong = 0;
