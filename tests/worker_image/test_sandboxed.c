@@ -151,11 +151,61 @@ test_the_program_tells_the_same(void **state)
 	}
 }
 
+/* One child for both, which decodes a photograph with a thumbnail once, against a child for each. */
+static void
+compare_both(const struct buffer *bytes, const char *path)
+{
+	const struct parser_task task = { .work = PARSER_EXAMINE, .media_type = "image/jpeg" };
+	SCOPED_FD file = file_of(bytes);
+	SCOPED(examination) examined = { 0 };
+	SCOPED(examination) alone = { 0 };
+	SCOPED(examination) hashed = { 0 };
+	SCOPED(examination) hashed_alone = { 0 };
+	SCOPED(fingerprints) both = { 0 };
+	SCOPED(fingerprints) single = { 0 };
+	struct error err;
+
+	assert_ok(worker_examine_and_fingerprint(worker, file, bytes->n, &task, &examined, &both,
+	                                         &hashed, &err), &err);
+	assert_ok(worker_examine(worker, file, bytes->n, &task, NULL, &alone, &err), &err);
+	assert_ok(worker_fingerprint(worker, file, bytes->n, &task, NULL, &single, &hashed_alone,
+	                             &err), &err);
+	if (!json_equal(examined.warnings, alone.warnings) || !json_equal(examined.tags, alone.tags))
+		fail_msg("%s is told otherwise when its fingerprints follow", path);
+	assert_true(json_equal(hashed.warnings, hashed_alone.warnings));
+	assert_int_equal(both.picture_count, single.picture_count);
+	assert_memory_equal(both.pictures, single.pictures,
+	                    both.picture_count * sizeof both.pictures[0]);
+}
+
+static void
+test_both_by_one_child_tell_the_same(void **state)
+{
+	SCOPED(corpus_table) table = { 0 };
+	size_t compared = 0;
+
+	(void)state;
+	corpus_table_read(&table, "MANIFEST.tsv");
+	for (size_t i = 0; i < table.count; i++) {
+		const char *path = table.rows[i].columns[PATH];
+		SCOPED(buffer) bytes = { 0 };
+
+		if (strstr(path, ".jp") == NULL || strcmp(table.rows[i].columns[BYTES], "0") == 0 ||
+		    (compared++ % 2 != 0 && !corpus_in_full()))
+			continue;
+		corpus_file(&bytes, path);
+		compare_both(&bytes, path);
+	}
+	assert_true(compared > 100);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_the_program_tells_the_same, open_worker,
+		                                close_worker),
+		cmocka_unit_test_setup_teardown(test_both_by_one_child_tell_the_same, open_worker,
 		                                close_worker),
 	};
 

@@ -77,7 +77,7 @@ tell_libraries(const struct carrier *carrier)
 
 /* What libraries read comes last, and what was told before is on its way when they begin. */
 static void
-read_all_blocks(struct carrier *carrier)
+read_all_blocks(struct carrier *carrier, struct decoded *decoded)
 {
 	read_blocks(carrier, BLOCK_PHOTOSHOP, unfold_photoshop);
 	read_blocks(carrier, BLOCK_ICC, icc_tell);
@@ -90,7 +90,7 @@ read_all_blocks(struct carrier *carrier)
 	report_flush(carrier->report);
 	read_blocks(carrier, BLOCK_XMP, xmp_tell);
 	report_flush(carrier->report);
-	thumbnail_check(carrier);
+	thumbnail_check(carrier, decoded);
 }
 
 /* Whether the picture will be seen and fingerprinted, which needs its pixels. */
@@ -108,7 +108,7 @@ tell_decoding(struct carrier *carrier)
 }
 
 void
-image_examine(struct span file, struct report *report)
+image_examine(struct span file, struct decoded *decoded, struct report *report)
 {
 	SCOPED(carrier) carrier = { .report = report, .file = file };
 	const struct format *format = format_of(file);
@@ -121,5 +121,5 @@ image_examine(struct span file, struct report *report)
 	format->walk(&carrier);
 	report_media_type(report, carrier.media_type);
 	tell_decoding(&carrier);
-	read_all_blocks(&carrier);
+	read_all_blocks(&carrier, decoded);
 }

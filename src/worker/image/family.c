@@ -48,6 +48,12 @@ tell_too_long(const struct parser_input *input, struct report *report)
 	report_warning(report, "too-large-to-decode", "the file is longer than what is read of pictures");
 }
 
+/*
+ * What an examination that is followed by fingerprints of the same file decoded. Whoever runs the
+ * one runs the other next; a child has no third.
+ */
+static struct decoded decoded;
+
 static void
 run(const struct parser_input *input, const struct parser_task *task, struct report *report)
 {
@@ -59,7 +65,8 @@ run(const struct parser_input *input, const struct parser_task *task, struct rep
 	}
 	switch (task->work) {
 	case PARSER_EXAMINE:
-		image_examine(file, report);
+		decoded_end(&decoded);
+		image_examine(file, task->then_fingerprint ? &decoded : NULL, report);
 		break;
 	case PARSER_THUMBNAIL:
 		image_thumbnail(file, report);
@@ -68,7 +75,8 @@ run(const struct parser_input *input, const struct parser_task *task, struct rep
 		image_frame(file, report);
 		break;
 	case PARSER_FINGERPRINT:
-		image_fingerprint(file, report);
+		image_fingerprint(file, decoded.done ? &decoded : NULL, report);
+		decoded_end(&decoded);
 		report_flush(report);
 		animation_fingerprint(file, task, report);
 		break;

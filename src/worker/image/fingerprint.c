@@ -102,15 +102,18 @@ tell_luma_decoder(struct span file, const struct pixels *pixels, struct report *
 }
 
 void
-image_fingerprint(struct span file, struct report *report)
+image_fingerprint(struct span file, struct decoded *decoded, struct report *report)
 {
-	struct decode_limits limits = decode_limits_luma();
-	SCOPED(pixels) pixels = { 0 };
+	SCOPED(decoded) own = { 0 };
 	struct error error;
 
-	if (!image_decode_and_tell(file, &limits, report, &pixels))
+	if (decoded == NULL)
+		decoded = &own;
+	image_tell_decoder(file, report);
+	decoded_make(decoded, file);
+	if (!image_tell_result(report, decoded->result))
 		return;
-	tell_luma_decoder(file, &pixels, report);
-	if (hash_all(&pixels, report, &error) != STATUS_OK)
+	tell_luma_decoder(file, &decoded->pixels, report);
+	if (hash_all(&decoded->pixels, report, &error) != STATUS_OK)
 		report_warning(report, "too-large-to-decode", error.text);
 }

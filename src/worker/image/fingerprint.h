@@ -4,13 +4,14 @@
 #define VIDIMUS_WORKER_IMAGE_FINGERPRINT_H
 
 #include "wire/report.h"
+#include "worker/image/image_decode.h"
 #include "worker/image/span.h"
 
 /*
- * Decodes the picture and reports its hashes, those of the whole first, as it
+ * Decodes the picture, unless `decoded` has it, which it may be NULL for, and reports its hashes, those of the whole first, as it
  * is stored: the orientation is not applied, for all eight turns are there.
  * Warnings: those of decoding, `low-quality-fingerprint`.
  */
-void image_fingerprint(struct span file, struct report *report);
+void image_fingerprint(struct span file, struct decoded *decoded, struct report *report);
 
 #endif

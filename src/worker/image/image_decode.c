@@ -153,6 +153,23 @@ image_decode(struct span input, const struct decode_limits *limits, struct pixel
 	return i < DECODER_COUNT ? decoders[i].decode(input, limits, out) : DECODE_NO_DECODER;
 }
 
+void
+decoded_end(struct decoded *decoded)
+{
+	pixels_end(&decoded->pixels);
+	*decoded = (struct decoded){ 0 };
+}
+
+void
+decoded_make(struct decoded *decoded, struct span file)
+{
+	const struct decode_limits limits = decode_limits_luma();
+
+	if (!decoded->done)
+		decoded->result = image_decode(file, &limits, &decoded->pixels);
+	decoded->done = true;
+}
+
 bool
 image_decoder_of(struct span input, const char **name, const char **version)
 {

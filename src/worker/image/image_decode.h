@@ -57,6 +57,17 @@ CHECKED bool image_decoder_of(struct span input, const char **name, const char *
 /* Decodes once with each library, so that nothing loads lazily afterwards. */
 void image_decode_warm(void);
 
+/* A picture decoded for its hash (decode_limits_luma). { 0 } with `done` false is none yet. */
+struct decoded {
+	bool               done;
+	enum decode_result result;
+	struct pixels      pixels; /* empty unless there are some */
+};
+void decoded_end(struct decoded *decoded);
+
+/* Decodes, unless it is done. */
+void decoded_make(struct decoded *decoded, struct span file);
+
 /* The decoders, each of its own format. */
 enum decode_result decode_jpeg(struct span input, const struct decode_limits *limits,
                                struct pixels *out);

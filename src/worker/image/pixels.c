@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 void
@@ -16,31 +17,33 @@ pixels_end(struct pixels *picture)
 }
 
 /* From this many bytes on pages of 2 MiB are asked for: a fault for each 4 KiB costs as much as decoding into it. */
-#define LARGE_FROM ((size_t)4 << 20)
-#define LARGE_PAGE ((uintptr_t)2 << 20)
+#define LARGE_FROM ((size_t)1 << 20)
+#define LARGE_PAGE ((size_t)2 << 20)
 
-/* Whether the kernel gives them does not matter. */
-static void
-ask_for_large_pages(void *memory, size_t size)
+/* Zeroed. Whether the kernel gives large pages does not matter. */
+static void *
+large_memory(size_t size)
 {
-	uintptr_t begin = (uintptr_t)memory, end = begin + size;
+	size_t whole = (size + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
+	void *memory = aligned_alloc(LARGE_PAGE, whole);
 
-	begin = (begin + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
-	end &= ~(LARGE_PAGE - 1);
-	if (begin < end)
-		(void)madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+	if (memory == NULL)
+		return calloc(size, 1);
+	(void)madvise(memory, whole, MADV_HUGEPAGE);
+	return memset(memory, 0, size);
 }
 
 bool
 pixels_begin(struct pixels *picture, uint32_t width, uint32_t height, uint32_t channels)
 {
 	*picture = (struct pixels){ width, height, channels, NULL };
-	if (width > 0 && height > 0 && (uint64_t)width * height <= SIZE_MAX / 4)
-		picture->samples = calloc((size_t)width * height, channels);
+	if (width > 0 && height > 0 && (uint64_t)width * height <= SIZE_MAX / 4) {
+		size_t size = (size_t)width * height * channels;
+
+		picture->samples = size >= LARGE_FROM ? large_memory(size) : calloc(size, 1);
+	}
 	if (picture->samples == NULL)
 		*picture = (struct pixels){ 0 };
-	else if ((size_t)width * height * channels >= LARGE_FROM)
-		ask_for_large_pages(picture->samples, (size_t)width * height * channels);
 	return picture->samples != NULL;
 }
 

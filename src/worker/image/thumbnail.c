@@ -7,8 +7,8 @@
 #include "worker/image/image_decode.h"
 #include "worker/image/upright.h"
 
-static bool
-tell_result(struct report *report, enum decode_result result)
+bool
+image_tell_result(struct report *report, enum decode_result result)
 {
 	switch (result) {
 	case DECODE_WHOLE:
@@ -29,15 +29,21 @@ tell_result(struct report *report, enum decode_result result)
 	return false;
 }
 
-bool
-image_decode_and_tell(struct span file, const struct decode_limits *limits,
-                      struct report *report, struct pixels *out)
+void
+image_tell_decoder(struct span file, struct report *report)
 {
 	const char *name, *version;
 
 	if (image_decoder_of(file, &name, &version))
 		report_parser(report, name, version);
-	return tell_result(report, image_decode(file, limits, out));
+}
+
+bool
+image_decode_and_tell(struct span file, const struct decode_limits *limits,
+                      struct report *report, struct pixels *out)
+{
+	image_tell_decoder(file, report);
+	return image_tell_result(report, image_decode(file, limits, out));
 }
 
 static void

@@ -16,6 +16,10 @@ void image_thumbnail(struct span file, struct report *report);
 CHECKED bool image_decode_and_tell(struct span file, const struct decode_limits *limits,
                                    struct report *report, struct pixels *out);
 
+/* The two parts of it. */
+void image_tell_decoder(struct span file, struct report *report);
+CHECKED bool image_tell_result(struct report *report, enum decode_result result);
+
 /* Reports the picture in full, as image_decode gives it; one beyond REPORT_PICTURE_LIMIT is `too-large-to-decode`. */
 void image_frame(struct span file, struct report *report);
 

@@ -14,6 +14,7 @@
 #define UNIFORM       6.0            /* standard deviation of grey below which nothing can be told */
 #define FILE_LIMIT    ((size_t)32 << 20) /* bytes of a picture that is decoded for this */
 #define DECODE_ENOUGH 64
+#define THIN_ENOUGH   256 /* pixels of the longer side, of which a cell of the grid has 16 each way */
 #define DARK          40             /* brightest sample of a black bar, which JPEG blurs */
 
 struct grid {
@@ -138,8 +139,39 @@ thumbnail_likeness(const struct pixels *picture, const struct pixels *thumbnail)
 	return best;
 }
 
+/* One of every so many pixels each way: enough for a grid, and nothing that costs. */
+static bool
+thin_out(const struct pixels *picture, struct pixels *out)
+{
+	uint32_t longer = picture->width > picture->height ? picture->width : picture->height;
+	uint32_t step = longer / THIN_ENOUGH > 1 ? longer / THIN_ENOUGH : 1;
+	uint32_t width = (picture->width + step - 1) / step, height = (picture->height + step - 1) / step;
+	unsigned char *to;
+
+	if (!pixels_begin(out, width, height, picture->channels))
+		return false;
+	to = out->samples;
+	for (uint32_t y = 0; y < height; y++)
+		for (uint32_t x = 0; x < width; x++, to += picture->channels)
+			memcpy(to, picture->samples + ((size_t)y * step * picture->width + (size_t)x * step) *
+			                                      picture->channels, picture->channels);
+	return true;
+}
+
+/* The picture, small; all of it or nothing. What is told must not hang on whether its hash follows. */
+static bool
+decode_small(struct span file, struct decoded *decoded, struct pixels *out)
+{
+	SCOPED(decoded) own = { 0 };
+
+	if (decoded == NULL)
+		decoded = &own;
+	decoded_make(decoded, file);
+	return decoded->result == DECODE_WHOLE && thin_out(&decoded->pixels, out);
+}
+
 void
-thumbnail_check(struct carrier *carrier)
+thumbnail_check(struct carrier *carrier, struct decoded *decoded)
 {
 	struct decode_limits limits = decode_limits_enough(DECODE_ENOUGH);
 	SCOPED(pixels) picture = { 0 };
@@ -153,7 +185,7 @@ thumbnail_check(struct carrier *carrier)
 		carrier_left_out(carrier, "whether the thumbnail is like the picture");
 		return;
 	}
-	if (decode_jpeg(carrier->file, &limits, &picture) != DECODE_WHOLE
+	if (!decode_small(carrier->file, decoded, &picture)
 	    || decode_jpeg(carrier->thumbnail, &limits, &thumbnail) != DECODE_WHOLE)
 		return;
 	alike = thumbnail_likeness(&picture, &thumbnail);

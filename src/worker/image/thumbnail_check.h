@@ -8,7 +8,7 @@
 #define VIDIMUS_WORKER_IMAGE_THUMBNAIL_CHECK_H
 
 #include "worker/image/carrier.h"
-#include "worker/image/pixels.h"
+#include "worker/image/image_decode.h"
 
 /*
  * How alike two pictures are: the largest correlation of their coarse greys
@@ -18,7 +18,10 @@
  */
 double thumbnail_likeness(const struct pixels *picture, const struct pixels *thumbnail);
 
-/* Tells `thumbnail-unlike-image` when the likeness is beyond doubt too small. JPEG only. */
-void thumbnail_check(struct carrier *carrier);
+/*
+ * Tells `thumbnail-unlike-image` when the likeness is beyond doubt too small. JPEG only. The
+ * picture is decoded as its hash needs it, and stays in `decoded`, unless that is NULL.
+ */
+void thumbnail_check(struct carrier *carrier, struct decoded *decoded);
 
 #endif
