@@ -257,7 +257,13 @@ CREATE TABLE p_postings (
 	author         TEXT,
 	forwarded_from TEXT,
 	basis          TEXT,
-	acquisition    TEXT
+	acquisition    TEXT,
+	revised        INTEGER NOT NULL, -- n, in the chain, of the last revision, 0 for none
+	forwarded_channel   TEXT,
+	forwarded_posting   TEXT,
+	forwarded_published TEXT,
+	edited              TEXT,
+	role                TEXT
 ) STRICT;
 CREATE INDEX p_postings_subject ON p_postings (subject, number);
 CREATE INDEX p_postings_channel ON p_postings (channel, number);
@@ -586,3 +592,22 @@ CREATE TABLE p_incidents (
 	victim_note      TEXT
 ) STRICT;
 CREATE INDEX p_incidents_part_of ON p_incidents (part_of, number);
+
+-- Every time that somebody looked whether a posting is still there.
+CREATE TABLE p_observations (
+	seq          INTEGER PRIMARY KEY,
+	posting      TEXT,
+	subject      TEXT NOT NULL,
+	time         TEXT NOT NULL,
+	actor        TEXT NOT NULL,
+	availability TEXT,
+	observed     TEXT,
+	title        TEXT,
+	caption      TEXT,
+	views        TEXT,
+	http_status  INTEGER,
+	capture      TEXT,
+	tool         TEXT,
+	note         TEXT
+) STRICT;
+CREATE INDEX p_observations_posting ON p_observations (posting, seq);

@@ -43,13 +43,26 @@ struct vidimus_field {
 	const char *name, *text; /* lists of codes with commas, dates as EDTF */
 };
 
+/*
+ * Records a posting of an item or footage (`of`), and that somebody looked
+ * whether one is still there; `id` is the posting's. casework/posting.h names
+ * the fields; what is said of a channel that not everyone can read is kept apart.
+ */
+CHECKED enum status vidimus_posting_add(struct vidimus_catalogue *catalogue, const char *of,
+                                        const struct vidimus_field *fields, size_t count,
+                                        char id[VIDIMUS_ID_SIZE], struct error *err);
+CHECKED enum status vidimus_posting_observe(struct vidimus_catalogue *catalogue,
+                                            const char *posting,
+                                            const struct vidimus_field *fields, size_t count,
+                                            char id[VIDIMUS_ID_SIZE], struct error *err);
+
 /* Adds an incident of these fields; part_of is the id of a wider one. */
 CHECKED enum status vidimus_incident_add(struct vidimus_catalogue *catalogue,
                                          const struct vidimus_field *fields, size_t count,
                                          char id[VIDIMUS_ID_SIZE], struct error *err);
 
 /*
- * Edits a channel, person or incident (`id`: its short id), based on its version
+ * Edits a channel, person, incident or posting (`id`: its short id), based on its version
  * `based_on` (0: the present one); *version is the one afterwards. Nothing is
  * written when nothing changes. STATUS_STALE, with what another wrote, when
  * it was edited after `based_on`; STATUS_INVALID for a field that it lacks.

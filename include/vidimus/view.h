@@ -41,9 +41,16 @@ CHECKED enum status vidimus_show_file(struct vidimus_catalogue *catalogue, const
 CHECKED enum status vidimus_custody(struct vidimus_catalogue *catalogue, const char *item,
                                     json_t **out, struct error *err);
 
-/* Records of a kind: "delivery", "channel", "person", "actor", "match", "footage", "incident", "vocabulary". */
+/*
+ * Records of a kind: "delivery", "channel", "person", "actor", "match", "footage", "incident",
+ * "posting", "vocabulary".
+ */
 CHECKED enum status vidimus_record_list(struct vidimus_catalogue *catalogue, const char *kind,
                                         const struct vidimus_output *to, struct error *err);
+
+/* Postings of an item, of footage and its members, or in a channel (its id), the earliest known first. */
+CHECKED enum status vidimus_postings(struct vidimus_catalogue *catalogue, const char *of,
+                                     const struct vidimus_output *to, struct error *err);
 
 /* Terms of a vocabulary; with a language (BCP 47, else NULL) each with its label there. */
 CHECKED enum status vidimus_terms(struct vidimus_catalogue *catalogue, const char *vocabulary,

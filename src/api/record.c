@@ -2,6 +2,7 @@
 /* record.c - small records through the public library. */
 #include "api/api_internal.h"
 
+#include "casework/posting.h"
 #include "casework/record_edit.h"
 #include "casework/records.h"
 #include "casework/resolve.h"
@@ -97,7 +98,7 @@ vidimus_record_edit(struct vidimus_catalogue *catalogue, const char *id,
 {
 	struct field_words words[RECORD_FIELDS_MAX];
 	struct resolved resolved;
-	enum status st = resolve(catalogue->inner->ledger, text_of(id), "CWI", &resolved, err);
+	enum status st = resolve(catalogue->inner->ledger, text_of(id), "CWIP", &resolved, err);
 
 	if (st == STATUS_OK)
 		st = copy_fields(words, fields, count, err);
@@ -105,8 +106,45 @@ vidimus_record_edit(struct vidimus_catalogue *catalogue, const char *id,
 		return st;
 	return (resolved.kind == 'C'   ? channel_edit
 	        : resolved.kind == 'W' ? person_edit
+	        : resolved.kind == 'P' ? posting_edit
 	                               : incident_edit)(catalogue->inner, &resolved.uuid, words,
 	                                                count, based_on, version, err);
+}
+
+enum status
+vidimus_posting_add(struct vidimus_catalogue *catalogue, const char *of,
+                    const struct vidimus_field *fields, size_t count, char id[VIDIMUS_ID_SIZE],
+                    struct error *err)
+{
+	struct field_words words[RECORD_FIELDS_MAX];
+	struct resolved resolved;
+	struct subject subject;
+	int64_t number = 0;
+	enum status st = resolve(catalogue->inner->ledger, text_of(of), "EV", &resolved, err);
+
+	if (st == STATUS_OK)
+		st = copy_fields(words, fields, count, err);
+	if (st == STATUS_OK && !resolved_subject(&resolved, &subject))
+		st = fail(err, STATUS_FAULT, "%s has no chain", of);
+	if (st == STATUS_OK)
+		st = posting_add(catalogue->inner, &subject, words, count, &number, err);
+	return write_id('P', number, st, id);
+}
+
+enum status
+vidimus_posting_observe(struct vidimus_catalogue *catalogue, const char *posting,
+                        const struct vidimus_field *fields, size_t count,
+                        char id[VIDIMUS_ID_SIZE], struct error *err)
+{
+	struct field_words words[RECORD_FIELDS_MAX];
+	struct resolved resolved = { 0 };
+	enum status st = resolve(catalogue->inner->ledger, text_of(posting), "P", &resolved, err);
+
+	if (st == STATUS_OK)
+		st = copy_fields(words, fields, count, err);
+	if (st == STATUS_OK)
+		st = posting_observe(catalogue->inner, &resolved.uuid, words, count, err);
+	return write_id('P', resolved.number, st, id);
 }
 
 enum status

@@ -8,6 +8,7 @@
 #include "casework/view_delivery.h"
 #include "casework/view_item.h"
 #include "casework/view_match.h"
+#include "casework/view_posting.h"
 #include "casework/view_records.h"
 #include "casework/view_statistics.h"
 
@@ -54,6 +55,8 @@ show_resolved(struct ledger *ledger, const struct resolved *resolved, json_t **o
 		return match_show(ledger, &resolved->uuid, out, err);
 	case 'I':
 		return incident_show(ledger, &resolved->uuid, out, err);
+	case 'P':
+		return posting_show(ledger, &resolved->uuid, out, err);
 	case 'V':
 		return footage_show(ledger, &resolved->uuid, out, err);
 	default:
@@ -70,7 +73,8 @@ name_kind(char letter, json_t *object, struct error *err)
 		const char *kind;
 	} kinds[] = { { 'E', "item" },   { 'D', "delivery" }, { 'C', "channel" },
 		      { 'W', "person" }, { 'K', "actor" },    { 'M', "match" },
-		      { 'V', "footage" }, { 'I', "incident" }, { RESOLVED_OBJECT, "file" } };
+		      { 'V', "footage" }, { 'I', "incident" },
+		      { 'P', "posting" }, { RESOLVED_OBJECT, "file" } };
 
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (kinds[i].letter == letter)
@@ -104,7 +108,7 @@ show(struct ledger *ledger, const struct resolved *resolved, json_t **out, struc
 static enum status
 resolve_or_digest(struct ledger *ledger, const char *id, struct resolved *out, struct error *err)
 {
-	enum status st = resolve(ledger, text_of(id), "EDCWKMVI#", out, err);
+	enum status st = resolve(ledger, text_of(id), "EDCWKMVIP#", out, err);
 
 	if (st == STATUS_NOT_FOUND && digest_read(text_of(id), &out->digest)) {
 		out->kind = RESOLVED_OBJECT;
@@ -174,6 +178,8 @@ vidimus_record_list(struct vidimus_catalogue *catalogue, const char *kind,
 		return channel_list(ledger, &inner, err);
 	if (strcmp(kind, "person") == 0)
 		return person_list(ledger, &inner, err);
+	if (strcmp(kind, "posting") == 0)
+		return posting_list(ledger, NULL, &inner, err);
 	if (strcmp(kind, "incident") == 0)
 		return incident_list(ledger, &inner, err);
 	if (strcmp(kind, "actor") == 0)
@@ -185,6 +191,18 @@ vidimus_record_list(struct vidimus_catalogue *catalogue, const char *kind,
 	if (strcmp(kind, "vocabulary") == 0)
 		return vocabulary_list(ledger, &inner, err);
 	return fail(err, STATUS_INVALID, "there are no records of the kind '%.32s'", kind);
+}
+
+enum status
+vidimus_postings(struct vidimus_catalogue *catalogue, const char *of,
+                 const struct vidimus_output *to, struct error *err)
+{
+	struct view_output inner = inner_output(to);
+	struct ledger *ledger = catalogue->inner->ledger;
+	struct resolved resolved;
+	enum status st = resolve(ledger, text_of(of), "EVC", &resolved, err);
+
+	return st == STATUS_OK ? posting_list(ledger, &resolved, &inner, err) : st;
 }
 
 enum status

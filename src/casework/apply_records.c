@@ -170,8 +170,8 @@ apply_posting_recorded(struct database *database, const struct event_record *rec
 	row_begin(&row, database,
 	          "INSERT INTO p_postings (number, uuid, subject, recorded, actor, channel, url,"
 	          " post_id, published, caption, language, author, forwarded_from, basis,"
-	          " acquisition)"
-	          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+	          " acquisition, revised)"
+	          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0)",
 	          record, err);
 	row_number(&row);
 	row_event_id(&row);

@@ -64,8 +64,12 @@ static const struct {
 	  " received again; the damaged copy is kept" },
 	{ "person.added", "Person {short_id} was recorded" },
 	{ "person.described", "Described, based on version {based_on}" },
+	{ "posting.observed", "Somebody looked for a posting: {availability}" },
 	{ "posting.recorded",
 	  "Posting {short_id} was recorded; published:"
+	  " {public_published.edtf|private_published.edtf}, on the basis: {basis}" },
+	{ "posting.revised",
+	  "A posting was revised; published:"
 	  " {public_published.edtf|private_published.edtf}, on the basis: {basis}" },
 	{ "retention.changed", "How long {of} is kept was set to days: {days}" },
 	{ "setting.changed", "The setting {name} was made {value}" },

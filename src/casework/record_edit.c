@@ -148,9 +148,9 @@ set_field(struct catalogue *catalogue, json_t *values, const struct record_field
 	return st == STATUS_OK ? st : while_doing(err, st, "reading %s", field->name);
 }
 
-static enum status
-set_fields(struct catalogue *catalogue, const struct record_form *form, json_t *values,
-           const struct field_words *words, size_t count, struct error *err)
+enum status
+record_fields_set(struct catalogue *catalogue, const struct record_form *form, json_t *values,
+                  const struct field_words *words, size_t count, struct error *err)
 {
 	enum status st = STATUS_OK;
 
@@ -177,34 +177,52 @@ record_fields_check(const struct record_form *form, const struct field_words *wo
 }
 
 enum status
-record_describe(struct catalogue *catalogue, struct change *change, const struct record_form *form,
-                const struct uuid *uuid, const struct field_words *words, size_t count,
-                int64_t based_on, int64_t *version, struct error *err)
+record_revise(struct catalogue *catalogue, const struct record_form *form, const struct uuid *uuid,
+              const struct field_words *words, size_t count, int64_t based_on,
+              struct record_revision *out, struct error *err)
 {
-	struct subject subject = subject_of(form->kind, uuid);
-	SCOPED_JSON json_t *open = json_object(), *values = NULL, *before = NULL;
+	SCOPED_JSON json_t *before = NULL, *values = NULL;
 	struct present present = { 0 };
-	struct change_receipt receipt;
 	enum status st = read_present(catalogue, form, uuid, &present, err);
 
 	before = present.values;
 	if (st != STATUS_OK)
 		return st;
-	*version = present.version;
-	if (based_on <= 0)
-		based_on = present.version;
-	if (based_on > present.version)
+	*out = (struct record_revision){ .version = present.version };
+	out->based_on = based_on > 0 ? based_on : present.version;
+	if (out->based_on > present.version)
 		return fail(err, STATUS_INVALID, "the %s has no version %lld yet, only %lld",
 		            form->kind, (long long)based_on, (long long)present.version);
-	if (present.described > based_on)
-		return refuse_stale(&present, words, count, based_on, err);
+	if (present.described > out->based_on)
+		return refuse_stale(&present, words, count, out->based_on, err);
 	values = json_deep_copy(before);
-	if (open == NULL || values == NULL)
-		return fail_memory(err);
-	st = set_fields(catalogue, form, values, words, count, err);
-	if (st != STATUS_OK || json_equal(values, before))
+	st = values ? record_fields_set(catalogue, form, values, words, count, err)
+	            : fail_memory(err);
+	if (st != STATUS_OK)
 		return st;
-	if (json_object_set_new(values, "based_on", json_integer(based_on)) != 0)
+	out->changed = !json_equal(values, before);
+	out->values = json_incref(values);
+	return STATUS_OK;
+}
+
+enum status
+record_describe(struct catalogue *catalogue, struct change *change, const struct record_form *form,
+                const struct uuid *uuid, const struct field_words *words, size_t count,
+                int64_t based_on, int64_t *version, struct error *err)
+{
+	struct subject subject = subject_of(form->kind, uuid);
+	SCOPED_JSON json_t *open = json_object(), *values = NULL;
+	struct record_revision revision = { 0 };
+	struct change_receipt receipt;
+	enum status st = open ? record_revise(catalogue, form, uuid, words, count, based_on, &revision,
+	                                      err)
+	                      : fail_memory(err);
+
+	values = revision.values;
+	*version = revision.version;
+	if (st != STATUS_OK || !revision.changed)
+		return st;
+	if (json_object_set_new(values, "based_on", json_integer(revision.based_on)) != 0)
 		return fail_memory(err);
 	st = change_add(change, form->type, &subject, open, values, &receipt, err);
 	if (st == STATUS_OK)

@@ -49,6 +49,25 @@ CHECKED enum status record_fields_check(const struct record_form *form,
                                         const struct field_words *words, size_t count,
                                         const char *beside, struct error *err);
 
+/* Sets the words' fields in an object that has every field of the form. Terms and dates are checked. */
+CHECKED enum status record_fields_set(struct catalogue *catalogue, const struct record_form *form,
+                                      json_t *values, const struct field_words *words,
+                                      size_t count, struct error *err);
+
+/* What an edit makes of a record. */
+struct record_revision {
+	json_t *values;   /* every field as it is then; owned, NULL after a failure */
+	bool    changed;  /* any of them */
+	int64_t based_on; /* version of the chain */
+	int64_t version;  /* the present one */
+};
+
+/* Reads the record inside a change and sets the words' fields, as record_describe does, which adds the event. */
+CHECKED enum status record_revise(struct catalogue *catalogue, const struct record_form *form,
+                                  const struct uuid *uuid, const struct field_words *words,
+                                  size_t count, int64_t based_on, struct record_revision *out,
+                                  struct error *err);
+
 /*
  * Describes a record inside a change, based on its version `based_on` (0: the
  * present one). Words that the form has no field for are left to the caller.

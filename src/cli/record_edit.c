@@ -162,6 +162,27 @@ record_add(struct command *command, const char *what,
 	return status;
 }
 
+enum status
+record_add_to(struct command *command, const char *what,
+              enum status (*add)(struct vidimus_catalogue *catalogue, const char *of,
+                                 const struct vidimus_field *fields, size_t count,
+                                 char id[VIDIMUS_ID_SIZE], struct error *err),
+              struct error *err)
+{
+	SCOPED(editing) editing = { .texts = json_object() };
+	struct vidimus_field fields[MOST_FIELDS];
+	char id[VIDIMUS_ID_SIZE];
+	size_t count = 0;
+	enum status status = editing.texts ? gather(command, &editing, fields, &count, err)
+	                                   : fail(err, STATUS_MEMORY, "out of memory");
+
+	if (status == STATUS_OK)
+		status = add(command->session->catalogue, command->arguments[0], fields, count, id, err);
+	if (status == STATUS_OK)
+		record_added(command, what, id);
+	return status;
+}
+
 static enum status
 apply(struct command *command, struct error *err)
 {

@@ -28,6 +28,15 @@ CHECKED enum status record_add(struct command *command, const char *what,
                                                   struct error *err),
                                struct error *err);
 
+/* The same for what is added to the record that the first argument names. */
+CHECKED enum status record_add_to(struct command *command, const char *what,
+                                  enum status (*add)(struct vidimus_catalogue *catalogue,
+                                                     const char *of,
+                                                     const struct vidimus_field *fields,
+                                                     size_t count, char id[VIDIMUS_ID_SIZE],
+                                                     struct error *err),
+                                  struct error *err);
+
 /*
  * Edits the record of `kind` that the only argument names by id or code.
  * `shown` may be NULL. Answers with id and version.

@@ -329,6 +329,49 @@ print_other(struct command *command, const json_t *record, struct error *err)
 	                           : status;
 }
 
+/* Each time that somebody looked whether a posting is still there. */
+static enum status
+print_observations(struct command *command, const json_t *record, struct error *err)
+{
+	static const struct shown_column columns[] = {
+		{ .title = "EVENT", .name = "seq", .right = true },
+		{ .title = "OBSERVED", .name = "observed" },
+		{ .title = "FOUND", .name = "availability" },
+		{ .title = "VIEWS", .name = "views" },
+		{ .title = "BY", .name = "actor" },
+		{ .title = "NOTE", .name = "note", .shrinks = true },
+		{ 0 },
+	};
+
+	return shown_table(command, "Observations", record, "observations", columns, err);
+}
+
+static enum status
+print_posting(struct command *command, const json_t *posting, struct error *err)
+{
+	static const struct shown_member further[] = {
+		{ .label = "Item", .name = "item" },
+		{ .label = "Footage", .name = "footage" },
+		{ .label = "Role", .name = "role" },
+		{ .label = "Edited", .name = "edited" },
+		{ .label = "Forwarded from channel", .name = "forwarded_channel", .form = SHOWN_REFERENCE },
+		{ .label = "Forwarded from posting", .name = "forwarded_posting" },
+		{ .label = "Published there", .name = "forwarded_published" },
+		{ .label = "Acquisition", .name = "acquisition" },
+		{ .label = "Version", .name = "version" },
+		{ 0 },
+	};
+	SCOPED(block) block = { 0 };
+	enum status status;
+
+	block_begin(&block, command->output, &command->terminal);
+	shown_members(&block, posting, posting_members);
+	shown_members(&block, posting, further);
+	add_caption(&block, posting, hides_captions(command, posting));
+	status = block_finish(&block, err);
+	return status == STATUS_OK ? print_observations(command, posting, err) : status;
+}
+
 enum status
 record_print(struct command *command, const json_t *record, struct error *err)
 {
@@ -346,6 +389,8 @@ record_print(struct command *command, const json_t *record, struct error *err)
 		return print_item(command, record, err);
 	if (id != NULL && id[0] == 'M')
 		return match_print(command, record, err);
+	if (id != NULL && id[0] == 'P')
+		return print_posting(command, record, err);
 	if (id != NULL && id[0] == 'V')
 		return footage_print(command, record, err);
 	return print_other(command, record, err);

@@ -99,6 +99,7 @@ static const struct {
 	{ "item.listed", "item", NULL, 5 },
 	{ "retention.changed", "setting", NULL, 0 },    { "journal.disclosed", "setting", NULL, 0 },
 	{ "list.made", "setting", NULL, 0 },
+	{ "posting.revised", "item", NULL, 5 },          { "posting.observed", "item", NULL, 5 },
 	{ "incident.opened", "incident", "I-000001", 7 }, { "incident.described", "incident", NULL, 7 },
 };
 #define SUBJECTS 8
@@ -227,8 +228,8 @@ static const char *const described_only[] = {
 	"destruction.approved", "destruction.refused", "destruction.requested",
 	"dissent.decided", "finding.recorded", "finding.reviewed", "hold.lifted", "hold.placed",
 	"item.filled", "item.noted", "link.removed",
-	"notice.given", "person.linked", "posting.observed",
-	"posting.revised", "provision.suggested", "record.retracted", "relation.stated",
+	"notice.given", "person.linked", 
+	"provision.suggested", "record.retracted", "relation.stated",
 	"report.corrected", "report.described", "report.drafted", "report.published",
 	"report.registered", "restriction.lifted", "restriction.placed", "search.logged",
 	"status.decided", "transfer.made", "value.assessed",

@@ -113,6 +113,38 @@ static const struct {
 	{ 0, V "--key zorana-k vocabulary add platform x-forum-jablan --label 'Forum Jablan' "
 	     "--definition 'Forum sela Jablan.' --broader website --source 'Izvor Gacko'" },
 	{ 0, V "--key zorana-k vocabulary deprecate platform x-forum-jablan --because 'Ugasen Nevesinje'" },
+	{ 0, "p=$(" V "--key zorana-k posting add E-1 --channel kanal-gavran --json | cut -d'\"' -f4); echo '"
+	     "{\"url\": \"https://t.example/Morava-adresa\", "
+	     "\"post_id\": \"Morava-objava-5\", \"published\": \"1991-03-11\", "
+	     "\"caption\": \"Natpis Morava\", \"author\": \"Autor Morava\", "
+	     "\"forwarded_from\": \"Preneto Morava\", "
+	     "\"forwarded_published\": \"1991-02-11\", \"edited\": \"1991-04-11\", "
+	     "\"language\": \"sr-Latn-MOR\", \"role\": \"re-sharer\", "
+	     "\"basis\": \"sidecar\", \"forwarded_channel\": \"kanal-orao\", "
+	     "\"forwarded_posting\": \"P-1\", \"because\": \"Razlog Morava\"}"
+	     "' | " V "--key zorana-k posting edit $p --fields - && echo '"
+	     "{\"availability\": \"removed-by-platform\", "
+	     "\"observed\": \"1991-05-11\", \"title\": \"Naslov Morava-opet\", "
+	     "\"caption\": \"Tekst Morava-opet\", "
+	     "\"views\": \"gledano Morava-opet 77\", \"http_status\": 404, "
+	     "\"note\": \"Napomena Morava-opet\"}"
+	     "' | " V "--key zorana-k posting observe $p --fields -" },
+	{ 0, "p=$(" V "--key zorana-k posting add E-1 --channel kanal-orao --json | cut -d'\"' -f4); echo '"
+	     "{\"url\": \"https://t.example/Drava-adresa\", "
+	     "\"post_id\": \"Drava-objava-5\", \"published\": \"1991-03-23\", "
+	     "\"caption\": \"Natpis Drava\", \"author\": \"Autor Drava\", "
+	     "\"forwarded_from\": \"Preneto Drava\", "
+	     "\"forwarded_published\": \"1991-02-23\", \"edited\": \"1991-04-23\", "
+	     "\"language\": \"sr-Latn-DRA\", \"role\": \"re-sharer\", "
+	     "\"basis\": \"sidecar\", \"forwarded_channel\": \"kanal-orao\", "
+	     "\"forwarded_posting\": \"P-1\", \"because\": \"Razlog Drava\"}"
+	     "' | " V "--key zorana-k posting edit $p --fields - && echo '"
+	     "{\"availability\": \"removed-by-platform\", "
+	     "\"observed\": \"1991-05-23\", \"title\": \"Naslov Drava-opet\", "
+	     "\"caption\": \"Tekst Drava-opet\", "
+	     "\"views\": \"gledano Drava-opet 77\", \"http_status\": 404, "
+	     "\"note\": \"Napomena Drava-opet\"}"
+	     "' | " V "--key zorana-k posting observe $p --fields -" },
 	{ 0, V "--key zorana-k note E-1 @item-note" },
 	{ 0, V "--key zorana-k note D-1 @delivery-note-later" },
 	{ 0, "sha256sum <ulaz-smrdan/svedok-cvorovic.jpg >lista; " V "--key zorana-k hash-list check lista "
@@ -220,6 +252,7 @@ static const char *const unset[] = {
 	"posting.recorded/language", "posting.recorded/public_author", "posting.recorded/private_author",
 	"posting.recorded/public_forwarded_from", "posting.recorded/private_forwarded_from",
 	"person.described/languages", "incident.described/victim_persons",
+	"posting.observed/public_capture", "posting.observed/private_capture", "posting.observed/tool",
 	NULL,
 };
 
@@ -232,6 +265,7 @@ every_member_has_a_value(void **state)
 		"delivery.begun",    "file.received", "file.failed",    "delivery.closed",  "item.accessioned",
 		"item.acquired",     "item.described", "note.added",    "posting.recorded", "audit.completed",
 		"channel.described", "channel.named", "person.described", "incident.opened", "incident.described",
+		"posting.revised",   "posting.observed",
 		"term.added",        "term.deprecated",
 	};
 	struct scene *scene = *state;

@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* posting.c - postings as events; each value in the member that its channel's visibility allows. */
+#include "casework/posting.h"
+
+#include "casework/resolve.h"
+#include "casework/value.h"
+
+#include "base/encoding.h"
+#include "base/error.h"
+#include "base/scoped.h"
+#include "base/text.h"
+
+#include <string.h>
+
+static const struct record_field fields[] = {
+	{ "channel", FIELD_TEXT, NULL },
+	{ "url", FIELD_TEXT, NULL },
+	{ "post_id", FIELD_TEXT, NULL },
+	{ "published", FIELD_DATE, NULL },
+	{ "caption", FIELD_TEXT, NULL },
+	{ "language", FIELD_TEXT, NULL },
+	{ "author", FIELD_TEXT, NULL },
+	{ "forwarded_from", FIELD_TEXT, NULL },
+	{ "forwarded_channel", FIELD_TEXT, NULL },
+	{ "forwarded_posting", FIELD_TEXT, NULL },
+	{ "forwarded_published", FIELD_DATE, NULL },
+	{ "edited", FIELD_DATE, NULL },
+	{ "role", FIELD_TERM, "channel-role" },
+	{ "basis", FIELD_TEXT, NULL },
+};
+
+static const struct record_form form = {
+	.kind = "posting",
+	.type = "posting.revised",
+	.select = "SELECT coalesce((SELECT version FROM p_items WHERE uuid = substr(p.subject, 6)),"
+	          " (SELECT version FROM p_footage WHERE uuid = substr(p.subject, 9)), 0),"
+	          " p.revised, p.channel, p.url, p.post_id, p.published, p.caption, p.language,"
+	          " p.author, p.forwarded_from, p.forwarded_channel, p.forwarded_posting,"
+	          " p.forwarded_published, p.edited, p.role, p.basis FROM p_postings p"
+	          " WHERE p.uuid = $1",
+	.fields = fields,
+	.count = sizeof fields / sizeof fields[0],
+};
+
+/* Members of posting.recorded; the others are told by a posting.revised. */
+static const char *const recorded[] = { "channel", "url",    "post_id",        "published",
+	                                "caption", "author", "forwarded_from", "language",
+	                                "basis" };
+
+/* Words in which names of records are UUIDs. */
+struct resolved_words {
+	struct field_words words[sizeof fields / sizeof fields[0] + 2];
+	size_t             count;
+	char               uuids[3][UUID_TEXT_SIZE];
+	size_t             named;
+};
+
+static bool
+is_among(const char *const *names, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(names[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum status
+resolve_word(struct catalogue *catalogue, struct resolved_words *out, struct field_words *word,
+             struct error *err)
+{
+	static const char *const channels[] = { "channel", "forwarded_channel" };
+	bool channel = is_among(channels, 2, word->name);
+	struct resolved resolved;
+	enum status st;
+
+	if ((!channel && strcmp(word->name, "forwarded_posting") != 0) || word->text == NULL ||
+	    *word->text == '\0')
+		return STATUS_OK;
+	st = channel ? resolve_channel(catalogue->ledger, text_of(word->text), &resolved, err)
+	             : resolve(catalogue->ledger, text_of(word->text), "P", &resolved, err);
+	if (st != STATUS_OK)
+		return st;
+	uuid_write(out->uuids[out->named], &resolved.uuid);
+	word->text = out->uuids[out->named++];
+	return STATUS_OK;
+}
+
+static enum status
+resolve_words(struct catalogue *catalogue, const struct field_words *words, size_t count,
+              struct resolved_words *out, struct error *err)
+{
+	enum status st = record_fields_check(&form, words, count, "because", err);
+
+	out->count = out->named = 0;
+	for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+		out->words[out->count] = words[i];
+		st = resolve_word(catalogue, out, &out->words[out->count++], err);
+	}
+	return st;
+}
+
+/* Can anyone read the channel, as channel.added says? */
+static enum status
+is_public_channel(struct catalogue *catalogue, const json_t *channel, bool *out,
+                  struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	enum status st;
+
+	*out = false;
+	if (!json_is_string(channel))
+		return STATUS_OK;
+	st = database_statement(catalogue->database,
+	                        "SELECT visibility = 'public' AND kind <> 'personal-account'"
+	                        " FROM p_channels WHERE uuid = $1",
+	                        &row, err);
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_text(row, 1, text_of(json_string_value(channel)));
+	st = statement_step(row, err);
+	if (st == STATUS_OK)
+		*out = statement_integer(row, 0) != 0;
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+/* A value as the event has it: a channel is a subject. */
+static json_t *
+event_value(const char *name, json_t *value)
+{
+	if (json_is_string(value) && text_ends(text_of(name), "channel"))
+		return json_sprintf("channel/%s", json_string_value(value));
+	return json_incref(value);
+}
+
+static enum status
+set_member(json_t *values, const char *name, bool is_public, json_t *value, struct error *err)
+{
+	static const char *const single[] = { "basis", "language", "role" };
+	SCOPED(buffer) member = { 0 };
+
+	if (!is_among(single, 3, name))
+		buffer_append_string(&member, is_public ? "public_" : "private_");
+	buffer_append_string(&member, name);
+	if (buffer_check(&member, err) != STATUS_OK)
+		return STATUS_MEMORY;
+	return json_object_set_new(values, buffer_string(&member), event_value(name, value)) == 0
+	               ? STATUS_OK
+	               : fail_memory(err);
+}
+
+/*
+ * Each field in the member of its class. What was forwarded is told in public
+ * members only when both channels can be read by anyone.
+ */
+static enum status
+class_values(struct catalogue *catalogue, const json_t *said, bool revision, json_t *out,
+             struct error *err)
+{
+	bool here = false, there = false;
+	enum status st = is_public_channel(catalogue, json_object_get(said, "channel"), &here, err);
+
+	if (st == STATUS_OK)
+		st = is_public_channel(catalogue, json_object_get(said, "forwarded_channel"), &there,
+		                       err);
+	for (size_t i = 0; st == STATUS_OK && i < form.count; i++) {
+		const char *name = fields[i].name;
+		bool both = text_begins(text_of(name), "forwarded_") &&
+		            strcmp(name, "forwarded_from") != 0;
+
+		if (revision || is_among(recorded, sizeof recorded / sizeof recorded[0], name))
+			st = set_member(out, name, here && (!both || there),
+			                json_object_get(said, name), err);
+	}
+	return st;
+}
+
+static enum status
+add_revision(struct catalogue *catalogue, struct change *change, const struct subject *subject,
+             const char *posting, const struct record_revision *revision, const char *because,
+             int64_t *version, struct error *err)
+{
+	SCOPED_JSON json_t *open = json_object(),
+		           *values = json_pack("{s:s,s:I}", "posting", posting, "based_on",
+		                               (json_int_t)revision->based_on);
+	struct change_receipt receipt;
+	enum status st = open && values ? class_values(catalogue, revision->values, true, values, err)
+	                                : fail_memory(err);
+
+	if (st == STATUS_OK)
+		st = value_set_text(values, "because", because, err);
+	if (st == STATUS_OK)
+		st = change_add(change, "posting.revised", subject, open, values, &receipt, err);
+	if (st == STATUS_OK)
+		*version = receipt.n;
+	return st;
+}
+
+/* The chain that the posting stands in. */
+static enum status
+subject_of_posting(struct catalogue *catalogue, const char *posting, struct subject *out,
+                   struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	enum status st = database_statement(catalogue->database,
+	                                    "SELECT subject FROM p_postings WHERE uuid = $1", &row, err);
+
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_text(row, 1, text_of(posting));
+	st = statement_step(row, err);
+	if (st == STATUS_DONE || (st == STATUS_OK && !subject_read(statement_text(row, 0), out)))
+		return fail(err, STATUS_NOT_FOUND, "there is no such posting");
+	return st;
+}
+
+static enum status
+revise(struct catalogue *catalogue, struct change *change, const struct uuid *posting,
+       const struct resolved_words *said, int64_t based_on, int64_t *version, struct error *err)
+{
+	struct record_revision revision = { 0 };
+	struct subject subject;
+	char text[UUID_TEXT_SIZE];
+	enum status st;
+
+	uuid_write(text, posting);
+	st = subject_of_posting(catalogue, text, &subject, err);
+	if (st == STATUS_OK)
+		st = record_revise(catalogue, &form, posting, said->words, said->count, based_on,
+		                   &revision, err);
+	*version = revision.version;
+	if (st == STATUS_OK && revision.changed)
+		st = add_revision(catalogue, change, &subject, text, &revision,
+		                  field_text(said->words, said->count, "because"), version, err);
+	json_decref(revision.values);
+	return st;
+}
+
+static enum status
+record(struct catalogue *catalogue, struct change *change, const struct subject *subject,
+       const struct resolved_words *said, int64_t *number, struct error *err)
+{
+	SCOPED_JSON json_t *open = NULL, *values = json_object(), *all = json_object();
+	struct change_receipt receipt;
+	int64_t version;
+	enum status st = values && all ? catalogue_next_id(catalogue, 'P', &open, number, err)
+	                               : fail_memory(err);
+
+	for (size_t i = 0; st == STATUS_OK && i < form.count; i++) {
+		if (json_object_set_new(all, fields[i].name, json_null()) != 0)
+			st = fail_memory(err);
+	}
+	if (st == STATUS_OK)
+		st = record_fields_set(catalogue, &form, all, said->words, said->count, err);
+	if (st == STATUS_OK)
+		st = class_values(catalogue, all, false, values, err);
+	if (st == STATUS_OK)
+		st = change_add(change, "posting.recorded", subject, open, values, &receipt, err);
+	return st == STATUS_OK ? revise(catalogue, change, &receipt.id, said, 0, &version, err) : st;
+}
+
+/* Ends the change as `st` says. */
+static enum status
+end_change(struct catalogue *catalogue, struct change *change, enum status st, struct error *err)
+{
+	if (st == STATUS_OK)
+		return catalogue_commit(catalogue, change, err);
+	catalogue_abandon(catalogue, change);
+	return st;
+}
+
+enum status
+posting_add(struct catalogue *catalogue, const struct subject *subject,
+            const struct field_words *words, size_t count, int64_t *number, struct error *err)
+{
+	struct resolved_words said;
+	struct change *change = NULL;
+	enum status st = resolve_words(catalogue, words, count, &said, err);
+
+	if (st == STATUS_OK)
+		st = catalogue_begin(catalogue, "posting add", &change, err);
+	if (st != STATUS_OK)
+		return st;
+	return end_change(catalogue, change, record(catalogue, change, subject, &said, number, err),
+	                  err);
+}
+
+enum status
+posting_edit(struct catalogue *catalogue, const struct uuid *posting,
+             const struct field_words *words, size_t count, int64_t based_on, int64_t *version,
+             struct error *err)
+{
+	struct resolved_words said;
+	struct change *change = NULL;
+	enum status st = resolve_words(catalogue, words, count, &said, err);
+
+	if (st == STATUS_OK)
+		st = catalogue_begin(catalogue, "posting edit", &change, err);
+	if (st != STATUS_OK)
+		return st;
+	return end_change(catalogue, change,
+	                  revise(catalogue, change, posting, &said, based_on, version, err), err);
+}
+
+static const struct record_field observed_fields[] = {
+	{ "availability", FIELD_TERM, "original-availability" },
+	{ "observed", FIELD_DATE, NULL },
+	{ "title", FIELD_TEXT, NULL },
+	{ "caption", FIELD_TEXT, NULL },
+	{ "views", FIELD_TEXT, NULL },
+	{ "note", FIELD_TEXT, NULL },
+};
+
+static const struct record_form observed_form = {
+	.kind = "posting",
+	.fields = observed_fields,
+	.count = sizeof observed_fields / sizeof observed_fields[0],
+};
+
+static enum status
+set_http_status(json_t *values, const char *text, struct error *err)
+{
+	uint64_t number;
+
+	if (text == NULL || *text == '\0')
+		return STATUS_OK;
+	if (!text_number(text_of(text), 599, &number) || number < 100)
+		return fail(err, STATUS_INVALID, "a server answers with 100 to 599");
+	return json_object_set_new(values, "http_status", json_integer((json_int_t)number)) == 0
+	               ? STATUS_OK
+	               : fail_memory(err);
+}
+
+/* The channel's visibility decides where what was seen stands. */
+static enum status
+observation_values(struct catalogue *catalogue, const char *posting, const json_t *said,
+                   json_t *out, struct error *err)
+{
+	static const char *const twins[] = { "observed", "title", "caption", "views" };
+	SCOPED_STATEMENT row = NULL;
+	SCOPED_JSON json_t *channel = NULL;
+	bool is_public = false;
+	enum status st = database_statement(
+		catalogue->database, "SELECT channel FROM p_postings WHERE uuid = $1", &row, err);
+
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_text(row, 1, text_of(posting));
+	st = statement_step(row, err);
+	if (st == STATUS_OK) {
+		channel = value_of_text_column(row, 0);
+		st = is_public_channel(catalogue, channel, &is_public, err);
+	}
+	for (size_t i = 0; st == STATUS_OK && i < sizeof twins / sizeof twins[0]; i++)
+		st = set_member(out, twins[i], is_public, json_object_get(said, twins[i]), err);
+	if (st == STATUS_OK &&
+	    (json_object_set(out, "availability", json_object_get(said, "availability")) != 0 ||
+	     json_object_set(out, "note", json_object_get(said, "note")) != 0 ||
+	     json_object_set_new(out, "posting", json_string(posting)) != 0))
+		st = fail_memory(err);
+	return st;
+}
+
+static enum status
+observe(struct catalogue *catalogue, struct change *change, const struct uuid *posting,
+        const struct field_words *words, size_t count, struct error *err)
+{
+	SCOPED_JSON json_t *open = json_object(), *values = json_object(),
+		           *said = json_pack("{s:n,s:n,s:n,s:n,s:n,s:n}", "availability", "observed",
+		                             "title", "caption", "views", "note");
+	struct subject subject;
+	char text[UUID_TEXT_SIZE];
+	enum status st = open && values && said ? STATUS_OK : fail_memory(err);
+
+	uuid_write(text, posting);
+	if (st == STATUS_OK)
+		st = subject_of_posting(catalogue, text, &subject, err);
+	if (st == STATUS_OK)
+		st = record_fields_set(catalogue, &observed_form, said, words, count, err);
+	if (st == STATUS_OK)
+		st = observation_values(catalogue, text, said, values, err);
+	if (st == STATUS_OK)
+		st = set_http_status(values, field_text(words, count, "http_status"), err);
+	return st == STATUS_OK ? change_add(change, "posting.observed", &subject, open, values, NULL,
+	                                    err)
+	                       : st;
+}
+
+enum status
+posting_observe(struct catalogue *catalogue, const struct uuid *posting,
+                const struct field_words *words, size_t count, struct error *err)
+{
+	const char *availability = field_text(words, count, "availability");
+	struct change *change = NULL;
+	enum status st = record_fields_check(&observed_form, words, count, "http_status", err);
+
+	if (st == STATUS_OK && (availability == NULL || *availability == '\0'))
+		st = fail(err, STATUS_INVALID, "say what was found: online, removed-by-platform and so on");
+	if (st == STATUS_OK)
+		st = catalogue_begin(catalogue, "posting observe", &change, err);
+	if (st != STATUS_OK)
+		return st;
+	return end_change(catalogue, change,
+	                  observe(catalogue, change, posting, words, count, err), err);
+}
