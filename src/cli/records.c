@@ -73,20 +73,25 @@ enum status
 record_read(struct command *command, const char *wanted, const char *id, json_t **out,
             struct error *err)
 {
-	SCOPED_JSON json_t *object = NULL;
+	SCOPED_JSON json_t *object = NULL, *by_code = NULL;
 	enum status status = vidimus_show(command->session->catalogue, id, &object, err);
-	const char *kind;
+	const char *kind = status == STATUS_OK ? shown_string(object, "record") : NULL;
+	struct error ignored = { 0 };
 
-	if (status == STATUS_INVALID)
-		status = show_by_code(command, wanted, id, &object, err);
-	if (status != STATUS_OK)
-		return status;
-	kind = shown_string(object, "record");
-	if (kind != NULL && strcmp(kind, wanted) != 0)
+	if (status == STATUS_OK && (kind == NULL || strcmp(kind, wanted) == 0)) {
+		*out = json_incref(object);
+		return STATUS_OK;
+	}
+	/* p1 is the code of a person, whatever P-1 is */
+	if ((status == STATUS_OK || status == STATUS_INVALID || status == STATUS_NOT_FOUND) &&
+	    show_by_code(command, wanted, id, &by_code, &ignored) == STATUS_OK) {
+		*out = json_incref(by_code);
+		return STATUS_OK;
+	}
+	if (status == STATUS_OK)
 		return fail(err, STATUS_INVALID, "%s is no %s, but %s %s: `vidimus show` shows it", id,
 		            wanted, strchr("aeiou", kind[0]) ? "an" : "a", kind);
-	*out = json_incref(object);
-	return STATUS_OK;
+	return status;
 }
 
 static enum status

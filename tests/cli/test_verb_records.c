@@ -209,6 +209,20 @@ wrong_edits_are_refused(void **state)
 	               "channel edit tg-7 --fields -");
 }
 
+/* A code that is another kind's short id stays a code where only this kind is meant. */
+static void
+a_code_is_a_code_for_its_own_kind(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "person add --code c1 && " V "channel add --code w2 && " V
+	             "person show c1 --json");
+	assert_out(&run, "\"id\":\"W-000001\"");
+	expect_shell(0, &run, *state, V "channel show w2 --json && " V "person edit c1 --roles witness");
+	assert_out(&run, "\"id\":\"C-000001\"");
+	expect_refusal(2, *state, "is no person, but a channel", V "person show C-1");
+}
+
 /* $EDITOR is a script that fills the form in. */
 static void
 forms_make_up_for_options(void **state)
@@ -279,6 +293,7 @@ main(void)
 		TEST(private_text_stands_in_no_argument),
 		TEST(forms_make_up_for_options),
 		TEST(fields_come_from_a_file),
+		TEST(a_code_is_a_code_for_its_own_kind),
 		TEST(channels_are_edited_and_keep_their_names),
 		TEST(names_of_private_channels_stay_private),
 		TEST(persons_are_edited),
