@@ -52,20 +52,31 @@ take_box(struct text text, struct report_box *out)
 }
 
 static bool
-take_turned(struct text text, struct hash256 turned[DIHEDRAL_COUNT - 1])
+take_hashes(const json_t *list, size_t from, size_t n, struct hash256 *out)
 {
-	SCOPED_JSON json_t *list = NULL;
+	for (size_t i = 0; i < n; i++) {
+		const char *hash = json_string_value(json_array_get(list, from + i));
 
-	if (json_read(&list, text, NULL) != STATUS_OK ||
-	    json_array_size(list) != DIHEDRAL_COUNT - 1)
-		return false;
-	for (size_t i = 0; i < DIHEDRAL_COUNT - 1; i++) {
-		const char *hash = json_string_value(json_array_get(list, i));
-
-		if (hash == NULL || !hash256_read(text_of(hash), &turned[i]))
+		if (hash == NULL || !hash256_read(text_of(hash), &out[i]))
 			return false;
 	}
 	return true;
+}
+
+/* The seven turns, and the details where there are any. */
+static bool
+take_turned(struct text text, struct picture_hashes *picture)
+{
+	const size_t turns = DIHEDRAL_COUNT - 1;
+	SCOPED_JSON json_t *list = NULL;
+
+	picture->detail = (struct picture_detail){ 0 };
+	if (json_read(&list, text, NULL) != STATUS_OK ||
+	    !take_hashes(list, 0, turns, picture->hashes + 1))
+		return false;
+	return json_array_size(list) == turns ||
+	       (json_array_size(list) == turns + DETAIL_BLOCKS &&
+	        take_hashes(list, turns, DETAIL_BLOCKS, picture->detail.blocks));
 }
 
 /* Hash, turned, quality, box. What was destroyed is left out. */
@@ -79,7 +90,7 @@ take_picture(struct reading *reading, struct statement *row, struct error *err)
 		return STATUS_OK;
 	if (out->picture_count == REPORT_BOXES ||
 	    !hash256_read(statement_text(row, 0), &picture->hashes[0]) ||
-	    !take_turned(statement_text(row, 1), picture->hashes + 1) ||
+	    !take_turned(statement_text(row, 1), picture) ||
 	    !take_box(statement_text(row, 3), &picture->box))
 		return fail_table(err);
 	picture->quality = (unsigned)statement_integer(row, 2);

@@ -114,20 +114,31 @@ box_json(const struct report_box *box)
 	                 "width", (json_int_t)box->width, "height", (json_int_t)box->height);
 }
 
-static json_t *
-hashes_json(const struct hash256 hashes[DIHEDRAL_COUNT])
+static bool
+append_hashes(json_t *list, const struct hash256 *hashes, size_t n)
 {
-	json_t *list = json_array();
 	char text[HASH256_TEXT_SIZE];
 
-	for (size_t i = 0; list != NULL && i < DIHEDRAL_COUNT; i++) {
+	for (size_t i = 0; i < n; i++) {
 		hash256_write(text, &hashes[i]);
-		if (json_array_append_new(list, json_string(text)) != 0) {
-			json_decref(list);
-			list = NULL;
-		}
+		if (json_array_append_new(list, json_string(text)) != 0)
+			return false;
 	}
-	return list;
+	return true;
+}
+
+/* Eight turns; behind them the details, where there are any. */
+static json_t *
+hashes_json(const struct picture_hashes *picture)
+{
+	SCOPED_JSON json_t *list = json_array();
+	const struct picture_detail *detail = &picture->detail;
+
+	if (!append_hashes(list, picture->hashes, DIHEDRAL_COUNT) ||
+	    (!picture_detail_is_none(detail) &&
+	     !append_hashes(list, detail->blocks, DETAIL_BLOCKS)))
+		return NULL;
+	return json_incref(list);
 }
 
 static enum status
@@ -141,7 +152,7 @@ set_pictures(json_t *values, const struct fingerprints *fingerprints, struct err
 		const struct picture_hashes *picture = &fingerprints->pictures[i];
 		json_t *record = json_pack("{s:o,s:i,s:o}", "box", box_json(&picture->box), "quality",
 		                           (int)picture->quality, "hashes",
-		                           hashes_json(picture->hashes));
+		                           hashes_json(picture));
 
 		if (json_array_append_new(list, record) != 0)
 			return fail_memory(err);

@@ -346,5 +346,6 @@ pdq_hash(struct pdq_hasher *hasher, const struct pdq_picture *picture, enum pdq_
 	out->quality = quality < 100 ? quality : 100;
 	hasher->kernels->transform(hasher->basis, hasher->basis_transposed, hasher->grid, values);
 	fill_hashes(hasher, values, out->hashes);
+	out->detail = mode == PDQ_AREA ? picture_detail_of(hasher->grid) : (struct picture_detail){ 0 };
 	return STATUS_OK;
 }

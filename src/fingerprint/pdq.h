@@ -12,6 +12,7 @@
 
 #include "fingerprint/cpu.h"
 #include "fingerprint/hash256.h"
+#include "fingerprint/picture_detail.h"
 
 /* Sides below it are too small: hash zero, quality 0 (pdqhashing.cpp, MIN_HASHABLE_DIM). */
 #define PDQ_LEAST_SIDE 5
@@ -49,6 +50,7 @@ struct pdq_picture {
 struct pdq {
 	struct hash256 hashes[DIHEDRAL_COUNT]; /* by enum dihedral; [0] is the picture as it is */
 	unsigned       quality;                /* 0 to 100 */
+	struct picture_detail detail;          /* by areas, where there is enough of it; else none */
 };
 
 /* The memory and tables for hashing, for one thread at a time; grown to the largest picture seen. */

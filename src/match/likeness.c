@@ -20,12 +20,33 @@ is_whole(const struct report_box *box)
 
 /* --- still pictures --- */
 
-/* Keeps the pair if it is nearer than the nearest so far. */
+/* What it says: that they are alike, alike but for their details, or not alike. */
+static int
+rank_of(const struct likeness_picture *pair)
+{
+	if (pair->unlike)
+		return 1;
+	return pair->distance <= HASH_SIMILAR ? 0 : 2;
+}
+
+/* Keeps the pair if it says more, or is nearer, than the best so far. */
 static void
 take_pair(struct likeness_picture *best, const struct likeness_picture *pair)
 {
-	if (best->low || pair->distance < best->distance)
+	int rank = rank_of(pair), before = rank_of(best);
+
+	if (best->low || rank < before || (rank == before && pair->distance < best->distance))
 		*best = *pair;
+}
+
+/* Is something else drawn or written in it? Only where both have details. */
+static bool
+are_unlike(const struct picture_detail *here, enum dihedral turn, const struct picture_detail *there)
+{
+	struct picture_detail turned = picture_detail_turned(here, turn);
+
+	return !picture_detail_is_none(here) && !picture_detail_is_none(there) &&
+	       picture_detail_distance(&turned, there) > DETAIL_SAME;
 }
 
 static void
@@ -40,6 +61,8 @@ compare_hashes(const struct picture_hashes *here, const struct picture_hashes *t
 			.boxes = { here->box, there->box },
 		};
 
+		pair.unlike = pair.distance <= HASH_SIMILAR &&
+		              are_unlike(&here->detail, (enum dihedral)d, &there->detail);
 		take_pair(best, &pair);
 	}
 }
@@ -247,6 +270,7 @@ judge(struct likeness *likeness, bool sound_missing)
 	struct verdict_evidence evidence = {
 		.pictures = picture->compared,
 		.picture_low = picture->low,
+		.picture_unlike = picture->unlike,
 		.distance = picture->distance,
 		.transform = picture->transform,
 		.frame = picture->frame,

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-_Static_assert(REPORT_TURNS == DIHEDRAL_COUNT && REPORT_HASH_SIZE == HASH256_SIZE,
+_Static_assert(REPORT_TURNS == DIHEDRAL_COUNT && REPORT_DETAILS == DETAIL_BLOCKS && REPORT_HASH_SIZE == HASH256_SIZE,
                "the wire carries what PDQ makes");
 
 /* Seconds: beyond these a child's word for them is none. */
@@ -30,6 +30,8 @@ take_hashes(struct fingerprints *fingerprints, const struct report_hashes *told)
 	*picture = (struct picture_hashes){ .box = told->box, .quality = told->quality };
 	for (size_t i = 0; i < DIHEDRAL_COUNT; i++)
 		picture->hashes[i] = hash256_of_bytes(told->hashes[i]);
+	for (size_t i = 0; i < DETAIL_BLOCKS; i++)
+		picture->detail.blocks[i] = hash256_of_bytes(told->details[i]);
 }
 
 /* Room for `more` entries of `size` bytes; false without memory. */

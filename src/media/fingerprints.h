@@ -7,6 +7,7 @@
 #define VIDIMUS_MEDIA_FINGERPRINTS_H
 
 #include "fingerprint/frame_series.h"
+#include "fingerprint/picture_detail.h"
 #include "wire/report_read.h"
 
 #include "base/json.h"
@@ -16,6 +17,7 @@ struct picture_hashes {
 	struct report_box box; /* { 0 }: all of it */
 	unsigned          quality;
 	struct hash256    hashes[DIHEDRAL_COUNT];
+	struct picture_detail detail; /* of what is drawn or written; else none */
 };
 
 /* A film's frames in the order told. */

@@ -23,7 +23,7 @@ enum frame_kind {
 	FRAME_WARNING = 'W',    /* code, whether there is a detail, detail */
 	FRAME_TAG = 'T',        /* form, length of the raw value in the file, source, group, tag, raw */
 	FRAME_PICTURE = 'I',    /* width, height, channels, microseconds, samples */
-	FRAME_HASHES = 'H',     /* box, quality, eight hashes of 32 bytes */
+	FRAME_HASHES = 'H',     /* box, quality, eight hashes and three details of 32 bytes */
 	FRAME_SERIES = 'S',     /* box: a series of a film's frames begins */
 	FRAME_FRAMES = 'F',     /* of the series begun last: microseconds, number, quality, burst, hash, each */
 	FRAME_SOUND = 'A',      /* further numbers of a sound's fingerprint, 4 bytes each */

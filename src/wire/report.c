@@ -260,6 +260,7 @@ report_hashes(struct report *report, const struct report_hashes *hashes)
 	put_box(report, &hashes->box);
 	frame_put_number(&report->payload, hashes->quality, 1);
 	buffer_append(&report->payload, hashes->hashes, sizeof hashes->hashes);
+	buffer_append(&report->payload, hashes->details, sizeof hashes->details);
 	send_frame(report, FRAME_HASHES);
 }
 

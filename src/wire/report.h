@@ -88,6 +88,7 @@ void report_picture(struct report *report, const struct report_picture *picture)
 
 #define REPORT_HASH_SIZE   32     /* bytes of a perceptual hash, its highest bit first */
 #define REPORT_TURNS       8      /* the picture as it is, and turned and mirrored */
+#define REPORT_DETAILS     3      /* blocks of finer signs, each as large as a hash */
 #define REPORT_BOXES       8      /* hashed parts of one picture */
 #define REPORT_SERIES      2      /* of one film: all of the picture, and what is inside its bars */
 #define REPORT_FRAMES_LIMIT 400000 /* frames of one series */
@@ -105,6 +106,7 @@ struct report_hashes {
 	struct report_box box;
 	unsigned          quality; /* 0 to 100 */
 	unsigned char     hashes[REPORT_TURNS][REPORT_HASH_SIZE]; /* in the order of fingerprint/hash256.h */
+	unsigned char     details[REPORT_DETAILS][REPORT_HASH_SIZE]; /* fingerprint/picture_detail.h; all zero: none */
 };
 void report_hashes(struct report *report, const struct report_hashes *hashes);
 

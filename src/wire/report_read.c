@@ -149,10 +149,11 @@ decode_hashes(struct text *rest, struct report_hashes *hashes)
 	uint64_t quality;
 
 	if (!decode_box(rest, &hashes->box) || !frame_take_number(rest, 1, &quality) ||
-	    quality > 100 || rest->n != sizeof hashes->hashes)
+	    quality > 100 || rest->n != sizeof hashes->hashes + sizeof hashes->details)
 		return false;
 	hashes->quality = (unsigned)quality;
 	memcpy(hashes->hashes, rest->p, sizeof hashes->hashes);
+	memcpy(hashes->details, rest->p + sizeof hashes->hashes, sizeof hashes->details);
 	rest->n = 0;
 	return true;
 }

@@ -107,6 +107,8 @@ add_picture(struct fingerprints *prints, unsigned quality, const struct report_b
 	*picture = (struct picture_hashes){ .box = *box, .quality = quality };
 	for (size_t i = 0; i < DIHEDRAL_COUNT; i++)
 		picture->hashes[i] = some_hash();
+	for (size_t i = 0; i < DETAIL_BLOCKS && quality % 2 == 0; i++)
+		picture->detail.blocks[i] = some_hash();
 }
 
 static void
@@ -193,6 +195,8 @@ assert_same(const struct fingerprints *a, const struct fingerprints *b)
 		assert_int_equal(a->pictures[i].quality, b->pictures[i].quality);
 		for (size_t k = 0; k < DIHEDRAL_COUNT; k++)
 			assert_true(hash256_equal(&a->pictures[i].hashes[k], &b->pictures[i].hashes[k]));
+		assert_memory_equal(&a->pictures[i].detail, &b->pictures[i].detail,
+		                    sizeof a->pictures[i].detail);
 	}
 	assert_int_equal(a->film_count, b->film_count);
 	for (size_t i = 0; i < a->film_count; i++) {

@@ -110,6 +110,43 @@ test_blanks_are_never_alike(void **state)
 	assert_int_equal(likeness.verdict.reasons[0].reason, REASON_PICTURE_LOW);
 }
 
+/* Details of what is written: far from, or near to, those of another one, once it is turned. */
+static void
+set_details(struct fingerprints *prints, uint64_t number, unsigned changed, enum dihedral turn)
+{
+	struct picture_detail *detail = &prints->pictures[0].detail;
+
+	for (size_t i = 0; i < DETAIL_BLOCKS; i++)
+		detail->blocks[i] = random_hash(500 + 3 * number + i);
+	detail->blocks[0].words[0] ^= (UINT64_C(1) << changed) - 1;
+	*detail = picture_detail_turned(detail, turn);
+}
+
+static void
+test_tells_forms_filled_in_otherwise_apart(void **state)
+{
+	struct hash256 hash = random_hash(1), turned = hash256_turned(&hash, DIHEDRAL_ROT90);
+	struct fingerprints here = { 0 }, copy = { 0 }, other = { 0 };
+	struct likeness likeness;
+
+	(void)state;
+	add_picture(&here, &hash, 100, 0);
+	add_picture(&copy, &turned, 100, 0);
+	add_picture(&other, &turned, 100, 0);
+	set_details(&here, 1, 0, DIHEDRAL_NONE);
+	set_details(&copy, 1, 40, DIHEDRAL_ROT90);
+	set_details(&other, 2, 0, DIHEDRAL_ROT90);
+	likeness = compare(&here, &copy);
+	assert_int_equal(likeness.verdict.verdict, VERDICT_SAME);
+	likeness = compare(&here, &other);
+	assert_int_equal(likeness.verdict.verdict, VERDICT_DIFFERENT);
+	assert_int_equal(likeness.verdict.reasons[0].reason, REASON_PICTURE_UNLIKE);
+	/* a photograph has no details, and nothing is held against it */
+	other.pictures[0].detail = (struct picture_detail){ 0 };
+	likeness = compare(&here, &other);
+	assert_int_equal(likeness.verdict.verdict, VERDICT_SAME);
+}
+
 static void
 test_names_the_part_of_a_film(void **state)
 {
@@ -248,6 +285,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_finds_a_mirrored_picture_inside_of_bars),
 		cmocka_unit_test(test_blanks_are_never_alike),
+		cmocka_unit_test(test_tells_forms_filled_in_otherwise_apart),
 		cmocka_unit_test(test_names_the_part_of_a_film),
 		cmocka_unit_test(test_pairs_wholes_and_insides_crosswise),
 		cmocka_unit_test(test_finds_the_frame_that_a_picture_is),

@@ -12,7 +12,8 @@
 
 DEFINE_SCOPED_POINTER(pdq_hasher, pdq_hasher_close);
 
-_Static_assert(REPORT_TURNS == DIHEDRAL_COUNT && REPORT_HASH_SIZE == HASH256_SIZE,
+_Static_assert(REPORT_TURNS == DIHEDRAL_COUNT && REPORT_DETAILS == DETAIL_BLOCKS &&
+                       REPORT_HASH_SIZE == HASH256_SIZE,
                "the wire carries what PDQ makes");
 
 _Static_assert(3 + PICTURE_BOXES <= REPORT_BOXES, "the whole twice, what is inside its bars, and the rest");
@@ -24,7 +25,21 @@ tell(const struct pdq *pdq, const struct report_box *box, struct report *report)
 
 	for (size_t i = 0; i < DIHEDRAL_COUNT; i++)
 		hash256_to_bytes(told.hashes[i], &pdq->hashes[i]);
+	for (size_t i = 0; i < DETAIL_BLOCKS; i++)
+		hash256_to_bytes(told.details[i], &pdq->detail.blocks[i]);
 	report_hashes(report, &told);
+}
+
+/* Only what is drawn or written is told apart by its details. */
+static enum status
+hash_by_areas(struct pdq_hasher *hasher, const struct pdq_picture *picture, bool drawn,
+              struct pdq *out, struct error *err)
+{
+	enum status st = pdq_hash(hasher, picture, PDQ_AREA, out, err);
+
+	if (st == STATUS_OK && !drawn && !picture_is_drawn(picture))
+		out->detail = (struct picture_detail){ 0 };
+	return st;
 }
 
 /*
@@ -32,29 +47,29 @@ tell(const struct pdq *pdq, const struct report_box *box, struct report *report)
  * the reference is not compared by our other hash either.
  */
 static enum status
-hash_whole(struct pdq_hasher *hasher, const struct pdq_picture *picture, struct report *report,
-           struct error *err)
+hash_whole(struct pdq_hasher *hasher, const struct pdq_picture *picture, bool drawn,
+           struct report *report, struct error *err)
 {
 	const struct report_box whole = { 0 };
-	struct pdq pdq;
-	enum status st = pdq_hash(hasher, picture, PDQ_PHOTO, &pdq, err);
+	struct pdq reference, areas;
+	enum status st = pdq_hash(hasher, picture, PDQ_PHOTO, &reference, err);
 
+	if (st == STATUS_OK)
+		st = hash_by_areas(hasher, picture, drawn, &areas, err);
 	if (st != STATUS_OK)
 		return st;
-	tell(&pdq, &whole, report);
-	if (pdq.quality < PDQ_LEAST_QUALITY) {
+	reference.detail = areas.detail;
+	tell(&reference, &whole, report);
+	if (reference.quality < PDQ_LEAST_QUALITY)
 		report_warning(report, "low-quality-fingerprint", NULL);
-		return STATUS_OK;
-	}
-	st = pdq_hash(hasher, picture, PDQ_AREA, &pdq, err);
-	if (st == STATUS_OK)
-		tell(&pdq, &whole, report);
-	return st;
+	else
+		tell(&areas, &whole, report);
+	return STATUS_OK;
 }
 
 static enum status
-hash_boxes(struct pdq_hasher *hasher, const struct pdq_picture *picture, struct report *report,
-           struct error *err)
+hash_boxes(struct pdq_hasher *hasher, const struct pdq_picture *picture, bool drawn,
+           struct report *report, struct error *err)
 {
 	struct picture_box boxes[PICTURE_BOXES + 1];
 	size_t n = picture_box_find(picture, boxes);
@@ -67,7 +82,7 @@ hash_boxes(struct pdq_hasher *hasher, const struct pdq_picture *picture, struct 
 			                        boxes[i].height };
 		struct pdq pdq;
 
-		st = pdq_hash(hasher, &inside, PDQ_AREA, &pdq, err);
+		st = hash_by_areas(hasher, &inside, drawn, &pdq, err);
 		if (st == STATUS_OK)
 			tell(&pdq, &box, report);
 	}
@@ -83,11 +98,12 @@ hash_all(const struct pixels *pixels, struct report *report, struct error *err)
 		                             .height = pixels->height,
 		                             .channels = pixels->channels };
 	SCOPED_POINTER(pdq_hasher) hasher = NULL;
+	bool drawn = picture_is_drawn(&picture);
 	enum status st = pdq_hasher_open(&hasher, CPU_PATH_BEST, err);
 
 	if (st == STATUS_OK)
-		st = hash_whole(hasher, &picture, report, err);
-	return st == STATUS_OK ? hash_boxes(hasher, &picture, report, err) : st;
+		st = hash_whole(hasher, &picture, drawn, report, err);
+	return st == STATUS_OK ? hash_boxes(hasher, &picture, drawn, report, err) : st;
 }
 
 /* libheif gives no luma: it came by our own way. */
