@@ -5,13 +5,12 @@
 #include "fingerprint/pdq.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define GRID 64
 #define FREQUENCIES 32
 #define BLOCK 16
-#define STRENGTHS (DETAIL_BLOCKS * BLOCK * BLOCK)
+#define SIGNS ((size_t)DETAIL_BLOCKS * HASH256_BITS)
 #define SAMPLES 256 /* of each side */
 #define LEVELS 256
 
@@ -68,15 +67,20 @@ picture_is_drawn(const struct pdq_picture *picture)
 
 /* --- the signs --- */
 
+#define TURN (4 * GRID) /* steps of half a grid's place to a whole turn */
+
 /* cosines[x][i]: frequency i + 1 at place x. */
 static void
 fill_cosines(float cosines[GRID][FREQUENCIES])
 {
 	const double pi = 3.14159265358979323846;
+	float turn[TURN];
 
+	for (int k = 0; k < TURN; k++)
+		turn[k] = (float)cos(pi / 2 / GRID * k);
 	for (int x = 0; x < GRID; x++) {
 		for (int i = 0; i < FREQUENCIES; i++)
-			cosines[x][i] = (float)cos(pi / 2 / GRID * (i + 1) * (2 * x + 1));
+			cosines[x][i] = turn[(i + 1) * (2 * x + 1) % TURN];
 	}
 }
 
@@ -110,20 +114,12 @@ static const struct {
 	[DETAIL_FINE_BOTH] = { BLOCK, BLOCK },
 };
 
-static int
-compare_strengths(const void *left, const void *right)
-{
-	const float *a = left, *b = right;
-
-	return (*a > *b) - (*a < *b);
-}
-
 struct picture_detail
 picture_detail_of(const float *grid)
 {
-	float values[FREQUENCIES][FREQUENCIES], strengths[STRENGTHS];
+	float values[FREQUENCIES][FREQUENCIES];
 	struct picture_detail detail = { 0 };
-	size_t n = 0;
+	size_t strong = 0;
 
 	transform(grid, values);
 	for (int block = 0; block < DETAIL_BLOCKS; block++) {
@@ -131,12 +127,11 @@ picture_detail_of(const float *grid)
 			float value = values[begins[block].row + (int)(k / BLOCK)]
 			                    [begins[block].column + (int)(k % BLOCK)];
 
-			strengths[n++] = fabsf(value);
+			strong += fabsf(value) >= DETAIL_LEAST_STRENGTH * GRID;
 			detail.blocks[block].words[k / 64] |= (uint64_t)(value > 0) << k % 64;
 		}
 	}
-	qsort(strengths, n, sizeof *strengths, compare_strengths);
-	return strengths[n / 2] / GRID >= DETAIL_LEAST_STRENGTH ? detail : (struct picture_detail){ 0 };
+	return strong >= SIGNS / 2 ? detail : (struct picture_detail){ 0 };
 }
 
 bool

@@ -39,14 +39,24 @@ take_pair(struct likeness_picture *best, const struct likeness_picture *pair)
 		*best = *pair;
 }
 
-/* Is something else drawn or written in it? Only where both have details. */
+/*
+ * Is something else drawn or written in it? Where just one has details, it is so
+ * unless the hashes are the same: a copy may have lost its details, but a photograph or
+ * a plain figure is similar to many a page.
+ */
 static bool
-are_unlike(const struct picture_detail *here, enum dihedral turn, const struct picture_detail *there)
+are_unlike(const struct picture_detail *here, enum dihedral turn,
+           const struct picture_detail *there, unsigned distance)
 {
-	struct picture_detail turned = picture_detail_turned(here, turn);
+	bool none = picture_detail_is_none(here), same = distance <= HASH_SAME;
+	struct picture_detail turned;
 
-	return !picture_detail_is_none(here) && !picture_detail_is_none(there) &&
-	       picture_detail_distance(&turned, there) > DETAIL_SAME;
+	if (distance > HASH_SIMILAR || (none && picture_detail_is_none(there)))
+		return false;
+	if (none || picture_detail_is_none(there))
+		return !same;
+	turned = picture_detail_turned(here, turn);
+	return picture_detail_distance(&turned, there) > (same ? DETAIL_SAME : DETAIL_SIMILAR);
 }
 
 static void
@@ -61,8 +71,8 @@ compare_hashes(const struct picture_hashes *here, const struct picture_hashes *t
 			.boxes = { here->box, there->box },
 		};
 
-		pair.unlike = pair.distance <= HASH_SIMILAR &&
-		              are_unlike(&here->detail, (enum dihedral)d, &there->detail);
+		pair.unlike = are_unlike(&here->detail, (enum dihedral)d, &there->detail,
+		                         pair.distance);
 		take_pair(best, &pair);
 	}
 }

@@ -141,10 +141,17 @@ test_tells_forms_filled_in_otherwise_apart(void **state)
 	likeness = compare(&here, &other);
 	assert_int_equal(likeness.verdict.verdict, VERDICT_DIFFERENT);
 	assert_int_equal(likeness.verdict.reasons[0].reason, REASON_PICTURE_UNLIKE);
-	/* a photograph has no details, and nothing is held against it */
+	/* a copy may have lost its details; what is only similar and has none is another picture */
 	other.pictures[0].detail = (struct picture_detail){ 0 };
 	likeness = compare(&here, &other);
 	assert_int_equal(likeness.verdict.verdict, VERDICT_SAME);
+	for (int d = 0; d < DIHEDRAL_COUNT; d++)
+		other.pictures[0].hashes[d].words[1] ^= UINT64_C(0xffffffffff);
+	likeness = compare(&here, &other);
+	assert_int_equal(likeness.verdict.verdict, VERDICT_DIFFERENT);
+	here.pictures[0].detail = (struct picture_detail){ 0 };
+	likeness = compare(&here, &other);
+	assert_int_equal(likeness.verdict.verdict, VERDICT_PARTLY);
 }
 
 static void
