@@ -2,9 +2,9 @@
 /* test_fingerprint_record.c - fingerprints into the log and derived/, and back. */
 #include "casework/fingerprint_record.h"
 
-#include "casework/creation.h"
 #include "fingerprint/series_file.h"
 
+#include "support/open_catalogue.h"
 #include "support/random.h"
 #include "support/support.h"
 
@@ -22,10 +22,7 @@
 #define ITEMS  600
 
 struct fixture {
-	char              *folder;
-	struct surroundings here;
-	char               state[600], path[600];
-	struct catalogue  *catalogue;
+	struct open_catalogue open;
 	struct uuid        item;
 	struct digest      object;
 };
@@ -42,37 +39,22 @@ add_item(struct fixture *f)
 	struct error err;
 
 	memset(f->object.bytes, 0xab, DIGEST_SIZE);
-	assert_ok(catalogue_begin(f->catalogue, "test", &change, &err), &err);
+	assert_ok(catalogue_begin(f->open.catalogue, "test", &change, &err), &err);
 	assert_ok(change_new_uuid(change, &f->item, &err), &err);
-	assert_ok(catalogue_next_id(f->catalogue, 'E', &open, &number, &err), &err);
+	assert_ok(catalogue_next_id(f->open.catalogue, 'E', &open, &number, &err), &err);
 	values = json_pack("{s:o,s:s}", "object", json_of_digest(&f->object), "media_type",
 	                   "video/mp4");
 	subject = subject_of("item", &f->item);
 	assert_ok(change_add(change, "item.accessioned", &subject, open, values, NULL, &err), &err);
-	assert_ok(catalogue_commit(f->catalogue, change, &err), &err);
+	assert_ok(catalogue_commit(f->open.catalogue, change, &err), &err);
 }
 
 static int
 begin(void **state)
 {
 	struct fixture *f = calloc(1, sizeof *f);
-	const unsigned char key_seed[SIGNING_SEED_SIZE] = { 7 };
-	struct signing_key *key = NULL;
-	struct error err;
 
-	f->folder = folder_make();
-	snprintf(f->path, sizeof f->path, "%s/case", f->folder);
-	snprintf(f->state, sizeof f->state, "%s/state", f->folder);
-	f->here = (struct surroundings){ .state_folder = f->state, .host = "desk", .login = "ana",
-		                         .machine = "machine-1", .build = "test",
-		                         .sources = &ledger_true_sources };
-	assert_ok(signing_key_of_seed(&key, key_seed, &err), &err);
-	assert_ok(catalogue_create(&(struct creation){ .path = f->path, .name = "Test",
-	                                               .actor_code = "ana", .key = key },
-	                           &f->here, &err),
-	          &err);
-	assert_ok(catalogue_open(&f->catalogue, f->path, true, &f->here, &err), &err);
-	assert_ok(catalogue_sign_as(f->catalogue, key, true, &err), &err);
+	open_catalogue_begin(&f->open);
 	add_item(f);
 	*state = f;
 	return 0;
@@ -83,8 +65,7 @@ end(void **state)
 {
 	struct fixture *f = *state;
 
-	catalogue_close(f->catalogue);
-	folder_remove(f->folder);
+	open_catalogue_end(&f->open);
 	free(f);
 	return 0;
 }
@@ -161,7 +142,7 @@ values_of(struct fixture *f, struct fingerprints *prints, enum examination_outco
 	json_t *values = NULL;
 	struct error err;
 
-	assert_ok(fingerprint_values(f->catalogue, prints, &examination, &f->object, &values, &err),
+	assert_ok(fingerprint_values(f->open.catalogue, prints, &examination, &f->object, &values, &err),
 	          &err);
 	return values;
 }
@@ -172,9 +153,9 @@ record(struct fixture *f, json_t *values)
 	struct change *change = NULL;
 	struct error err;
 
-	assert_ok(catalogue_begin(f->catalogue, "test", &change, &err), &err);
-	assert_ok(fingerprint_add(f->catalogue, change, &f->item, values, &err), &err);
-	assert_ok(catalogue_commit(f->catalogue, change, &err), &err);
+	assert_ok(catalogue_begin(f->open.catalogue, "test", &change, &err), &err);
+	assert_ok(fingerprint_add(f->open.catalogue, change, &f->item, values, &err), &err);
+	assert_ok(catalogue_commit(f->open.catalogue, change, &err), &err);
 }
 
 static void
@@ -229,7 +210,7 @@ a_film_comes_back_as_it_was_recorded(void **state)
 	add_sound(&prints);
 	values = values_of(f, &prints, EXAMINATION_COMPLETE);
 	record(f, values);
-	assert_ok(fingerprints_of_item(f->catalogue, &f->item, &read, &err), &err);
+	assert_ok(fingerprints_of_item(f->open.catalogue, &f->item, &read, &err), &err);
 	assert_same(&prints, &read);
 }
 
@@ -246,7 +227,7 @@ pictures_come_back_as_they_were_recorded(void **state)
 	add_picture(&prints, 31, &(struct report_box){ 8, 9, 100, 200 });
 	values = values_of(f, &prints, EXAMINATION_COMPLETE);
 	record(f, values);
-	assert_ok(fingerprints_of_item(f->catalogue, &f->item, &read, &err), &err);
+	assert_ok(fingerprints_of_item(f->open.catalogue, &f->item, &read, &err), &err);
 	assert_same(&prints, &read);
 }
 
@@ -314,7 +295,7 @@ frames_are_kept_by_time(void **state)
 		prints.films[0].frames[i].microseconds *= -1;
 	values = values_of(f, &prints, EXAMINATION_COMPLETE);
 	record(f, values);
-	assert_ok(fingerprints_of_item(f->catalogue, &f->item, &read, &err), &err);
+	assert_ok(fingerprints_of_item(f->open.catalogue, &f->item, &read, &err), &err);
 	for (size_t i = 1; i < FRAMES; i++)
 		assert_true(read.films[0].frames[i - 1].microseconds <
 		            read.films[0].frames[i].microseconds);
@@ -329,17 +310,17 @@ what_has_none_is_not_found(void **state)
 	SCOPED_JSON json_t *values = NULL;
 	struct error err;
 
-	assert_int_equal(fingerprints_of_item(f->catalogue, &f->item, &read, &err), STATUS_NOT_FOUND);
+	assert_int_equal(fingerprints_of_item(f->open.catalogue, &f->item, &read, &err), STATUS_NOT_FOUND);
 	values = values_of(f, &none, EXAMINATION_FAILED);
 	record(f, values);
-	assert_int_equal(fingerprints_of_item(f->catalogue, &f->item, &read, &err), STATUS_NOT_FOUND);
+	assert_int_equal(fingerprints_of_item(f->open.catalogue, &f->item, &read, &err), STATUS_NOT_FOUND);
 }
 
 /* The path of the film's or sound's file. */
 static void
 blob_path(const struct fixture *f, const char *hash, char out[800])
 {
-	snprintf(out, 800, "%s/derived/%.2s/%s", f->path, hash, hash);
+	snprintf(out, 800, "%s/derived/%.2s/%s", f->open.path, hash, hash);
 }
 
 static void
@@ -371,20 +352,20 @@ a_missing_or_damaged_file_is_told_and_made_again(void **state)
 	record(f, values);
 	blob_path(f, string_at(values, "sound", "blob"), path);
 	assert_int_equal(unlink(path), 0);
-	assert_int_equal(fingerprints_of_item(f->catalogue, &f->item, &read, &err), STATUS_FALSE);
+	assert_int_equal(fingerprints_of_item(f->open.catalogue, &f->item, &read, &err), STATUS_FALSE);
 	assert_non_null(strstr(err.text, "vidimus examine E-000001"));
 	assert_non_null(strstr(err.text, "not in derived"));
 
 	again = values_of(f, &prints, EXAMINATION_COMPLETE);
-	assert_ok(fingerprints_of_item(f->catalogue, &f->item, &read, &err), &err);
+	assert_ok(fingerprints_of_item(f->open.catalogue, &f->item, &read, &err), &err);
 	fingerprints_end(&read);
 
 	spoil(path);
-	assert_int_equal(fingerprints_of_item(f->catalogue, &f->item, &read, &err), STATUS_FALSE);
+	assert_int_equal(fingerprints_of_item(f->open.catalogue, &f->item, &read, &err), STATUS_FALSE);
 	assert_non_null(strstr(err.text, "another SHA-256"));
 	json_decref(again);
 	again = values_of(f, &prints, EXAMINATION_COMPLETE);
-	assert_ok(fingerprints_of_item(f->catalogue, &f->item, &read, &err), &err);
+	assert_ok(fingerprints_of_item(f->open.catalogue, &f->item, &read, &err), &err);
 	assert_same(&prints, &read);
 }
 
@@ -405,7 +386,7 @@ no_file_is_too_long_to_be_told_apart(void **state)
 	blob_path(f, string_at(values, "sound", "blob"), path);
 	assert_int_equal(chmod(path, 0600), 0);
 	assert_int_equal(truncate(path, SERIES_FILE_LONGEST + 1), 0);
-	assert_int_equal(fingerprints_of_item(f->catalogue, &f->item, &read, &err), STATUS_FALSE);
+	assert_int_equal(fingerprints_of_item(f->open.catalogue, &f->item, &read, &err), STATUS_FALSE);
 }
 
 int

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_match.c - the program proposes, a person decides, and decisions make footage. */
-#include "casework/creation.h"
 #include "casework/footage.h"
 #include "casework/match_record.h"
 #include "casework/view_item.h"
 #include "casework/view_match.h"
 
+#include "support/open_catalogue.h"
 #include "support/support.h"
 
 #include "base/encoding.h"
@@ -20,10 +20,7 @@
 #define ITEMS 30
 
 struct fixture {
-	char              *folder;
-	struct surroundings here;
-	char               state[600];
-	struct catalogue  *catalogue;
+	struct open_catalogue open;
 	struct uuid        items[ITEMS];
 };
 
@@ -33,7 +30,7 @@ add_items(struct fixture *f)
 	struct change *change = NULL;
 	struct error err;
 
-	assert_ok(catalogue_begin(f->catalogue, "test", &change, &err), &err);
+	assert_ok(catalogue_begin(f->open.catalogue, "test", &change, &err), &err);
 	for (size_t i = 0; i < ITEMS; i++) {
 		SCOPED_JSON json_t *open = NULL, *values = NULL;
 		struct subject subject;
@@ -41,38 +38,22 @@ add_items(struct fixture *f)
 		char hash[65];
 
 		assert_ok(change_new_uuid(change, &f->items[i], &err), &err);
-		assert_ok(catalogue_next_id(f->catalogue, 'E', &open, &number, &err), &err);
+		assert_ok(catalogue_next_id(f->open.catalogue, 'E', &open, &number, &err), &err);
 		snprintf(hash, sizeof hash, "%064zx", i + 1);
 		values = json_pack("{s:s,s:s}", "object", hash, "media_type", "video/mp4");
 		subject = subject_of("item", &f->items[i]);
 		assert_ok(change_add(change, "item.accessioned", &subject, open, values, NULL, &err),
 		          &err);
 	}
-	assert_ok(catalogue_commit(f->catalogue, change, &err), &err);
+	assert_ok(catalogue_commit(f->open.catalogue, change, &err), &err);
 }
 
 static int
 begin(void **state)
 {
 	struct fixture *f = calloc(1, sizeof *f);
-	const unsigned char seed[SIGNING_SEED_SIZE] = { 7 };
-	struct signing_key *key = NULL;
-	char path[600];
-	struct error err;
 
-	f->folder = folder_make();
-	snprintf(path, sizeof path, "%s/case", f->folder);
-	snprintf(f->state, sizeof f->state, "%s/state", f->folder);
-	f->here = (struct surroundings){ .state_folder = f->state, .host = "desk", .login = "ana",
-		                         .machine = "machine-1", .build = "test",
-		                         .sources = &ledger_true_sources };
-	assert_ok(signing_key_of_seed(&key, seed, &err), &err);
-	assert_ok(catalogue_create(&(struct creation){ .path = path, .name = "Test",
-	                                               .actor_code = "ana", .key = key },
-	                           &f->here, &err),
-	          &err);
-	assert_ok(catalogue_open(&f->catalogue, path, true, &f->here, &err), &err);
-	assert_ok(catalogue_sign_as(f->catalogue, key, true, &err), &err);
+	open_catalogue_begin(&f->open);
 	add_items(f);
 	*state = f;
 	return 0;
@@ -83,8 +64,7 @@ end(void **state)
 {
 	struct fixture *f = *state;
 
-	catalogue_close(f->catalogue);
-	folder_remove(f->folder);
+	open_catalogue_end(&f->open);
 	free(f);
 	return 0;
 }
@@ -113,12 +93,12 @@ propose(struct fixture *f, size_t item, size_t other)
 	struct error err;
 	enum status status;
 
-	assert_ok(catalogue_begin(f->catalogue, "test", &change, &err), &err);
-	status = match_propose(f->catalogue, change, &proposal, &number, &err);
+	assert_ok(catalogue_begin(f->open.catalogue, "test", &change, &err), &err);
+	status = match_propose(f->open.catalogue, change, &proposal, &number, &err);
 	if (status == STATUS_OK)
-		assert_ok(catalogue_commit(f->catalogue, change, &err), &err);
+		assert_ok(catalogue_commit(f->open.catalogue, change, &err), &err);
 	else
-		catalogue_abandon(f->catalogue, change);
+		catalogue_abandon(f->open.catalogue, change);
 	return status;
 }
 
@@ -129,7 +109,7 @@ link_of(struct fixture *f, int64_t number)
 	SCOPED_STATEMENT statement = NULL;
 	struct uuid link;
 
-	assert_ok(database_prepare(f->catalogue->database,
+	assert_ok(database_prepare(f->open.catalogue->database,
 	                           "SELECT link FROM p_matches WHERE number = $1", &statement, NULL),
 	          NULL);
 	statement_bind_integer(statement, 1, number);
@@ -149,7 +129,7 @@ decide(struct fixture *f, int64_t number, const char *relation, struct match_out
 		                           .because = "looked at both" };
 
 	*out = (struct match_outcome){ 0 };
-	return match_decide(f->catalogue, &decision, out, err);
+	return match_decide(f->open.catalogue, &decision, out, err);
 }
 
 static int64_t
@@ -158,7 +138,7 @@ footage_number(struct fixture *f, size_t item)
 	struct uuid footage;
 	int64_t number = 0;
 
-	assert_ok(footage_of_item(f->catalogue, &f->items[item], &footage, &number, NULL), NULL);
+	assert_ok(footage_of_item(f->open.catalogue, &f->items[item], &footage, &number, NULL), NULL);
 	return number;
 }
 
@@ -168,7 +148,7 @@ shown(struct fixture *f, size_t item)
 	json_t *object = NULL;
 	struct error err;
 
-	assert_ok(item_show(f->catalogue->ledger, &f->items[item], &object, &err), &err);
+	assert_ok(item_show(f->open.catalogue->ledger, &f->items[item], &object, &err), &err);
 	return object;
 }
 
@@ -214,7 +194,7 @@ listed(struct fixture *f, const char *state)
 	struct view_output to = { count_object, &count };
 	struct error err;
 
-	assert_ok(match_list(f->catalogue->ledger, state ? text_of(state) : (struct text){ NULL, 0 },
+	assert_ok(match_list(f->open.catalogue->ledger, state ? text_of(state) : (struct text){ NULL, 0 },
 	                     &to, &err),
 	          &err);
 	return count;
@@ -292,8 +272,8 @@ a_confirmation_makes_footage_and_a_second_joins_it(void **state)
 		json_string_value(json_object_get(
 			json_array_get(json_object_get(whole, "matches"), 0), "relation")),
 		"contains");
-	assert_ok(footage_of_item(f->catalogue, &f->items[2], &uuid, &number, &err), &err);
-	assert_ok(footage_show(f->catalogue->ledger, &uuid, &footage, &err), &err);
+	assert_ok(footage_of_item(f->open.catalogue, &f->items[2], &uuid, &number, &err), &err);
+	assert_ok(footage_show(f->open.catalogue->ledger, &uuid, &footage, &err), &err);
 	assert_int_equal(json_array_size(json_object_get(footage, "members")), 3);
 	assert_string_equal(json_string_value(json_object_get(footage, "status")), "unverified");
 }
@@ -335,12 +315,12 @@ two_footages_are_brought_together_only_on_request(void **state)
 	assert_int_equal(propose(f, 1, 2), STATUS_OK);
 	assert_status(STATUS_REFUSED, decide(f, 3, "same", &outcome, &err), &err);
 	assert_non_null(strstr(err.text, "V-2 --into V-1"));
-	assert_ok(footage_of_item(f->catalogue, &f->items[0], &first, &number, &err), &err);
-	assert_ok(footage_of_item(f->catalogue, &f->items[2], &second, &number, &err), &err);
+	assert_ok(footage_of_item(f->open.catalogue, &f->items[0], &first, &number, &err), &err);
+	assert_ok(footage_of_item(f->open.catalogue, &f->items[2], &second, &number, &err), &err);
 	assert_status(STATUS_INVALID,
-	              footage_edit(f->catalogue, &second, &words, &version, &err), &err);
+	              footage_edit(f->open.catalogue, &second, &words, &version, &err), &err);
 	words.because = "one filming";
-	assert_ok(footage_edit(f->catalogue, &second, &words, &version, &err), &err);
+	assert_ok(footage_edit(f->open.catalogue, &second, &words, &version, &err), &err);
 	for (size_t i = 0; i < 4; i++)
 		assert_int_equal(footage_number(f, i), 1);
 	assert_ok(decide(f, 3, "same", &outcome, &err), &err);
@@ -358,17 +338,17 @@ a_reference_is_a_member_and_a_stale_edit_is_refused(void **state)
 
 	assert_int_equal(propose(f, 0, 1), STATUS_OK);
 	assert_ok(decide(f, 1, "same", &outcome, &err), &err);
-	assert_ok(footage_of_item(f->catalogue, &f->items[0], &footage, &number, &err), &err);
-	assert_status(STATUS_REFUSED, footage_edit(f->catalogue, &footage, &words, &version, &err),
+	assert_ok(footage_of_item(f->open.catalogue, &f->items[0], &footage, &number, &err), &err);
+	assert_status(STATUS_REFUSED, footage_edit(f->open.catalogue, &footage, &words, &version, &err),
 	              &err);
 	words.reference = &f->items[1];
-	assert_ok(footage_edit(f->catalogue, &footage, &words, &version, &err), &err);
+	assert_ok(footage_edit(f->open.catalogue, &footage, &words, &version, &err), &err);
 	words = (struct footage_words){ .title = "Square", .based_on = version - 1 };
-	assert_status(STATUS_STALE, footage_edit(f->catalogue, &footage, &words, &version, &err),
+	assert_status(STATUS_STALE, footage_edit(f->open.catalogue, &footage, &words, &version, &err),
 	              &err);
 	assert_non_null(strstr(err.text, "Street"));
 	words.based_on = version;
-	assert_ok(footage_edit(f->catalogue, &footage, &words, &version, &err), &err);
+	assert_ok(footage_edit(f->open.catalogue, &footage, &words, &version, &err), &err);
 }
 
 static void
@@ -382,17 +362,17 @@ a_decision_without_its_words_is_refused(void **state)
 
 	assert_int_equal(propose(f, 0, 1), STATUS_OK);
 	link = link_of(f, 1);
-	assert_status(STATUS_INVALID, match_decide(f->catalogue, &decision, &outcome, &err), &err);
+	assert_status(STATUS_INVALID, match_decide(f->open.catalogue, &decision, &outcome, &err), &err);
 	decision.confirmed = true;
-	assert_status(STATUS_INVALID, match_decide(f->catalogue, &decision, &outcome, &err), &err);
+	assert_status(STATUS_INVALID, match_decide(f->open.catalogue, &decision, &outcome, &err), &err);
 	decision.relation = "different";
-	assert_status(STATUS_INVALID, match_decide(f->catalogue, &decision, &outcome, &err), &err);
+	assert_status(STATUS_INVALID, match_decide(f->open.catalogue, &decision, &outcome, &err), &err);
 	decision.relation = "same";
 	decision.based_on = 99;
-	assert_status(STATUS_INVALID, match_decide(f->catalogue, &decision, &outcome, &err), &err);
+	assert_status(STATUS_INVALID, match_decide(f->open.catalogue, &decision, &outcome, &err), &err);
 	decision.based_on = 2;
-	assert_ok(match_decide(f->catalogue, &decision, &outcome, &err), &err);
-	assert_status(STATUS_STALE, match_decide(f->catalogue, &decision, &outcome, &err), &err);
+	assert_ok(match_decide(f->open.catalogue, &decision, &outcome, &err), &err);
+	assert_status(STATUS_STALE, match_decide(f->open.catalogue, &decision, &outcome, &err), &err);
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, begin, end)

@@ -4,10 +4,10 @@
 
 #include "exchange/hash_make.h"
 
-#include "casework/creation.h"
 #include "fingerprint/series_file.h"
 #include "store/derived.h"
 
+#include "support/open_catalogue.h"
 #include "support/random.h"
 #include "support/support.h"
 
@@ -27,10 +27,7 @@
 #define ITEMS 600 /* 9,600 hashes: more than are scanned, so that the index is asked too */
 
 struct fixture {
-	char              *folder;
-	struct surroundings here;
-	char               state[600], path[600];
-	struct catalogue  *catalogue;
+	struct open_catalogue open;
 	struct hash256     hashes[ITEMS][2][DIHEDRAL_COUNT]; /* whole, and inside of a box */
 };
 
@@ -72,7 +69,7 @@ add_item(struct fixture *f, struct change *change, size_t i)
 
 	memcpy(object.bytes, &i, sizeof i);
 	assert_ok(change_new_uuid(change, &item, &err), &err);
-	assert_ok(catalogue_next_id(f->catalogue, 'E', &open, &number, &err), &err);
+	assert_ok(catalogue_next_id(f->open.catalogue, 'E', &open, &number, &err), &err);
 	subject = subject_of("item", &item);
 	values = json_pack("{s:o,s:s}", "object", json_of_digest(&object), "media_type", "image/png");
 	assert_ok(change_add(change, "item.accessioned", &subject, open, values, NULL, &err), &err);
@@ -89,28 +86,14 @@ static int
 begin(void **state)
 {
 	struct fixture *f = calloc(1, sizeof *f);
-	const unsigned char key_seed[SIGNING_SEED_SIZE] = { 7 };
-	struct signing_key *key = NULL;
 	struct change *change = NULL;
 	struct error err;
 
-	f->folder = folder_make();
-	snprintf(f->path, sizeof f->path, "%s/case", f->folder);
-	snprintf(f->state, sizeof f->state, "%s/state", f->folder);
-	f->here = (struct surroundings){ .state_folder = f->state, .host = "desk", .login = "ana",
-		                         .machine = "machine-1", .build = "test",
-		                         .sources = &ledger_true_sources };
-	assert_ok(signing_key_of_seed(&key, key_seed, &err), &err);
-	assert_ok(catalogue_create(&(struct creation){ .path = f->path, .name = "Test",
-	                                               .actor_code = "ana", .key = key },
-	                           &f->here, &err),
-	          &err);
-	assert_ok(catalogue_open(&f->catalogue, f->path, true, &f->here, &err), &err);
-	assert_ok(catalogue_sign_as(f->catalogue, key, true, &err), &err);
-	assert_ok(catalogue_begin(f->catalogue, "test", &change, &err), &err);
+	open_catalogue_begin(&f->open);
+	assert_ok(catalogue_begin(f->open.catalogue, "test", &change, &err), &err);
 	for (size_t i = 0; i < ITEMS; i++)
 		add_item(f, change, i);
-	assert_ok(catalogue_commit(f->catalogue, change, &err), &err);
+	assert_ok(catalogue_commit(f->open.catalogue, change, &err), &err);
 	*state = f;
 	return 0;
 }
@@ -120,8 +103,7 @@ end(void **state)
 {
 	struct fixture *f = *state;
 
-	catalogue_close(f->catalogue);
-	folder_remove(f->folder);
+	open_catalogue_end(&f->open);
 	free(f);
 	return 0;
 }
@@ -145,7 +127,7 @@ check_list(struct fixture *f, const struct buffer *list, enum hash_kind kind, bo
 	struct error err;
 
 	assert_int_equal(file_write_all(file, list->p, list->n, NULL), STATUS_OK);
-	assert_ok(hash_check_run(f->catalogue, &check, &to, summary, &err), &err);
+	assert_ok(hash_check_run(f->open.catalogue, &check, &to, summary, &err), &err);
 	return hits;
 }
 
@@ -217,7 +199,7 @@ listed_rows(struct fixture *f)
 {
 	SCOPED_STATEMENT row = NULL;
 
-	assert_ok(database_prepare(f->catalogue->database, "SELECT count(*) FROM p_listed", &row, NULL),
+	assert_ok(database_prepare(f->open.catalogue->database, "SELECT count(*) FROM p_listed", &row, NULL),
 	          NULL);
 	assert_ok(statement_step(row, NULL), NULL);
 	return statement_integer(row, 0);
@@ -289,7 +271,7 @@ add_film(struct fixture *f, struct frame_hash frames[FRAMES])
 	uint64_t size;
 	struct error err;
 
-	assert_ok(derived_begin(&file, f->catalogue->folder, &err), &err);
+	assert_ok(derived_begin(&file, f->open.catalogue->folder, &err), &err);
 	frames_file_begin(header, FRAMES);
 	assert_ok(derived_write(&file, header, sizeof header, &err), &err);
 	for (uint32_t i = 0; i < FRAMES; i++) {
@@ -300,9 +282,9 @@ add_film(struct fixture *f, struct frame_hash frames[FRAMES])
 	}
 	assert_ok(derived_finish(&file, &blob, &size, &err), &err);
 	derived_end(&file);
-	assert_ok(catalogue_begin(f->catalogue, "test", &change, &err), &err);
+	assert_ok(catalogue_begin(f->open.catalogue, "test", &change, &err), &err);
 	assert_ok(change_new_uuid(change, &item, &err), &err);
-	assert_ok(catalogue_next_id(f->catalogue, 'E', &open, &number, &err), &err);
+	assert_ok(catalogue_next_id(f->open.catalogue, 'E', &open, &number, &err), &err);
 	subject = subject_of("item", &item);
 	values = json_pack("{s:o,s:s}", "object", json_of_digest(&object), "media_type", "video/mp4");
 	assert_ok(change_add(change, "item.accessioned", &subject, open, values, NULL, &err), &err);
@@ -310,7 +292,7 @@ add_film(struct fixture *f, struct frame_hash frames[FRAMES])
 	                   "outcome", "complete", "films", "box", "blob", json_of_digest(&blob),
 	                   "bytes", "1", "frames", FRAMES, "milliseconds", 19875);
 	assert_ok(change_add(change, "item.fingerprinted", &subject, none, prints, NULL, &err), &err);
-	assert_ok(catalogue_commit(f->catalogue, change, &err), &err);
+	assert_ok(catalogue_commit(f->open.catalogue, change, &err), &err);
 }
 
 /* A clip of 8 s from the middle, mirrored by mask, five bits off, its times from zero. */
@@ -416,8 +398,8 @@ make_list(struct fixture *f, const char *filter, enum hash_kind kind, const char
 		                      .path = path, .recipient = "Partner" };
 	enum status st;
 
-	snprintf(path, sizeof path, "%s/%s", f->folder, name);
-	st = hash_make_run(f->catalogue, &making, summary, err);
+	snprintf(path, sizeof path, "%s/%s", f->open.folder, name);
+	st = hash_make_run(f->open.catalogue, &making, summary, err);
 	return st == STATUS_OK ? file_read(path, 1 << 20, list, err) : st;
 }
 

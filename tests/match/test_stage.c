@@ -2,12 +2,12 @@
 /* test_stage.c - items with made-up fingerprints: what is proposed, once, by whatever is left of derived/match/. */
 #include "match/stage.h"
 
-#include "casework/creation.h"
 #include "casework/fingerprint_record.h"
 #include "casework/match_record.h"
 #include "fingerprint/pdq.h"
 #include "match/finder.h"
 
+#include "support/open_catalogue.h"
 #include "support/random.h"
 #include "support/support.h"
 
@@ -22,10 +22,7 @@
 #include <string.h>
 
 struct fixture {
-	char               *folder;
-	struct surroundings here;
-	char                state[600], path[600];
-	struct catalogue   *catalogue;
+	struct open_catalogue open;
 	int64_t             items;
 
 	/* of the last stage */
@@ -39,23 +36,8 @@ static int
 begin(void **state)
 {
 	struct fixture *f = calloc(1, sizeof *f);
-	const unsigned char seed[SIGNING_SEED_SIZE] = { 7 };
-	struct signing_key *key = NULL;
-	struct error err;
 
-	f->folder = folder_make();
-	snprintf(f->path, sizeof f->path, "%s/case", f->folder);
-	snprintf(f->state, sizeof f->state, "%s/state", f->folder);
-	f->here = (struct surroundings){ .state_folder = f->state, .host = "desk", .login = "ana",
-		                         .machine = "machine-1", .build = "test",
-		                         .sources = &ledger_true_sources };
-	assert_ok(signing_key_of_seed(&key, seed, &err), &err);
-	assert_ok(catalogue_create(&(struct creation){ .path = f->path, .name = "Test",
-	                                               .actor_code = "ana", .key = key },
-	                           &f->here, &err),
-	          &err);
-	assert_ok(catalogue_open(&f->catalogue, f->path, true, &f->here, &err), &err);
-	assert_ok(catalogue_sign_as(f->catalogue, key, true, &err), &err);
+	open_catalogue_begin(&f->open);
 	*state = f;
 	return 0;
 }
@@ -66,8 +48,7 @@ end(void **state)
 	struct fixture *f = *state;
 
 	json_decref(f->told);
-	catalogue_close(f->catalogue);
-	folder_remove(f->folder);
+	open_catalogue_end(&f->open);
 	free(f);
 	return 0;
 }
@@ -144,17 +125,17 @@ take_in(struct fixture *f, struct fingerprints *prints)
 	examination.tags = json_array();
 	examination.measured = json_object();
 	snprintf((char *)object.bytes, sizeof object.bytes, "item %lld", (long long)++f->items);
-	assert_ok(fingerprint_values(f->catalogue, prints, &examination, &object, &values, &err), &err);
+	assert_ok(fingerprint_values(f->open.catalogue, prints, &examination, &object, &values, &err), &err);
 	examination_end(&examination);
 	fingerprints_end(prints);
-	assert_ok(catalogue_begin(f->catalogue, "test", &change, &err), &err);
+	assert_ok(catalogue_begin(f->open.catalogue, "test", &change, &err), &err);
 	assert_ok(change_new_uuid(change, &item, &err), &err);
-	assert_ok(catalogue_next_id(f->catalogue, 'E', &open, &number, &err), &err);
+	assert_ok(catalogue_next_id(f->open.catalogue, 'E', &open, &number, &err), &err);
 	item_values = json_pack("{s:o,s:s}", "object", json_of_digest(&object), "media_type", "video/mp4");
 	subject = subject_of("item", &item);
 	assert_ok(change_add(change, "item.accessioned", &subject, open, item_values, NULL, &err), &err);
-	assert_ok(fingerprint_add(f->catalogue, change, &item, values, &err), &err);
-	assert_ok(catalogue_commit(f->catalogue, change, &err), &err);
+	assert_ok(fingerprint_add(f->open.catalogue, change, &item, values, &err), &err);
+	assert_ok(catalogue_commit(f->open.catalogue, change, &err), &err);
 	return number;
 }
 
@@ -180,7 +161,7 @@ run_stage(struct fixture *f, bool stopped)
 	f->stop = stopped;
 	json_decref(f->told);
 	f->told = json_object();
-	assert_ok(stage_run(f->catalogue, &settings, &f->summary, &err), &err);
+	assert_ok(stage_run(f->open.catalogue, &settings, &f->summary, &err), &err);
 }
 
 /* Match `index` that was proposed when the item was asked about; NULL for none. */
@@ -310,7 +291,7 @@ an_interrupted_stage_goes_on_and_a_lost_watermark_proposes_nothing_twice(void **
 	assert_int_equal(f->summary.matches, 3);
 	run_stage(f, false);
 	assert_int_equal(f->summary.asked, 0);
-	expect_shell(0, &run, f->folder, "echo '{\"asked\":3' >case/derived/match/state.json");
+	expect_shell(0, &run, f->open.folder, "echo '{\"asked\":3' >case/derived/match/state.json");
 	run_stage(f, false);
 	assert_int_equal(f->summary.asked, 3);
 	assert_int_equal(f->summary.matches, 0);
@@ -365,7 +346,7 @@ what_is_missing_from_derived_is_told_and_the_rest_found(void **state)
 
 	add_film(&prints, 1, 0, 100, DIHEDRAL_NONE);
 	take_in(f, &prints);
-	expect_shell(0, &run, f->folder,
+	expect_shell(0, &run, f->open.folder,
 	             "for f in case/derived/[0-9a-f]*/*; do chmod u+w $f; echo x >$f; done");
 	add_film(&prints, 1, 0, 100, DIHEDRAL_FLIPX);
 	take_in(f, &prints);
@@ -414,7 +395,7 @@ count_segments(const struct fixture *f)
 	DIR *folder;
 	size_t n = 0;
 
-	snprintf(path, sizeof path, "%s/derived/match", f->path);
+	snprintf(path, sizeof path, "%s/derived/match", f->open.path);
 	folder = opendir(path);
 	assert_non_null(folder);
 	while ((entry = readdir(folder)) != NULL)
@@ -443,7 +424,7 @@ segments_are_made_and_made_again_when_damaged(void **state)
 	assert_string_equal(word_of(match_of(f, clip, 0), "other"), "E-000001");
 	assert_int_equal(count_segments(f), 1);
 
-	expect_shell(0, &damage, f->folder,
+	expect_shell(0, &damage, f->open.folder,
 	             "printf XXXX | dd of=$(ls case/derived/match/frames-*) bs=1 seek=70000 "
 	             "conv=notrunc status=none");
 	add_film(&prints, 1, 9000, 80, DIHEDRAL_NONE);
@@ -488,7 +469,7 @@ whatever_is_wrong_with_the_files_is_mended(void **state)
 	for (size_t i = 0; i < sizeof harm / sizeof harm[0]; i++) {
 		SCOPED(run) damage = { 0 };
 
-		expect_shell(0, &damage, f->folder,
+		expect_shell(0, &damage, f->open.folder,
 		             "cd case/derived/match && S=$(ls | grep '^frames-.*segment$') && chmod u+w $S && %s", harm[i]);
 		expect_found(f, 1000 + 300 * i, harm[i]);
 	}
@@ -511,8 +492,8 @@ another_catalogues_segment_is_not_believed(void **state)
 	add_film(&prints, 2, 0, INDEX_TAIL + 1000, DIHEDRAL_NONE);
 	take_in(other, &prints);
 	run_stage(other, false);
-	expect_shell(0, &copy, f->folder, "cp -f '%s'/case/derived/match/frames-* case/derived/match/",
-	             other->folder);
+	expect_shell(0, &copy, f->open.folder, "cp -f '%s'/case/derived/match/frames-* case/derived/match/",
+	             other->open.folder);
 	end(&another);
 	expect_found(f, 5000, "another catalogue's segment");
 }
