@@ -16,6 +16,20 @@ clip_seconds(int64_t microseconds)
 	return (double)microseconds / 1e6;
 }
 
+struct clip_segment
+clip_segment_exchanged(const struct clip_segment *segment)
+{
+	struct clip_segment exchanged = *segment;
+
+	exchanged.query_from = segment->reference_from;
+	exchanged.query_to = segment->reference_to;
+	exchanged.reference_from = segment->query_from;
+	exchanged.reference_to = segment->query_to;
+	exchanged.slope = 1 / segment->slope;
+	exchanged.transform = dihedral_inverse(segment->transform);
+	return exchanged;
+}
+
 /* Was another frame in its place by `seconds`? */
 static bool
 is_over(const struct clip_walk *walk, size_t frame, double seconds)

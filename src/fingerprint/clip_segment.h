@@ -23,6 +23,9 @@ struct clip_walk {
  */
 bool clip_walk_next(struct clip_walk *walk, struct clip_segment *out);
 
+/* The same segment seen from the other side. */
+struct clip_segment clip_segment_exchanged(const struct clip_segment *segment);
+
 /* Microseconds as seconds. */
 double clip_seconds(int64_t microseconds);
 

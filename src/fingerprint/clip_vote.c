@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/scoped.h"
 #include "fingerprint/clip_segment.h"
-#include "fingerprint/clip_still.h"
+#include "fingerprint/clip_place.h"
 #include "fingerprint/pdq.h"
 
 #include <math.h>
@@ -296,75 +296,13 @@ usual_transform(const struct vote *vote)
 	return usual;
 }
 
-/* Do the frames of what was found, if anything was, look like the other film at any other time as well? */
 static enum status
-is_still(const struct clip_pair *pair, const struct clip_result *result, bool *out,
-         struct error *err)
-{
-	struct clip_means means;
-	enum status st;
-
-	*out = result->alike >= CLIP_ALIKE_SHARE;
-	if (result->n == 0)
-		return STATUS_OK;
-	st = clip_means_of(pair, result->segments, result->n, false, &means, err);
-	if (st == STATUS_OK)
-		*out = means.elsewhere <= CLIP_SUPPORT;
-	return st;
-}
-
-/* Something has to move within the segment itself: a slate that both have stands at any time of it. */
-static enum status
-tells_time(const struct clip_pair *pair, const struct clip_segment *segment, bool *out,
-           struct error *err)
-{
-	struct clip_means means;
-	enum status st = clip_means_of(pair, segment, 1, true, &means, err);
-
-	*out = st == STATUS_OK && means.elsewhere - means.here >= CLIP_STILL_CONTRAST;
-	return st;
-}
-
-static enum status
-take_line(struct vote *vote, const struct clip_pair *pair, const struct line *line,
-          struct clip_result *result, struct error *err)
-{
-	struct clip_result none = { .n = 0 };
-	struct clip_walk walk = { .query = pair->query, .query_n = pair->query_n,
-		                  .reference = pair->reference, .reference_n = pair->reference_n,
-		                  .line = *line, .transform = pair->transform, .exact = true,
-		                  .found = &none };
-	struct clip_segment segment;
-	enum status st = STATUS_OK;
-
-	while (st == STATUS_OK && result->n < CLIP_SEGMENTS && clip_walk_next(&walk, &segment)) {
-		bool tells = false;
-
-		segment.distinct = count_pictures(&vote->turned[pair->transform], line, &segment);
-		if (segment.query_to - segment.query_from >= vote->least_seconds)
-			st = tells_time(pair, &segment, &tells, err);
-		if (tells)
-			result->segments[result->n++] = segment;
-	}
-	return st;
-}
-
-/* Segments that might as well be at any other time are given up for those of the one time that stands out, if one does. */
-static enum status
-place_still(struct vote *vote, struct clip_result *result, struct error *err)
+place_still(const struct vote *vote, struct clip_result *result, struct error *err)
 {
 	const struct clip_pair pair = { vote->query, vote->reference, vote->query_n,
 		                        vote->reference_n, usual_transform(vote) };
-	struct line line;
-	enum status st = is_still(&pair, result, &result->still, err);
 
-	if (st != STATUS_OK || !result->still)
-		return st;
-	result->n = 0;
-	st = clip_still_line(&pair, &line, err);
-	if (st == STATUS_OK)
-		st = take_line(vote, &pair, &line, result, err);
-	return st == STATUS_FALSE ? STATUS_OK : st;
+	return clip_place(&pair, vote->least_seconds, result, err);
 }
 
 /* --- the answer --- */
@@ -381,16 +319,8 @@ compare_segments(const void *left, const void *right)
 static void
 exchange_sides(struct clip_result *result)
 {
-	for (size_t i = 0; i < result->n; i++) {
-		struct clip_segment *segment = &result->segments[i], before = *segment;
-
-		segment->query_from = before.reference_from;
-		segment->query_to = before.reference_to;
-		segment->reference_from = before.query_from;
-		segment->reference_to = before.query_to;
-		segment->slope = 1 / before.slope;
-		segment->transform = dihedral_inverse(before.transform);
-	}
+	for (size_t i = 0; i < result->n; i++)
+		result->segments[i] = clip_segment_exchanged(&result->segments[i]);
 }
 
 enum status

@@ -31,11 +31,7 @@
 /* Along a line that was found, frames this near at their time belong to it: unrelated ones are not (HASH_SIMILAR). */
 #define CLIP_SUPPORT HASH_SIMILAR
 
-/*
- * Where the frames of a segment are alike (CLIP_SUPPORT) to those at all other times
- * too, hits tell no time, and clip_still.h does; also where there is no segment,
- * but this share of the frames is alike to some.
- */
+/* Where there is no segment, but this share of the frames is alike to some, clip_place.h looks at still scenes. */
 #define CLIP_ALIKE_SHARE 0.5
 
 /* A longer time without any support ends a segment. */
@@ -47,7 +43,7 @@ struct clip_segment {
 	double        query_from, query_to;         /* seconds of presentation time */
 	double        reference_from, reference_to;
 	double        slope;         /* seconds of the reference a second of the query */
-	unsigned      distinct;      /* different pictures that agree */
+	unsigned      distinct;      /* different pictures that agree; 1 of a still scene */
 	unsigned      frames;        /* of the query that are near at their time */
 	double        mean_distance; /* of these */
 	enum dihedral transform;     /* what makes the query's picture the reference's */

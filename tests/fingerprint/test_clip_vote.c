@@ -275,18 +275,18 @@ still_scenes_are_not_placed_in_time(void **state)
 }
 
 /*
- * Before a camera on a tripod something always moves, a dozen bits of it, which
+ * Before a camera on a tripod something always moves, `bits` of it, which
  * is another thing each second; `hour` tells one recording from another.
  */
 static void
-film_on_tripod(struct frames *out, uint64_t hour, size_t n)
+film_on_tripod(struct frames *out, uint64_t hour, size_t n, unsigned bits)
 {
 	out->n = n;
 	for (size_t i = 0; i < n; i++) {
 		uint64_t thing = hour * 100000 + i / 8;
 		struct hash256 hash = chair.frames[0].hash;
 
-		for (unsigned b = 0; b < 12; b++) {
+		for (unsigned b = 0; b < bits; b++) {
 			uint32_t k = random_below(&thing, HASH256_BITS);
 
 			hash.words[k / 64] ^= UINT64_C(1) << k % 64;
@@ -303,7 +303,7 @@ what_moves_before_a_tripod_tells_the_time(void **state)
 	struct clip_result result;
 
 	(void)state;
-	film_on_tripod(&film, 1, 480);
+	film_on_tripod(&film, 1, 480, 12);
 	for (size_t from = 8; from < 400; from += 56) {
 		frames_cut(&clip, &film, from, from + 64);
 		disturb(&clip, 5);
@@ -317,7 +317,7 @@ what_moves_before_a_tripod_tells_the_time(void **state)
 		assert_int_equal(result.segments[0].transform, DIHEDRAL_FLIPY);
 	}
 	disturb(&film, 20);
-	film_on_tripod(&clip, 1, 480);
+	film_on_tripod(&clip, 1, 480, 12);
 	result = compare(&film, &clip);
 	assert_int_equal(result.n, 1);
 	assert_segment(&result.segments[0], 0, 59.875, 0, 1);
@@ -331,15 +331,44 @@ another_hour_before_a_tripod_is_not_the_same_filming(void **state)
 	struct clip_result result;
 
 	(void)state;
-	film_on_tripod(&film, 1, 480);
+	film_on_tripod(&film, 1, 480, 12);
 	for (uint64_t hour = 2; hour < 10; hour++) {
-		film_on_tripod(&other, hour, 400);
+		film_on_tripod(&other, hour, 400, 12);
 		result = compare(&other, &film);
 		assert_int_equal(result.n, 0);
 		assert_true(result.still);
 		assert_true(result.alike > CLIP_ALIKE_SHARE);
 		frames_cut(&clip, &other, 100, 180);
 		assert_int_equal(compare(&clip, &film).n, 0);
+	}
+}
+
+/* A part of what the tripod filmed between other films: it alone is laid over the recordings of that camera. */
+static void
+a_part_of_a_still_scene_among_others_is_placed(void **state)
+{
+	static struct frames film, other, mixed;
+	struct clip_result result;
+
+	(void)state;
+	film_on_tripod(&film, 1, 400, 22);
+	film_on_tripod(&other, 2, 400, 22);
+	mixed = film;
+	mixed.n = 64;
+	for (size_t i = 0; i < 64; i++)
+		mixed.frames[i].hash = film.frames[80 + i].hash;
+	for (size_t i = 0; i < chair.n; i++) {
+		mixed.frames[mixed.n] = chair.frames[i];
+		mixed.frames[mixed.n++].microseconds += 8 * 1000000;
+	}
+	disturb(&mixed, 4);
+	for (int side = 0; side < 2; side++) {
+		result = side == 0 ? compare(&mixed, &film) : compare(&film, &mixed);
+		assert_int_equal(result.n, 1);
+		assert_segment(&result.segments[0], side == 0 ? 0 : 10, side == 0 ? 7.9 : 17.9,
+		               side == 0 ? 10 : 0, 1);
+		result = side == 0 ? compare(&mixed, &other) : compare(&other, &mixed);
+		assert_int_equal(result.n, 0);
 	}
 }
 
@@ -451,6 +480,7 @@ main(void)
 		cmocka_unit_test(still_scenes_are_not_placed_in_time),
 		cmocka_unit_test(what_moves_before_a_tripod_tells_the_time),
 		cmocka_unit_test(another_hour_before_a_tripod_is_not_the_same_filming),
+		cmocka_unit_test(a_part_of_a_still_scene_among_others_is_placed),
 		cmocka_unit_test(a_clip_within_hours_of_one_picture_is_found),
 		cmocka_unit_test(low_quality_never_matches),
 		cmocka_unit_test(a_common_slate_is_no_clip),
