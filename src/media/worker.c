@@ -455,7 +455,7 @@ worker_fingerprint_limits(const char *media_type, uint64_t size)
 	return limits;
 }
 
-/* Of its processor time, what a child may spend before it tells what it has. */
+/* Of its time, what a child may spend before it tells what it has. */
 static uint32_t
 most_of(uint64_t seconds)
 {
@@ -518,6 +518,7 @@ add_frames(struct worker *worker, int file, uint64_t size, const struct parser_t
 	next.work = PARSER_FINGERPRINT;
 	next.then_fingerprint = false;
 	next.seconds = most_of(limits.cpu_seconds);
+	next.passing_seconds = most_of(limits.wall_seconds);
 	status = parse_by(worker, FAMILY_AV, file, size, &next, &limits,
 	                  &(struct results){ .fingerprints = &frames }, &told, err);
 	return status == STATUS_OK ? take_films(&frames, &told, fingerprints, out, err) : status;
@@ -537,6 +538,7 @@ worker_fingerprint(struct worker *worker, int file, uint64_t size,
 		limits = &usual;
 	timed.work = PARSER_FINGERPRINT;
 	timed.seconds = most_of(limits->cpu_seconds);
+	timed.passing_seconds = most_of(limits->wall_seconds);
 	*fingerprints = (struct fingerprints){ 0 };
 	status = parse(worker, file, size, &timed, limits,
 	               &(struct results){ .fingerprints = fingerprints }, out, err);
@@ -582,6 +584,7 @@ parse_both(struct worker *worker, int file, uint64_t size, const struct parser_t
 		                         .task = *task };
 	work.request.task.then_fingerprint = true;
 	work.request.task.seconds = most_of(second.cpu_seconds);
+	work.request.task.passing_seconds = most_of(second.wall_seconds);
 	status = run(&work, examined, err);
 	return status == STATUS_OK ? status : while_doing(err, status, "parsing a file apart");
 }

@@ -29,6 +29,7 @@ struct parser_task {
 	enum parser_frames frames;     /* PARSER_FINGERPRINT */
 	bool             then_fingerprint; /* PARSER_EXAMINE: goes on to PARSER_FINGERPRINT, in a second report */
 	uint32_t         seconds;      /* fingerprints: of processor time, after which what there is is told; 0: no limit */
+	uint32_t         passing_seconds; /* likewise, by the clock, from the fingerprint's beginning */
 	char             media_type[128]; /* as the signature told; "" when it told nothing */
 };
 

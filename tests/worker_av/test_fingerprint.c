@@ -180,7 +180,7 @@ bars_of_the_beginning_are_not_taken_for_those_of_the_film(void **state)
 static void
 fingerprint_in_seconds(const char *folder, enum parser_frames frames, struct parsed *out)
 {
-	char *film = film_make(folder, "film.mp4", LIVELY "-an -c:v libx264 -preset ultrafast");
+	char *film = film_make(folder, "film.mp4", LIVELY "-an -c:v libx264 -preset ultrafast -crf 40");
 	struct parser_task task = { .work = PARSER_FINGERPRINT, .frames = frames };
 	char command[700], *longer;
 

@@ -12,9 +12,6 @@
 #include <string.h>
 #include <time.h>
 
-/* Seconds that may pass for one of processor time: the main program gives twice as many (media/worker.c). */
-#define PASSING_SECONDS 2
-
 static double
 seconds_on(clockid_t clock)
 {
@@ -23,34 +20,33 @@ seconds_on(clockid_t clock)
 	return clock_gettime(clock, &time) == 0 ? (double)time.tv_sec + 1e-9 * (double)time.tv_nsec : 0;
 }
 
+/* A limit that is used up when the fingerprint begins is one nevertheless. */
+#define LEAST_SECONDS 0.001
+
 struct patience
 patience_of(const struct parser_task *task)
 {
 	double used = seconds_on(CLOCK_PROCESS_CPUTIME_ID), now = seconds_on(CLOCK_MONOTONIC);
-	double left = task->seconds > used ? task->seconds - used : 0;
+	double left = task->seconds > used ? task->seconds - used : LEAST_SECONDS;
 
-	return (struct patience){ .limited = task->seconds > 0,
-		                  .processor_from = used,
-		                  .processor_to = used + left,
+	return (struct patience){ .processor_from = used,
+		                  .processor_to = task->seconds > 0 ? used + left : used,
 		                  .passed_from = now,
-		                  .passed_to = now + PASSING_SECONDS * left };
+		                  .passed_to = now + task->passing_seconds };
 }
 
 static double
 share(double from, double at, double to)
 {
-	return to > from ? (at - from) / (to - from) : 1;
+	return to > from ? (at - from) / (to - from) : 0;
 }
 
 double
 patience_spent(const struct patience *p)
 {
-	double processor, passed;
+	double processor = share(p->processor_from, seconds_on(CLOCK_PROCESS_CPUTIME_ID), p->processor_to);
+	double passed = share(p->passed_from, seconds_on(CLOCK_MONOTONIC), p->passed_to);
 
-	if (!p->limited)
-		return 0;
-	processor = share(p->processor_from, seconds_on(CLOCK_PROCESS_CPUTIME_ID), p->processor_to);
-	passed = share(p->passed_from, seconds_on(CLOCK_MONOTONIC), p->passed_to);
 	return processor > passed ? processor : passed;
 }
 

@@ -19,12 +19,11 @@ void fingerprint(const struct parser_input *input, const struct parser_task *tas
 
 /* How long a fingerprint may take, so that it is told before the process is killed. */
 struct patience {
-	bool   limited;
-	double processor_from, processor_to; /* seconds of this process's processor time */
-	double passed_from, passed_to;       /* on the monotonic clock: a loaded machine kills by these */
+	double processor_from, processor_to; /* seconds of this process's processor time; alike: no limit */
+	double passed_from, passed_to;       /* on the monotonic clock, by which a loaded machine kills; alike: no limit */
 };
 
-/* Begins now; the task's seconds are of processor time. */
+/* Begins now, with the task's limits. */
 struct patience patience_of(const struct parser_task *task);
 
 /* The share that is spent, 0 to 1 and above; 0 where nothing is limited. */
