@@ -59,6 +59,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	walk_quietly(format_tiff_walk, file);
 	walk_quietly(format_mrw_walk, file);
+	walk_quietly(format_x3f_walk, file);
 	walk_quietly(format_psd_walk, file);
 	return 0;
 }

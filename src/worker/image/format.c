@@ -30,6 +30,7 @@ static const struct {
 	{ "\xFF\x0A", 2, { "image/jxl", format_jxl_codestream_walk } },
 	{ "8BPS\0", 5, { "image/vnd.adobe.photoshop", format_psd_walk } },
 	{ "FUJIFILMCCD-RAW", 15, { "image/x-fuji-raf", format_raf_walk } },
+	{ "FOVb", 4, { "image/x-x3f", format_x3f_walk } },
 	{ "\0MRM", 4, { "image/x-minolta-mrw", format_mrw_walk } },
 	{ "BM????\0\0\0\0", 10, { "image/bmp", format_bmp_walk } },
 	{ "\0\0\1\0", 4, { "image/vnd.microsoft.icon", format_icon_walk } },

@@ -29,6 +29,7 @@ void format_j2k_walk(struct carrier *carrier);
 void format_jxl_codestream_walk(struct carrier *carrier);
 void format_psd_walk(struct carrier *carrier);
 void format_raf_walk(struct carrier *carrier);
+void format_x3f_walk(struct carrier *carrier);
 void format_mrw_walk(struct carrier *carrier);
 void format_bmp_walk(struct carrier *carrier);
 void format_icon_walk(struct carrier *carrier);
