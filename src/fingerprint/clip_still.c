@@ -29,6 +29,10 @@
 /* Another speed has to be better than none by so many bits. */
 #define SPEED_GAIN 2.0
 
+/* While one is looked for: hundredths from each to the next, and every so many of the picks. */
+#define SPEED_STEP 2
+#define SPEED_PICKS 3
+
 #define NOTHING UINT32_MAX
 
 /* --- what was shown when --- */
@@ -256,14 +260,21 @@ shorter_of(const struct profile *profile, double slope)
 	            profile->shown.end - profile->shown.begin);
 }
 
+/* How a profile is filled: with each `step`-th pick, where at least `share` of the shorter film overlaps. */
+struct filling {
+	double slope, share;
+	size_t step;
+};
+
 static double
-mean_at(const struct profile *profile, double offset, double slope)
+mean_at(const struct profile *profile, double offset, const struct filling *filling)
 {
+	double slope = filling->slope;
 	struct mean mean = { .n = 0 };
 
-	if (overlap(profile, offset, slope) < CLIP_STILL_OVERLAP * shorter_of(profile, slope))
+	if (overlap(profile, offset, slope) < filling->share * shorter_of(profile, slope))
 		return INFINITY;
-	for (size_t i = 0; i < profile->pick_n; i++)
+	for (size_t i = 0; i < profile->pick_n; i += filling->step)
 		mean_add(&mean, &profile->picks[i].hash,
 		         shown_at(&profile->shown, offset + slope * profile->picks[i].seconds));
 	return mean.n < LEAST_COUNTED ? INFINITY : mean_of(&mean);
@@ -276,13 +287,13 @@ offset_of(const struct profile *profile, size_t place)
 }
 
 static void
-profile_fill(struct profile *profile, double slope)
+profile_fill(struct profile *profile, const struct filling *filling)
 {
-	profile->slope = slope;
-	profile->first = profile->shown.begin - slope * profile->query_end;
+	profile->slope = filling->slope;
+	profile->first = profile->shown.begin - filling->slope * profile->query_end;
 	profile->best = 0;
 	for (size_t i = 0; i < profile->n; i++) {
-		profile->means[i] = (float)mean_at(profile, offset_of(profile, i), slope);
+		profile->means[i] = (float)mean_at(profile, offset_of(profile, i), filling);
 		if (profile->means[i] < profile->means[profile->best])
 			profile->best = i;
 	}
@@ -292,20 +303,23 @@ profile_fill(struct profile *profile, double slope)
 static void
 profile_fill_best(struct profile *profile)
 {
-	double slope = 1, least;
+	struct filling filling = { 1, CLIP_STILL_OVERLAP, 1 };
+	double least;
 
-	profile_fill(profile, 1);
+	profile_fill(profile, &filling);
 	least = profile->means[profile->best] - SPEED_GAIN;
 	if ((double)profile->n * (double)profile->pick_n > SPEEDS_WORK)
 		return;
-	for (int speed = LINE_SLOWEST; speed <= LINE_FASTEST; speed++) {
-		profile_fill(profile, speed / 100.0);
+	for (int speed = LINE_SLOWEST; speed <= LINE_FASTEST; speed += SPEED_STEP) {
+		const struct filling rough = { speed / 100.0, CLIP_STILL_MOST, SPEED_PICKS };
+
+		profile_fill(profile, &rough);
 		if (profile->means[profile->best] < least) {
 			least = profile->means[profile->best];
-			slope = speed / 100.0;
+			filling.slope = rough.slope;
 		}
 	}
-	profile_fill(profile, slope);
+	profile_fill(profile, &filling);
 }
 
 /* --- does one stand out? --- */
