@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+#define WHOLE_PLACE                                                                               \
+	"Madatashen (hy); Madatshen (en); 39.65,46.75; radius 500; precision locality; "           \
+	"basis geolocated,stated-by-source; bearing 120; features ridge, two pylons"
+
 static struct database *
 database(void)
 {
@@ -27,8 +31,7 @@ static void
 places_are_written_as_they_were_read(void **state)
 {
 	static const char *const places[] = {
-		"Madatashen (hy); Madatshen (en); 39.65,46.75; radius 500; precision locality; "
-		"basis geolocated,stated-by-source; bearing 120; features ridge, two pylons",
+		WHOLE_PLACE,
 		"Xocavənd (az)",
 		"Azokh",
 		"-33.5,-70; radius 0",
