@@ -21,6 +21,7 @@
 #include <string.h>
 
 DEFINE_SCOPED_POINTER(index, index_close);
+DEFINE_SCOPED_POINTER(segment, segment_close);
 
 static void
 must(enum status status, const struct error *err)
@@ -53,6 +54,19 @@ label_of(enum segment_kind kind, size_t i)
 	return (struct segment_label){ .item = item, .quality = 100 };
 }
 
+/* Opened to be written down. */
+static void
+know(struct index *index, const char *name)
+{
+	SCOPED_POINTER(segment) segment = NULL;
+	char path[4096];
+	struct error err;
+
+	snprintf(path, sizeof path, "%s/%s", index->folder, name);
+	must(segment_open(&segment, path, SEGMENT_CHECK_HEADER, &err), &err);
+	must(index_know_segment(index, segment, &err), &err);
+}
+
 static void
 fill(struct index *index, enum segment_kind kind, size_t count)
 {
@@ -75,7 +89,7 @@ fill(struct index *index, enum segment_kind kind, size_t count)
 	must(segment_writer_finish(writer, &err), &err);
 	segment_writer_close(writer);
 	segment_name(name, kind, cover.last_seq);
-	must(index_know_segment(index, name, index->head, &err), &err);
+	know(index, name);
 	printf("%s: %zu in %.1f s\n", name, count, monotonic_seconds() - begun);
 }
 
