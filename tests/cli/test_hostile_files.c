@@ -83,11 +83,34 @@ costly_packets_are_left_out(void **state)
 	assert_out(&shown, "3");
 }
 
+/* Damaged files and former attacks on others' parsers: every one is examined to its end, and twice with the same result. */
+static void
+malformed_files_are_told_the_same_twice(void **state)
+{
+	const char *step = getenv("VIDIMUS_TEST_FULL") != NULL ? "1" : "5";
+	SCOPED(run) run = { 0 };
+
+	need_shared("corpus/malformed.tsv");
+	expect_shell(0, &run, *state,
+	             "set -e; tail -n +2 \"$SHARED/corpus/malformed.tsv\" | cut -f 1 | awk 'NR %% %s == 0' | "
+	             "sed \"s|^|$SHARED/corpus/|\" >files; wc -l <files; "
+	             "told() { " V "list --json | jq -r .id | tr '\\n' ' ' >ids; " V "show --json $(cat ids) | "
+	             "jq -S '{sha256, warnings, declared, measured, metadata, media_type, outcome: ([.examinations[].outcome] | unique)}'; }; "
+	             V "intake --json --files-from files --all >taken; told >first; " V
+	             "examine --json $(cat ids) >again; told >second; cmp first second; "
+	             "jq -r '.outcome[]' first | sort | uniq -c", step);
+	assert_null(strstr(buffer_string(&run.out), "killed"));
+	assert_null(strstr(buffer_string(&run.out), "timed-out"));
+	assert_null(strstr(buffer_string(&run.out), "failed"));
+	assert_out(&run, "complete");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(costly_packets_are_left_out, begin_catalogue, end_folder),
+		cmocka_unit_test_setup_teardown(malformed_files_are_told_the_same_twice, begin_catalogue, end_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
