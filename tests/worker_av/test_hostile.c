@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 
 #define MEMORY_MOST ((long)512 << 10) /* KiB */
 #define SIZE_MOST   ((size_t)1 << 20) /* bytes of a file that is tried many times */
@@ -441,6 +442,39 @@ test_what_is_left_out_is_named(void **state)
 	free(path);
 }
 
+/* Keys that libavformat would compare with one another: half a million took it minutes. */
+static void
+test_a_flood_of_keys(void **state)
+{
+	struct parser_task task = task_examine("video/mp4");
+
+	(void)state;
+	for (uint32_t count = 500; count <= 500000; count *= 1000) {
+		SCOPED(buffer) film = { 0 };
+		SCOPED(buffer) keys = { 0 };
+		struct examination told;
+		clock_t began = clock();
+
+		for (uint32_t i = 0; i < count; i++) {
+			put_32(&keys, 8 + 8);
+			buffer_append_format(&keys, "mdta%08x", i);
+		}
+		buffer_append(&film, "\0\0\0\x14" "ftypisom\0\0\2\0isom", 20);
+		put_32(&film, (uint32_t)(8 + 12 + 8 + 8 + keys.n));
+		buffer_append(&film, "moov", 4);
+		put_32(&film, (uint32_t)(12 + 8 + 8 + keys.n));
+		buffer_append(&film, "meta\0\0\0\0", 8);
+		put_32(&film, (uint32_t)(8 + 8 + keys.n));
+		buffer_append(&film, "keys\0\0\0\0", 8);
+		put_32(&film, count);
+		buffer_append(&film, keys.p, keys.n);
+		parse_bytes(&av_parser, film.p, film.n, &task, &told, NULL);
+		assert_int_equal(has_warning(&told, "facts-left-out"), count > 20000);
+		assert_true((clock() - began) / CLOCKS_PER_SEC < 10);
+		examination_end(&told);
+	}
+}
+
 static void
 test_tags_left_out_are_named(void **state)
 {
@@ -519,6 +553,7 @@ main(void)
 		cmocka_unit_test(test_unknown_codec),
 		cmocka_unit_test(test_words_of_any_kind),
 		cmocka_unit_test(test_what_is_left_out_is_named),
+		cmocka_unit_test(test_a_flood_of_keys),
 		cmocka_unit_test(test_tags_left_out_are_named),
 		cmocka_unit_test(test_formats_that_reach_out),
 	};

@@ -33,10 +33,14 @@ tell_movie(const struct parser_input *input, const struct bmff_layout *layout,
 }
 
 static void
-tell_failure(const struct error *err, struct report *report)
+tell_failure(enum status st, const struct error *err, struct report *report)
 {
 	char detail[64];
 
+	if (st == STATUS_LIMIT) {
+		report_warning(report, "facts-left-out", err->text);
+		return;
+	}
 	if (!complaints()->too_many_streams) {
 		report_warning(report, "damaged-structure", err->text);
 		return;
@@ -62,17 +66,19 @@ examine(const struct parser_input *input, const struct parser_task *task, struct
 	const struct bmff_layout layout = bmff_layout(input);
 	SCOPED(container) container = { 0 };
 	struct error err = { 0 };
+	enum status st;
 	bool opened;
 
 	bmff_tell_layout(input, &layout, report);
 	riff_tell(input, report);
 	report_flush(report); /* what a library that dies on the file cannot take with it */
-	opened = container_open(&container, input, task->media_type, &err) == STATUS_OK;
+	st = container_open(&container, input, task->media_type, &err);
+	opened = st == STATUS_OK;
 	ebml_tell(input, !opened, report);
 	if (opened)
 		tell_container(&container, task->media_type, report);
 	else
-		tell_failure(&err, report);
+		tell_failure(st, &err, report);
 	tell_movie(input, &layout, opened ? &container : NULL, report);
 	report_flush(report);
 	if (opened)

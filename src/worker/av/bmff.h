@@ -63,6 +63,14 @@ struct bmff_layout {
 struct bmff_layout bmff_layout(const struct parser_input *input);
 
 /*
+ * True when more than BMFF_TAG_LIMIT boxes are tags: libavformat compares each
+ * with all before it, and half a million take it minutes. Files above
+ * PARSER_MAP_LIMIT are not looked at.
+ */
+#define BMFF_TAG_LIMIT 20000
+bool bmff_has_too_many_tags(const struct parser_input *input);
+
+/*
  * Tells what the layout shows: warnings `truncated` and `trailing-data`, C2PA
  * manifests, XMP packets and other uuid boxes.
  */
