@@ -71,7 +71,6 @@ put_strips(struct buffer *out, unsigned count)
 static void
 put_items(struct buffer *out, unsigned count, const char *kind)
 {
-	SCOPED(buffer) items = { 0 };
 	uint32_t places = 8 + 8 + 14, entries = 8 + 6 + 21 * count;
 
 	buffer_append(out, "\0\0\0\x10" "ftypheic\0\0\0\0", 16);
