@@ -136,6 +136,7 @@ examinee_end(struct examinee *file)
 	buffer_end(&file->fingerprints);
 	json_decref(file->warnings);
 	file->warnings = NULL;
+	file->summary = (struct fingerprint_summary){ 0 };
 	file->done = file->examined = file->fingerprinted = false;
 }
 
@@ -226,6 +227,8 @@ keep_fingerprints(const struct catalogue *catalogue, struct examinee *file,
 	if (st == STATUS_OK)
 		st = gather_warnings(file, values, err);
 	file->fingerprinted = st == STATUS_OK;
+	if (file->fingerprinted)
+		fingerprint_summarise(values, &file->summary);
 	return st;
 }
 

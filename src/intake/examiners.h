@@ -36,6 +36,7 @@ struct examinee {
 	struct error  error;
 	struct buffer values;        /* canonical JSON of item.examined's values */
 	struct buffer fingerprints;  /* the same of item.fingerprinted; its series and sound are in derived/ */
+	struct fingerprint_summary summary; /* of the fingerprints */
 	json_t       *warnings;      /* codes of both, of all classes, as strings, some twice */
 };
 

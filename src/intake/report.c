@@ -2,11 +2,7 @@
 /* report.c - what is said of each file, of the whole, and meanwhile. */
 #include "intake/intake.h"
 
-#include "casework/fingerprint_record.h"
-
 #include "base/json.h"
-#include "base/scoped.h"
-#include "base/text.h"
 
 #include <string.h>
 
@@ -106,20 +102,6 @@ all_warnings(const struct job *job, const char *out[LINE_WARNINGS])
 	return count;
 }
 
-/* Nothing where they are none, or for want of memory: a line is no record. */
-static struct fingerprint_summary
-summary_of(const struct examinee *examinee)
-{
-	SCOPED_JSON json_t *values = NULL;
-	struct fingerprint_summary summary;
-
-	if (examinee->fingerprinted &&
-	    json_read(&values, text_of_buffer(&examinee->fingerprints), NULL) != STATUS_OK)
-		values = NULL;
-	fingerprint_summarise(values, &summary);
-	return summary;
-}
-
 static struct intake_line
 line_of(const struct job *job, const char *warnings[LINE_WARNINGS])
 {
@@ -140,7 +122,7 @@ line_of(const struct job *job, const char *warnings[LINE_WARNINGS])
 		.media_type = job->told.media_type,
 		.warnings = warnings,
 		.warning_count = all_warnings(job, warnings),
-		.fingerprints = summary_of(&job->examinee),
+		.fingerprints = job->examinee.summary,
 	};
 }
 
