@@ -78,16 +78,33 @@ forget(struct job *job)
 	return STATUS_STALE;
 }
 
+/*
+ * The group before this one may have brought the same bytes after they were
+ * looked up; what was examined twice is recorded once.
+ */
+static enum status
+examined_meanwhile(struct intake *intake, const struct job *job, bool *out, struct error *err)
+{
+	*out = false;
+	if (!job->reception.known)
+		return STATUS_OK;
+	return examined_by_this_program(intake->catalogue, &job->digests.sha256, out, err);
+}
+
 enum status
 intake_add_examination(struct intake *intake, struct change *change, struct job *job,
                        struct error *err)
 {
 	struct uuid item;
+	bool examined;
 	enum status st;
 
 	if (!examinee_has_news(&job->examinee) || job->reception.had_already ||
 	    job->reception.item == 0)
 		return STATUS_OK;
+	st = examined_meanwhile(intake, job, &examined, err);
+	if (st != STATUS_OK || examined)
+		return st;
 	st = exhibit_uuid(intake->catalogue, job->reception.item, &item, err);
 	if (st == STATUS_OK)
 		st = examinee_add(&job->examinee, intake->catalogue, change, &item, err);

@@ -72,6 +72,27 @@ an_exhibit_is_examined_once(void **state)
 	fixture_end(&fixture);
 }
 
+/* While one group of files is examined the next one is looked up: the same bytes may stand in both. */
+static void
+the_same_bytes_in_many_groups_are_examined_once(void **state)
+{
+	struct fixture fixture;
+	char path[64];
+
+	(void)state;
+	fixture_begin(&fixture);
+	for (unsigned i = 0; i < 400; i++) {
+		snprintf(path, sizeof path, "source/%03u.jpg", i);
+		make_picture(path, i % 8 == 0 ? 1000 : i, 300);
+	}
+	fixture_intake(&fixture);
+	assert_int_equal(fixture.summary.added, 351);
+	assert_int_equal(query_number(&fixture, "SELECT count(*) FROM p_items"), 351);
+	assert_int_equal(query_number(&fixture, "SELECT count(*) FROM p_examinations"), 351);
+	assert_int_equal(query_number(&fixture, "SELECT count(*) FROM p_fingerprints"), 351);
+	fixture_end(&fixture);
+}
+
 /* As an earlier version left it: made an item and examined, and nothing more. */
 static void
 accession_as_before(struct fixture *fixture)
@@ -378,6 +399,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_exhibit_is_examined_once),
+		cmocka_unit_test(the_same_bytes_in_many_groups_are_examined_once),
 		cmocka_unit_test(what_was_held_before_gets_its_fingerprints),
 		cmocka_unit_test(what_is_only_received_is_examined_at_its_accession),
 		cmocka_unit_test(what_kills_its_parser_is_taken_in),
