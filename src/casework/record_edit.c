@@ -94,17 +94,19 @@ refuse_stale(const struct present *present, const struct field_words *words, siz
 	            (long long)present->version);
 }
 
-static enum status
-set_date(json_t *values, const char *name, const char *text, struct error *err)
+enum status
+record_date_set(json_t *values, const char *name, const char *text, struct error *err)
 {
 	struct dated_words words = { .edtf = text_of(text) };
 	struct dated date;
-	enum status st = dated_make(&words, &date, err);
+	enum status st = STATUS_OK;
 
+	if (text == NULL || *text == '\0')
+		return json_object_set_new(values, name, json_null()) == 0 ? st : fail_memory(err);
+	st = dated_make(&words, &date, err);
 	if (st != STATUS_OK)
 		return while_doing(err, st, "reading %s", name);
-	return json_object_set_new(values, name, dated_to_json(&date)) == 0 ? STATUS_OK
-	                                                                    : fail_memory(err);
+	return json_object_set_new(values, name, dated_to_json(&date)) == 0 ? st : fail_memory(err);
 }
 
 /* The value of a field that is more than a text or a code. */
@@ -137,10 +139,10 @@ set_field(struct catalogue *catalogue, json_t *values, const struct record_field
 		return STATUS_OK;
 	if (field->form == FIELD_TERM && *text != '\0')
 		st = vocabulary_check(catalogue->database, field->vocabulary, text_of(text), err);
-	if (st == STATUS_OK && (!is_json(field) || (field->form == FIELD_DATE && *text == '\0')))
+	if (st == STATUS_OK && !is_json(field))
 		return value_set_text(values, field->name, text, err);
 	if (st == STATUS_OK && field->form == FIELD_DATE)
-		return set_date(values, field->name, text, err);
+		return record_date_set(values, field->name, text, err);
 	if (st == STATUS_OK)
 		st = read_value(catalogue->database, field, text_of(text), &value, err);
 	if (st == STATUS_OK && json_object_set_new(values, field->name, value) != 0)

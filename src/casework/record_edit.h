@@ -54,6 +54,10 @@ CHECKED enum status record_fields_set(struct catalogue *catalogue, const struct 
                                       json_t *values, const struct field_words *words,
                                       size_t count, struct error *err);
 
+/* Sets a date from its EDTF; null when the text is NULL or empty. */
+CHECKED enum status record_date_set(json_t *values, const char *name, const char *text,
+                                    struct error *err);
+
 /* What an edit makes of a record. */
 struct record_revision {
 	json_t *values;   /* every field as it is then; owned, NULL after a failure */

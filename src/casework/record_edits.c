@@ -6,7 +6,6 @@
 #include "casework/value.h"
 #include "casework/vocabulary.h"
 
-#include "base/dated.h"
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/scoped.h"
@@ -134,21 +133,6 @@ merge_names(json_t *now, const struct field_words *words, size_t count, bool for
 	return st;
 }
 
-static enum status
-set_date(json_t *values, const char *name, const char *text, struct error *err)
-{
-	struct dated_words words = { .edtf = text_of(text) };
-	struct dated date;
-	enum status st = STATUS_OK;
-
-	if (text == NULL || *text == '\0')
-		return json_object_set_new(values, name, json_null()) == 0 ? st : fail_memory(err);
-	st = dated_make(&words, &date, err);
-	if (st != STATUS_OK)
-		return while_doing(err, st, "reading %s", name);
-	return json_object_set_new(values, name, dated_to_json(&date)) == 0 ? st : fail_memory(err);
-}
-
 /* Values of a channel.named: each name in the public member or in its private twin. */
 static enum status
 name_values(struct catalogue *catalogue, json_t *values, json_t *now, bool is_public,
@@ -167,7 +151,7 @@ name_values(struct catalogue *catalogue, json_t *values, json_t *now, bool is_pu
 			return fail_memory(err);
 	}
 	for (size_t i = 0; st == STATUS_OK && i < sizeof dates / sizeof dates[0]; i++)
-		st = set_date(values, dates[i], field_text(words, count, dates[i]), err);
+		st = record_date_set(values, dates[i], field_text(words, count, dates[i]), err);
 	if (st == STATUS_OK && basis != NULL && *basis != '\0')
 		st = vocabulary_check(catalogue->database, "channel-basis", text_of(basis), err);
 	if (st == STATUS_OK)

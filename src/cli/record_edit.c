@@ -141,6 +141,15 @@ gather(struct command *command, struct editing *editing, struct vidimus_field *f
 	return status;
 }
 
+static enum status
+gather_new(struct command *command, struct editing *editing, struct vidimus_field *fields,
+           size_t *count, struct error *err)
+{
+	editing->texts = json_object();
+	return editing->texts ? gather(command, editing, fields, count, err)
+	                      : fail(err, STATUS_MEMORY, "out of memory");
+}
+
 enum status
 record_add(struct command *command, const char *what,
            enum status (*add)(struct vidimus_catalogue *catalogue,
@@ -148,12 +157,11 @@ record_add(struct command *command, const char *what,
                               char id[VIDIMUS_ID_SIZE], struct error *err),
            struct error *err)
 {
-	SCOPED(editing) editing = { .texts = json_object() };
+	SCOPED(editing) editing = { 0 };
 	struct vidimus_field fields[MOST_FIELDS];
 	char id[VIDIMUS_ID_SIZE];
 	size_t count = 0;
-	enum status status = editing.texts ? gather(command, &editing, fields, &count, err)
-	                                   : fail(err, STATUS_MEMORY, "out of memory");
+	enum status status = gather_new(command, &editing, fields, &count, err);
 
 	if (status == STATUS_OK)
 		status = add(command->session->catalogue, fields, count, id, err);
@@ -169,12 +177,11 @@ record_add_to(struct command *command, const char *what,
                                  char id[VIDIMUS_ID_SIZE], struct error *err),
               struct error *err)
 {
-	SCOPED(editing) editing = { .texts = json_object() };
+	SCOPED(editing) editing = { 0 };
 	struct vidimus_field fields[MOST_FIELDS];
 	char id[VIDIMUS_ID_SIZE];
 	size_t count = 0;
-	enum status status = editing.texts ? gather(command, &editing, fields, &count, err)
-	                                   : fail(err, STATUS_MEMORY, "out of memory");
+	enum status status = gather_new(command, &editing, fields, &count, err);
 
 	if (status == STATUS_OK)
 		status = add(command->session->catalogue, command->arguments[0], fields, count, id, err);
