@@ -2,6 +2,7 @@
 /* record_edits.c - what can be edited of channels and persons. */
 #include "casework/record_edit.h"
 
+#include "casework/public_member.h"
 #include "casework/records.h"
 #include "casework/value.h"
 #include "casework/vocabulary.h"
@@ -91,17 +92,17 @@ check_new_code(struct catalogue *catalogue, const struct record_form *form,
 static const char *const names[] = { "native_id", "handle", "title", "url" };
 #define NAMES (sizeof names / sizeof names[0])
 
-/* The present names, and whether anyone can read the channel, as channel.added says. */
+/* The present names, and the event that told them. */
 static enum status
-read_names(struct catalogue *catalogue, const struct uuid *channel, json_t *out, bool *is_public,
-           struct error *err)
+read_names(struct catalogue *catalogue, const struct uuid *channel, json_t *out,
+           struct event_record *last, struct error *err)
 {
 	SCOPED_STATEMENT row = NULL;
 	char text[UUID_TEXT_SIZE];
 	enum status st = database_statement(
 		catalogue->database,
-		"SELECT native_id, handle, title, url, coalesce(visibility = 'public'"
-		" AND kind <> 'personal-account', 0) FROM p_channels WHERE uuid = $1",
+		"SELECT native_id, handle, title, url, (SELECT max(seq) FROM p_channel_names"
+		" WHERE channel = p_channels.uuid AND until IS NULL) FROM p_channels WHERE uuid = $1",
 		&row, err);
 
 	if (st != STATUS_OK)
@@ -115,8 +116,7 @@ read_names(struct catalogue *catalogue, const struct uuid *channel, json_t *out,
 		if (json_object_set_new(out, names[i], value_of_text_column(row, (int)i)) != 0)
 			return fail_memory(err);
 	}
-	*is_public = statement_integer(row, 4) != 0;
-	return STATUS_OK;
+	return ledger_read(catalogue->ledger, statement_integer(row, 4), last, err);
 }
 
 /* What was said of names: the present ones with these in their place, or former ones alone. */
@@ -133,23 +133,37 @@ merge_names(json_t *now, const struct field_words *words, size_t count, bool for
 	return st;
 }
 
-/* Values of a channel.named: each name in the public member or in its private twin. */
+/*
+ * Each name in the public member or in its private twin. One that this edit
+ * does not give is carried over and keeps the protection that it had.
+ */
 static enum status
-name_values(struct catalogue *catalogue, json_t *values, json_t *now, bool is_public,
-            const struct field_words *words, size_t count, struct error *err)
+class_names(const json_t *now, const json_t *before, bool is_public,
+            const struct field_words *words, size_t count, json_t *values, struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	for (size_t i = 0; st == STATUS_OK && i < NAMES; i++) {
+		json_t *name = json_object_get(now, names[i]);
+		bool open = field_text(words, count, names[i]) != NULL;
+
+		if (!open)
+			st = public_member_holds(before, names[i], name, &open, err);
+		if (st == STATUS_OK)
+			st = public_member_set(values, names[i], open && is_public, name, err);
+	}
+	return st;
+}
+
+/* What else a channel.named says. */
+static enum status
+name_circumstances(struct catalogue *catalogue, json_t *values, const struct field_words *words,
+                   size_t count, struct error *err)
 {
 	static const char *const dates[] = { "since", "until", "seen" };
 	const char *basis = field_text(words, count, "names_basis");
 	enum status st = STATUS_OK;
 
-	for (size_t i = 0; i < NAMES; i++) {
-		SCOPED(buffer) member = { 0 };
-		json_t *name = json_object_get(now, names[i]);
-
-		buffer_append_format(&member, "%s_%s", is_public ? "public" : "private", names[i]);
-		if (name != NULL && json_object_set(values, buffer_string(&member), name) != 0)
-			return fail_memory(err);
-	}
 	for (size_t i = 0; st == STATUS_OK && i < sizeof dates / sizeof dates[0]; i++)
 		st = record_date_set(values, dates[i], field_text(words, count, dates[i]), err);
 	if (st == STATUS_OK && basis != NULL && *basis != '\0')
@@ -211,22 +225,36 @@ check_fields(const struct record_form *form, const struct field_words *words, si
 }
 
 static enum status
-add_names(struct catalogue *catalogue, struct change *change, const struct uuid *channel,
-          const struct field_words *words, size_t count, int64_t *version, struct error *err)
+name_values(struct catalogue *catalogue, const struct uuid *channel,
+            const struct field_words *words, size_t count, json_t *values, struct error *err)
 {
 	const char *until = field_text(words, count, "until");
-	SCOPED_JSON json_t *open = json_object(), *values = json_object(), *now = json_object();
-	struct subject subject = subject_of("channel", channel);
-	struct change_receipt receipt;
+	SCOPED_JSON json_t *now = json_object();
+	SCOPED(event_record) last = { 0 };
+	char text[UUID_TEXT_SIZE];
 	bool is_public = false;
-	enum status st = open && values && now ? STATUS_OK : fail_memory(err);
+	enum status st = now ? read_names(catalogue, channel, now, &last, err) : fail_memory(err);
 
+	uuid_write(text, channel);
 	if (st == STATUS_OK)
-		st = read_names(catalogue, channel, now, &is_public, err);
+		st = channel_is_public(catalogue->database, text, &is_public, err);
 	if (st == STATUS_OK)
 		st = merge_names(now, words, count, until != NULL && *until != '\0', err);
 	if (st == STATUS_OK)
-		st = name_values(catalogue, values, now, is_public, words, count, err);
+		st = class_names(now, last.values, is_public, words, count, values, err);
+	return st == STATUS_OK ? name_circumstances(catalogue, values, words, count, err) : st;
+}
+
+static enum status
+add_names(struct catalogue *catalogue, struct change *change, const struct uuid *channel,
+          const struct field_words *words, size_t count, int64_t *version, struct error *err)
+{
+	SCOPED_JSON json_t *open = json_object(), *values = json_object();
+	struct subject subject = subject_of("channel", channel);
+	struct change_receipt receipt;
+	enum status st = open && values ? name_values(catalogue, channel, words, count, values, err)
+	                                : fail_memory(err);
+
 	if (st == STATUS_OK && json_object_set_new(values, "based_on", json_integer(*version)) != 0)
 		st = fail_memory(err);
 	if (st == STATUS_OK)

@@ -165,6 +165,30 @@ names_of_private_channels_stay_private(void **state)
 	expect_shell(0, &run, *state, "grep -aq '\"public_title\":\"Open-Title\"' cat/catalog.db*");
 }
 
+/* What was recorded while nobody else could read the channel does not become public by another edit. */
+static void
+names_carried_over_keep_their_protection(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "channel add --code tg-7 --visibility private-closed --kind group "
+	             "--title Hidden-Title --url https://t.me/+hidden --native-id 991");
+	expect_shell(0, &run, *state, V "channel edit tg-7 --visibility public --handle @new && " V
+	             "channel edit tg-7 --title Open-Title");
+	expect_shell(0, &run, *state,
+	             "grep -aq '\"public_handle\":\"@new\"' cat/catalog.db* && "
+	             "grep -aq '\"public_title\":\"Open-Title\"' cat/catalog.db*");
+	expect_shell(1, &run, *state, "grep -aqE '\"public_(title|url|native_id)\":\"(Hidden|https|991)' cat/catalog.db*");
+	/* the handle of the first edit was public and stays so in the second; nothing is lost */
+	expect_shell(1, &run, *state, "grep -aq '\"private_handle\":\"@new\"' cat/catalog.db*");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit && " V "channel show tg-7 --json");
+	assert_out(&run, "\"url\":\"https://t.me/+hidden\"");
+	assert_out(&run, "\"native_id\":\"991\"");
+	/* no name that is carried over is public any more once the channel is closed again */
+	expect_shell(0, &run, *state, V "channel edit tg-7 --visibility private-closed --title Third && "
+	             "grep -aq '\"private_handle\":\"@new\"' cat/catalog.db*");
+}
+
 static void
 persons_are_edited(void **state)
 {
@@ -296,6 +320,7 @@ main(void)
 		TEST(a_code_is_a_code_for_its_own_kind),
 		TEST(channels_are_edited_and_keep_their_names),
 		TEST(names_of_private_channels_stay_private),
+		TEST(names_carried_over_keep_their_protection),
 		TEST(persons_are_edited),
 		TEST(wrong_edits_are_refused),
 		TEST(wrong_fields_are_refused),
