@@ -2,6 +2,7 @@
 /* posting.c - postings as events; each value in the member that its channel's visibility allows. */
 #include "casework/posting.h"
 
+#include "casework/public_member.h"
 #include "casework/resolve.h"
 #include "casework/value.h"
 
@@ -100,30 +101,6 @@ resolve_words(struct catalogue *catalogue, const struct field_words *words, size
 	return st;
 }
 
-/* Can anyone read the channel, as channel.added says? */
-static enum status
-is_public_channel(struct catalogue *catalogue, const json_t *channel, bool *out,
-                  struct error *err)
-{
-	SCOPED_STATEMENT row = NULL;
-	enum status st;
-
-	*out = false;
-	if (!json_is_string(channel))
-		return STATUS_OK;
-	st = database_statement(catalogue->database,
-	                        "SELECT visibility = 'public' AND kind <> 'personal-account'"
-	                        " FROM p_channels WHERE uuid = $1",
-	                        &row, err);
-	if (st != STATUS_OK)
-		return st;
-	statement_bind_text(row, 1, text_of(json_string_value(channel)));
-	st = statement_step(row, err);
-	if (st == STATUS_OK)
-		*out = statement_integer(row, 0) != 0;
-	return st == STATUS_DONE ? STATUS_OK : st;
-}
-
 /* A value as the event has it: a channel is a subject. */
 static json_t *
 event_value(const char *name, json_t *value)
@@ -133,62 +110,115 @@ event_value(const char *name, json_t *value)
 	return json_incref(value);
 }
 
+/* Sets a member that has a twin, as public_member_set does. */
 static enum status
-set_member(json_t *values, const char *name, bool is_public, json_t *value, struct error *err)
+set_twin(json_t *values, const char *name, bool is_public, json_t *value, struct error *err)
 {
-	static const char *const single[] = { "basis", "language", "role" };
-	SCOPED(buffer) member = { 0 };
+	SCOPED_JSON json_t *said = event_value(name, value);
 
-	if (!is_among(single, 3, name))
-		buffer_append_string(&member, is_public ? "public_" : "private_");
-	buffer_append_string(&member, name);
-	if (buffer_check(&member, err) != STATUS_OK)
-		return STATUS_MEMORY;
-	return json_object_set_new(values, buffer_string(&member), event_value(name, value)) == 0
-	               ? STATUS_OK
-	               : fail_memory(err);
+	return said ? public_member_set(values, name, is_public, said, err) : fail_memory(err);
 }
 
+/* Who can read the channels of a posting, what was said of it just now, and the event before. */
+struct classing {
+	const struct resolved_words *words;
+	const json_t                *before; /* values, NULL when it is being recorded */
+	bool                         here, there; /* its channel, and that which it was forwarded from */
+};
+
 /*
- * Each field in the member of its class. What was forwarded is told in public
+ * A field in the member of its class. It is public only when this edit names
+ * it or it was public before, so that nothing said of a closed channel is
+ * opened by an edit of something else. What was forwarded is told in public
  * members only when both channels can be read by anyone.
  */
 static enum status
-class_values(struct catalogue *catalogue, const json_t *said, bool revision, json_t *out,
-             struct error *err)
+class_value(const struct classing *classing, const char *name, json_t *value, json_t *out,
+            struct error *err)
 {
-	bool here = false, there = false;
-	enum status st = is_public_channel(catalogue, json_object_get(said, "channel"), &here, err);
+	static const char *const single[] = { "basis", "language", "role" };
+	bool both = text_begins(text_of(name), "forwarded_") && strcmp(name, "forwarded_from") != 0;
+	bool readable = classing->here && (!both || classing->there);
+	bool open = field_text(classing->words->words, classing->words->count, name) != NULL;
+	SCOPED_JSON json_t *said = event_value(name, value);
+	enum status st = said ? STATUS_OK : fail_memory(err);
+
+	if (st == STATUS_OK && is_among(single, 3, name))
+		return json_object_set(out, name, said) == 0 ? st : fail_memory(err);
+	if (st == STATUS_OK && !open)
+		st = public_member_holds(classing->before, name, said, &open, err);
+	return st == STATUS_OK ? public_member_set(out, name, open && readable, said, err) : st;
+}
+
+/* Each field of a posting, as it is afterwards; `before` are the values of the event before, or NULL. */
+static enum status
+class_values(struct catalogue *catalogue, const json_t *all, const struct resolved_words *words,
+             const json_t *before, json_t *out, struct error *err)
+{
+	struct classing classing = { .words = words, .before = before };
+	enum status st = channel_is_public(catalogue->database,
+	                                   json_string_value(json_object_get(all, "channel")),
+	                                   &classing.here, err);
 
 	if (st == STATUS_OK)
-		st = is_public_channel(catalogue, json_object_get(said, "forwarded_channel"), &there,
-		                       err);
+		st = channel_is_public(catalogue->database,
+		                       json_string_value(json_object_get(all, "forwarded_channel")),
+		                       &classing.there, err);
 	for (size_t i = 0; st == STATUS_OK && i < form.count; i++) {
 		const char *name = fields[i].name;
-		bool both = text_begins(text_of(name), "forwarded_") &&
-		            strcmp(name, "forwarded_from") != 0;
 
-		if (revision || is_among(recorded, sizeof recorded / sizeof recorded[0], name))
-			st = set_member(out, name, here && (!both || there),
-			                json_object_get(said, name), err);
+		if (before || is_among(recorded, sizeof recorded / sizeof recorded[0], name))
+			st = class_value(&classing, name, json_object_get(all, name), out, err);
 	}
 	return st;
 }
 
+/* The event that told last how the posting is: its recording, or a revision in the same chain. */
+static enum status
+read_last(struct catalogue *catalogue, const struct subject *subject, const struct uuid *posting,
+          struct event_record *out, struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	char text[UUID_TEXT_SIZE];
+	int64_t seq = 0;
+	enum status st = database_statement(catalogue->database,
+	                                    "SELECT revised FROM p_postings WHERE uuid = $1", &row, err);
+
+	if (st != STATUS_OK)
+		return st;
+	uuid_write(text, posting);
+	statement_bind_text(row, 1, text_of(text));
+	st = statement_step(row, err);
+	if (st == STATUS_DONE)
+		return fail(err, STATUS_NOT_FOUND, "there is no such posting");
+	if (st == STATUS_OK && statement_integer(row, 0) > 0)
+		st = ledger_find_in_chain(catalogue->ledger, subject, statement_integer(row, 0), &seq,
+		                          NULL, err);
+	else if (st == STATUS_OK)
+		st = ledger_find(catalogue->ledger, posting, &seq, err);
+	return st == STATUS_OK ? ledger_read(catalogue->ledger, seq, out, err) : st;
+}
+
 static enum status
 add_revision(struct catalogue *catalogue, struct change *change, const struct subject *subject,
-             const char *posting, const struct record_revision *revision, const char *because,
-             int64_t *version, struct error *err)
+             const struct uuid *posting, const struct record_revision *revision,
+             const struct resolved_words *said, int64_t *version, struct error *err)
 {
-	SCOPED_JSON json_t *open = json_object(),
-		           *values = json_pack("{s:s,s:I}", "posting", posting, "based_on",
-		                               (json_int_t)revision->based_on);
+	char text[UUID_TEXT_SIZE];
+	SCOPED_JSON json_t *open = json_object(), *values = NULL;
+	SCOPED(event_record) last = { 0 };
 	struct change_receipt receipt;
-	enum status st = open && values ? class_values(catalogue, revision->values, true, values, err)
-	                                : fail_memory(err);
+	enum status st = read_last(catalogue, subject, posting, &last, err);
 
+	uuid_write(text, posting);
+	values = json_pack("{s:s,s:I}", "posting", text, "based_on", (json_int_t)revision->based_on);
+	if (st == STATUS_OK && (open == NULL || values == NULL))
+		st = fail_memory(err);
 	if (st == STATUS_OK)
-		st = value_set_text(values, "because", because, err);
+		st = class_values(catalogue, revision->values, said, last.values, values, err);
+	if (st == STATUS_OK)
+		st = value_set_text(values, "because", field_text(said->words, said->count, "because"),
+		                    err);
 	if (st == STATUS_OK)
 		st = change_add(change, "posting.revised", subject, open, values, &receipt, err);
 	if (st == STATUS_OK)
@@ -230,8 +260,7 @@ revise(struct catalogue *catalogue, struct change *change, const struct uuid *po
 		                   &revision, err);
 	*version = revision.version;
 	if (st == STATUS_OK && revision.changed)
-		st = add_revision(catalogue, change, &subject, text, &revision,
-		                  field_text(said->words, said->count, "because"), version, err);
+		st = add_revision(catalogue, change, &subject, posting, &revision, said, version, err);
 	json_decref(revision.values);
 	return st;
 }
@@ -253,7 +282,7 @@ record(struct catalogue *catalogue, struct change *change, const struct subject 
 	if (st == STATUS_OK)
 		st = record_fields_set(catalogue, &form, all, said->words, said->count, err);
 	if (st == STATUS_OK)
-		st = class_values(catalogue, all, false, values, err);
+		st = class_values(catalogue, all, said, NULL, values, err);
 	if (st == STATUS_OK)
 		st = change_add(change, "posting.recorded", subject, open, values, &receipt, err);
 	return st == STATUS_OK ? revise(catalogue, change, &receipt.id, said, 0, &version, err) : st;
@@ -349,10 +378,11 @@ observation_values(struct catalogue *catalogue, const char *posting, const json_
 	st = statement_step(row, err);
 	if (st == STATUS_OK) {
 		channel = value_of_text_column(row, 0);
-		st = is_public_channel(catalogue, channel, &is_public, err);
+		st = channel_is_public(catalogue->database, json_string_value(channel), &is_public,
+		                       err);
 	}
 	for (size_t i = 0; st == STATUS_OK && i < sizeof twins / sizeof twins[0]; i++)
-		st = set_member(out, twins[i], is_public, json_object_get(said, twins[i]), err);
+		st = set_twin(out, twins[i], is_public, json_object_get(said, twins[i]), err);
 	if (st == STATUS_OK &&
 	    (json_object_set(out, "availability", json_object_get(said, "availability")) != 0 ||
 	     json_object_set(out, "note", json_object_get(said, "note")) != 0 ||

@@ -173,7 +173,9 @@ static const struct verb verb_posting_add = {
 static const struct verb verb_posting_edit = {
 	.name = "edit", .summary = "Revise what is known of a posting",
 	.about = "What is not named stays as it is; an empty value empties it. What was said before "
-	         "stays in the log.",
+	         "stays in the log.\n\n"
+	         "What is named here is public only if anyone can read the channel then; the rest "
+	         "keeps the protection that it had, or gets more.",
 	.arguments = "P-…", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
 	.options = { options, edit_basis, based_on_options, fields_options },
 	.examples = edit_examples, .needs = NEEDS_KEY, .run = run_edit,

@@ -71,6 +71,30 @@ what_a_closed_channel_says_is_kept_apart(void **state)
 	expect_shell(0, &run, *state, "grep -aq '\"private_caption\":\"Open-Words\"' cat/catalog.db*");
 }
 
+/* An edit opens only what it names: not what was said while the channel was closed, nor what moves. */
+static void
+what_was_kept_apart_stays_so(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, "echo '{\"caption\":\"Closed-Words\",\"author\":\"Her-Name\"}' | " V
+	             "posting add E-1 --channel tg-shut --post-id shut-991 --published 2020-11-21 --fields - && " V
+	             "channel edit tg-shut --visibility public --kind channel && " V "posting edit P-1 --language ru && " V
+	             "posting edit P-1 --channel tg-open --url https://t.me/open/5 && " V "posting edit P-1 --language hy");
+	expect_shell(1, &run, *state, "grep -aqE '\"public_(caption|author|post_id)\":\"(Closed-|Her-Name|shut-991)|"
+	             "\"public_published\":\\{[^}]*2020' cat/catalog.db*");
+	expect_shell(1, &run, *state, "grep -aq '\"private_url\":\"https' cat/catalog.db*");
+	expect_shell(0, &run, *state, "grep -aq '\"public_url\":\"https' cat/catalog.db* && "
+	             "grep -aq '\"public_channel\":\"channel/' cat/catalog.db*");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit && " V "posting show P-1 --captions --json");
+	assert_out(&run, "Closed-Words");
+	assert_out(&run, "Her-Name");
+	assert_out(&run, "\"channel_code\":\"tg-open\"");
+	/* what is named now is public now */
+	expect_shell(0, &run, *state, V "posting edit P-1 --post-id shut-992 && "
+	             "grep -aq '\"public_post_id\":\"shut-992\"' cat/catalog.db*");
+}
+
 static void
 postings_are_revised(void **state)
 {
@@ -146,6 +170,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(postings_are_added_and_listed_by_date),
 		TEST(what_a_closed_channel_says_is_kept_apart),
+		TEST(what_was_kept_apart_stays_so),
 		TEST(postings_are_revised),
 		TEST(somebody_looks_again),
 		TEST(wrong_postings_are_refused),

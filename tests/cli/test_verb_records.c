@@ -178,7 +178,7 @@ names_carried_over_keep_their_protection(void **state)
 	expect_shell(0, &run, *state,
 	             "grep -aq '\"public_handle\":\"@new\"' cat/catalog.db* && "
 	             "grep -aq '\"public_title\":\"Open-Title\"' cat/catalog.db*");
-	expect_shell(1, &run, *state, "grep -aqE '\"public_(title|url|native_id)\":\"(Hidden|https|991)' cat/catalog.db*");
+	expect_shell(1, &run, *state, "grep -aqE '\"public_(title|url|native_id)\":\"(Hidden-|https:|991\")' cat/catalog.db*");
 	/* the handle of the first edit was public and stays so in the second; nothing is lost */
 	expect_shell(1, &run, *state, "grep -aq '\"private_handle\":\"@new\"' cat/catalog.db*");
 	expect_shell(0, &run, *state, V "rebuild && " V "audit && " V "channel show tg-7 --json");
