@@ -9,10 +9,10 @@
 
 #include <vidimus/types.h>
 
-/* Hits on a line agree within this (BENCHMARK: 0.5 s bins). */
+/* Hits on a line agree within this (bins of 0.5 s; docs/matching.md). */
 #define LINE_BIN_SECONDS 0.5
 
-/* Speeds that are tried, in hundredths: DESIGN §6 has 0.9 to 1.1, BENCHMARK a film that is faster by a quarter, on either side. */
+/* Speeds that are tried, in hundredths: a quarter faster or slower, as films are posted to escape filters, and a little beyond. */
 #define LINE_SLOWEST 78
 #define LINE_FASTEST 128
 

@@ -89,6 +89,8 @@ take_leftover(int folder, const char *name, bool remove, newfile_found *found, v
 	if (remove) {
 		leftover.removed = unlinkat(folder, name, 0) == 0;
 		leftover.os = leftover.removed ? 0 : errno;
+		if (leftover.os == ENOENT) /* it was finished before it could be held */
+			return;
 	}
 	if (found != NULL)
 		found(context, &leftover);

@@ -218,15 +218,24 @@ static const struct {
 };
 
 static void
+reseal_tags_without_key(const char *folder)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, folder,
+	             "cd ABC-B1 && find . -type f ! -path './data/*' ! -path './custody/later/*'"
+	             " ! -name 'tagmanifest-*' | sed 's,^\\./,,' | LC_ALL=C sort | xargs sha256sum >../t"
+	             " && mv ../t tagmanifest-sha256.txt");
+}
+
+static void
 reseal_without_key(const char *folder)
 {
 	SCOPED(run) run = { 0 };
 
 	expect_shell(0, &run, folder,
-	             "cd ABC-B1 && find data -type f | LC_ALL=C sort | xargs sha256sum >manifest-sha256.txt"
-	             " && find . -type f ! -path './data/*' ! -path './custody/later/*'"
-	             " ! -name 'tagmanifest-*' | sed 's,^\\./,,' | LC_ALL=C sort | xargs sha256sum >../t"
-	             " && mv ../t tagmanifest-sha256.txt");
+	             "cd ABC-B1 && find data -type f | LC_ALL=C sort | xargs sha256sum >manifest-sha256.txt");
+	reseal_tags_without_key(folder);
 }
 
 static void
@@ -256,16 +265,37 @@ what_was_done_to_it_is_named(void **state)
 static void
 a_hidden_file_is_found(void **state)
 {
+	static const char *const hidden[] = { "echo x >second.txt", "ln -s /etc/hostname second.txt",
+		                              "echo x >second.p7s", "echo x >second.tsr", "mkfifo second" };
 	char *folder = make(*state, "court", NULL);
 	SCOPED(run) run = { 0 };
 
-	expect_shell(0, &run, folder, "echo x >ABC-B1/data/ABC-0001/second.txt");
-	expect_shell(1, &run, folder, "sh ABC-B1/verify.sh");
-	assert_non_null(strstr(buffer_string(&run.out), "a file is not listed"));
+	for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++) {
+		expect_shell(0, &run, folder, "cd ABC-B1/data/ABC-0001 && %s", hidden[i]);
+		expect_shell(1, &run, folder, "sh ABC-B1/verify.sh");
+		assert_non_null(strstr(buffer_string(&run.out), "a file is not listed"));
+		expect_shell(0, &run, folder, "rm ABC-B1/data/ABC-0001/second*");
+	}
 	/* what is disclosed later comes beside the seal */
 	expect_shell(0, &run, folder,
-	             "rm ABC-B1/data/ABC-0001/second.txt; echo x >ABC-B1/custody/later/2.jsonl");
+	             "echo x >ABC-B1/custody/later/2.jsonl");
 	expect_shell(0, &run, folder, "sh ABC-B1/verify.sh root.crt");
+	folder_remove(folder);
+}
+
+/* sha256sum passes over a line that it cannot read, and then its file was never hashed. */
+static void
+a_line_that_hashes_nothing_is_found(void **state)
+{
+	char *folder = make(*state, "court", NULL);
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, folder,
+	             "cd ABC-B1 && f=$(ls data/ABC-0001/* | head -1) && echo more >>$f"
+	             " && sed -i 's,^.*  \\(data/ABC-0001/\\),abc  \\1,' manifest-sha256.txt");
+	reseal_tags_without_key(folder);
+	expect_shell(1, &run, folder, "sh ABC-B1/verify.sh");
+	assert_non_null(strstr(buffer_string(&run.out), "a line of manifest-sha256.txt is no hash and name"));
 	folder_remove(folder);
 }
 
@@ -281,6 +311,7 @@ main(void)
 		cmocka_unit_test(a_status_cannot_be_hidden_as_another_record),
 		cmocka_unit_test(what_was_done_to_it_is_named),
 		cmocka_unit_test(a_hidden_file_is_found),
+		cmocka_unit_test(a_line_that_hashes_nothing_is_found),
 	};
 
 	return cmocka_run_group_tests(tests, make_log, drop_log);

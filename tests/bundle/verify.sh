@@ -21,12 +21,14 @@ trap 'rm -rf "$work"' EXIT
 export LC_ALL=C
 
 for manifest in manifest-sha256.txt tagmanifest-sha256.txt; do
+	# lines of another form would be passed over
+	grep -qv '^[0-9a-f]\{64\}  [^ ]' "$manifest" && fault "a line of $manifest is no hash and name"
 	sums -c "$manifest" >/dev/null 2>&1 || fault "a file differs from $manifest"
 done
 
-# every file is listed, but for the seal and what came later
-find . -type f ! -name '*.p7s' ! -name '*.tsr' ! -path './custody/later/*' \
-	! -path ./tagmanifest-sha256.txt | sed 's,^\./,,' | sort >"$work/found"
+# everything but folders is listed, except the seal, its stamp and what came later
+find . ! -type d ! -path ./tagmanifest-sha256.txt ! -path ./tagmanifest-sha256.txt.p7s \
+	! -path ./tagmanifest-sha256.txt.p7s.tsr ! -path './custody/later/*' | sed 's,^\./,,' | sort >"$work/found"
 sed 's/^[0-9a-f]*  //' manifest-sha256.txt tagmanifest-sha256.txt | sort >"$work/listed"
 cmp -s "$work/found" "$work/listed" || fault "a file is not listed, or a listed one is missing"
 
