@@ -87,6 +87,8 @@ CHECKED enum status record_describe(struct catalogue *catalogue, struct change *
  * Edits a channel or person in a change of its own. A channel's names (native_id,
  * handle, title, url, with since, until, seen, names_basis, names_note) become
  * a channel.named; with `until` they are former ones and the present stay.
+ * STATUS_STALE when names were recorded after `based_on`, STATUS_INVALID when
+ * of names only dates or a remark are given and there is none.
  */
 CHECKED enum status channel_edit(struct catalogue *catalogue, const struct uuid *channel,
                                  const struct field_words *words, size_t count, int64_t based_on,

@@ -133,6 +133,65 @@ merge_names(json_t *now, const struct field_words *words, size_t count, bool for
 	return st;
 }
 
+/* Dates and remarks alone name nothing; but the present names may be taken away. */
+static enum status
+check_named(const json_t *now, const struct field_words *words, size_t count, bool former,
+            struct error *err)
+{
+	bool named = false;
+
+	for (size_t i = 0; i < NAMES; i++)
+		named = named || json_is_string(json_object_get(now, names[i])) ||
+		        (!former && field_text(words, count, names[i]) != NULL);
+	return named ? STATUS_OK
+	             : fail(err, STATUS_INVALID,
+	                    "no name is given that this is said of: a native-id, handle, title or url");
+}
+
+/* Says what the names that one wanted to write are now, as another wrote them. */
+static enum status
+refuse_stale_names(const json_t *now, const struct field_words *words, size_t count, int64_t named,
+                   int64_t based_on, struct error *err)
+{
+	SCOPED(buffer) says = { 0 };
+
+	for (size_t i = 0; i < NAMES; i++) {
+		if (field_text(words, count, names[i]) == NULL)
+			continue;
+		buffer_append_format(&says, "%s%s ", says.n ? "; " : "", names[i]);
+		if (json_canonical(&says, json_object_get(now, names[i]), NULL) != STATUS_OK)
+			return fail_memory(err);
+	}
+	return fail(err, STATUS_STALE,
+	            "it was named again in version %lld, after version %lld that yours is based on; it now says: %.600s; look at it and edit it based on version %lld",
+	            (long long)named, (long long)based_on, buffer_string(&says), (long long)named);
+}
+
+/* Refuses names that are based on a version before the last naming, of present or former ones. */
+static enum status
+check_names_basis(struct catalogue *catalogue, const struct uuid *channel, const json_t *now,
+                  const struct field_words *words, size_t count, int64_t based_on,
+                  struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	SCOPED(event_record) last = { 0 };
+	char text[UUID_TEXT_SIZE];
+	enum status st = database_statement(catalogue->database,
+	                                    "SELECT max(seq) FROM p_channel_names WHERE channel = $1",
+	                                    &row, err);
+
+	if (st != STATUS_OK)
+		return st;
+	uuid_write(text, channel);
+	statement_bind_text(row, 1, text_of(text));
+	st = statement_step(row, err);
+	if (st == STATUS_OK)
+		st = ledger_read(catalogue->ledger, statement_integer(row, 0), &last, err);
+	if (st == STATUS_OK && last.header.n > based_on)
+		st = refuse_stale_names(now, words, count, last.header.n, based_on, err);
+	return st;
+}
+
 /*
  * Each name in the public member or in its private twin. One that this edit
  * does not give is carried over and keeps the protection that it had.
@@ -226,20 +285,25 @@ check_fields(const struct record_form *form, const struct field_words *words, si
 
 static enum status
 name_values(struct catalogue *catalogue, const struct uuid *channel,
-            const struct field_words *words, size_t count, json_t *values, struct error *err)
+            const struct field_words *words, size_t count, int64_t based_on, json_t *values,
+            struct error *err)
 {
 	const char *until = field_text(words, count, "until");
+	bool former = until != NULL && *until != '\0', is_public = false;
 	SCOPED_JSON json_t *now = json_object();
 	SCOPED(event_record) last = { 0 };
 	char text[UUID_TEXT_SIZE];
-	bool is_public = false;
 	enum status st = now ? read_names(catalogue, channel, now, &last, err) : fail_memory(err);
 
 	uuid_write(text, channel);
 	if (st == STATUS_OK)
+		st = check_names_basis(catalogue, channel, now, words, count, based_on, err);
+	if (st == STATUS_OK)
 		st = channel_is_public(catalogue->database, text, &is_public, err);
 	if (st == STATUS_OK)
-		st = merge_names(now, words, count, until != NULL && *until != '\0', err);
+		st = merge_names(now, words, count, former, err);
+	if (st == STATUS_OK)
+		st = check_named(now, words, count, former, err);
 	if (st == STATUS_OK)
 		st = class_names(now, last.values, is_public, words, count, values, err);
 	return st == STATUS_OK ? name_circumstances(catalogue, values, words, count, err) : st;
@@ -247,15 +311,19 @@ name_values(struct catalogue *catalogue, const struct uuid *channel,
 
 static enum status
 add_names(struct catalogue *catalogue, struct change *change, const struct uuid *channel,
-          const struct field_words *words, size_t count, int64_t *version, struct error *err)
+          const struct field_words *words, size_t count, int64_t based_on, int64_t *version,
+          struct error *err)
 {
 	SCOPED_JSON json_t *open = json_object(), *values = json_object();
 	struct subject subject = subject_of("channel", channel);
 	struct change_receipt receipt;
-	enum status st = open && values ? name_values(catalogue, channel, words, count, values, err)
-	                                : fail_memory(err);
+	enum status st = open && values ? STATUS_OK : fail_memory(err);
 
-	if (st == STATUS_OK && json_object_set_new(values, "based_on", json_integer(*version)) != 0)
+	if (based_on < 1)
+		based_on = *version;
+	if (st == STATUS_OK)
+		st = name_values(catalogue, channel, words, count, based_on, values, err);
+	if (st == STATUS_OK && json_object_set_new(values, "based_on", json_integer(based_on)) != 0)
 		st = fail_memory(err);
 	if (st == STATUS_OK)
 		st = change_add(change, "channel.named", &subject, open, values, &receipt, err);
@@ -281,7 +349,7 @@ edit(struct catalogue *catalogue, const struct record_form *form, const struct u
 		st = record_describe(catalogue, change, form, uuid, words, count, based_on, version,
 		                     err);
 	if (st == STATUS_OK && form == &channel_form && speaks_of_names(words, count))
-		st = add_names(catalogue, change, uuid, words, count, version, err);
+		st = add_names(catalogue, change, uuid, words, count, based_on, version, err);
 	if (st != STATUS_OK) {
 		catalogue_abandon(catalogue, change);
 		return st;

@@ -189,6 +189,37 @@ names_carried_over_keep_their_protection(void **state)
 	             "grep -aq '\"private_handle\":\"@new\"' cat/catalog.db*");
 }
 
+/* A naming is based on a version too, and says a name. */
+static void
+stale_and_empty_namings_are_refused(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "channel add --code tg-7 --title Old && " V
+	             "channel edit tg-7 --language hy && " V "channel edit tg-7 --title First --based-on 2");
+	expect_refusal(5, *state, "named again in version 3", V "channel edit tg-7 --title Second --based-on 2");
+	expect_refusal(5, *state, "title \"First\"", V "channel edit tg-7 --title Second --handle @x --based-on 2");
+	expect_refusal(5, *state, "based on version 3", V "channel edit tg-7 --title Before --until 2019 --based-on 2");
+	/* nothing of a refused edit is kept, not even what was no name */
+	expect_refusal(5, *state, "named again", V "channel edit tg-7 --language az --title Second --based-on 2");
+	expect_shell(0, &run, *state, V "channel show tg-7 --json");
+	assert_out(&run, "\"language\":\"hy\"");
+	assert_out(&run, "\"title\":\"First\"");
+	/* former names count: what another wrote of them could be the same again */
+	expect_shell(0, &run, *state, V "channel edit tg-7 --title Before --until 2019 --based-on 3");
+	expect_refusal(5, *state, "version 4", V "channel edit tg-7 --title Before --until 2019 --based-on 3");
+	/* a description of the same edit is no other's */
+	expect_shell(0, &run, *state, V "channel edit tg-7 --language az --title Second --based-on 4 --json");
+	assert_out(&run, "\"version\":6}");
+	expect_shell(0, &run, *state, "grep -aq '\"based_on\":4,' cat/catalog.db*");
+	expect_refusal(2, *state, "no name", V "channel edit tg-7 --until 2020");
+	expect_refusal(2, *state, "no name", V "channel edit tg-7 --handle '' --until 2020");
+	/* of the present ones it may be said since when, and the last can be taken away */
+	expect_shell(0, &run, *state, V "channel edit tg-7 --since 2020 && " V "channel edit tg-7 --title ''");
+	expect_refusal(2, *state, "no name", V "channel edit tg-7 --seen 2020-12");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
 static void
 persons_are_edited(void **state)
 {
@@ -321,6 +352,7 @@ main(void)
 		TEST(channels_are_edited_and_keep_their_names),
 		TEST(names_of_private_channels_stay_private),
 		TEST(names_carried_over_keep_their_protection),
+		TEST(stale_and_empty_namings_are_refused),
 		TEST(persons_are_edited),
 		TEST(wrong_edits_are_refused),
 		TEST(wrong_fields_are_refused),
