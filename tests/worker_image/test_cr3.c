@@ -3,6 +3,7 @@
 #include "worker_image/pictures.h"
 
 #include "base/scoped.h"
+#include "worker/image/carrier.h"
 
 #include <string.h>
 
@@ -131,12 +132,63 @@ test_cuts(void **state)
 	}
 }
 
+static void
+assert_left_out(const struct buffer *movie, bool expected)
+{
+	SCOPED(examination) got = { 0 };
+	SCOPED(buffer) bytes = { 0 };
+
+	buffer_append(&bytes, "\0\0\0\x18" "ftypcrx \0\0\0\1crx isom", 24);
+	put_box(&bytes, "moov", movie);
+	examine_bytes(&bytes, &got);
+	assert_string_equal(got.media_type, "image/x-canon-cr3");
+	assert_int_equal(has_warning(&got, "facts-left-out"), expected);
+}
+
+static void
+test_tracks_left_out_are_named(void **state)
+{
+	SCOPED(buffer) movie = { 0 };
+
+	(void)state;
+	for (unsigned i = 0; i < 16; i++)
+		put_track(&movie, 300, 200);
+	assert_left_out(&movie, false);
+	put_track(&movie, 6000, 4000);
+	assert_left_out(&movie, true);
+}
+
+/* A directory of Exif or GPS, to which more is put than is joined with the first. */
+static void
+test_directories_left_out_are_named(void **state)
+{
+	static const char *const types[] = { "CMT2", "CMT4" };
+	static const char zeros[4096];
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		SCOPED(buffer) tiff = { 0 };
+		SCOPED(buffer) boxes = { 0 };
+		SCOPED(buffer) movie = { 0 };
+
+		buffer_append(&tiff, "II*\0\x08\0\0\0\0\0\0\0\0\0", 14);
+		while (tiff.n <= CARRIER_JOINED_LIMIT)
+			buffer_append(&tiff, zeros, sizeof zeros);
+		buffer_append(&boxes, "\x85\xC0\xB6\x87\x82\x0F\x11\xE0\x81\x11\xF4\xCE\x46\x2B\x6A\x48", 16);
+		put_box(&boxes, types[i], &tiff);
+		put_box(&movie, "uuid", &boxes);
+		assert_left_out(&movie, true);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_directories),
 		cmocka_unit_test(test_cuts),
+		cmocka_unit_test(test_tracks_left_out_are_named),
+		cmocka_unit_test(test_directories_left_out_are_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 #include "worker_image/pictures.h"
 
 #include "base/scoped.h"
+#include "worker/image/exif_repeated.h"
 #include "worker/image/iptc.h"
 #include "worker/image/tiff_walk.h"
 
@@ -51,6 +52,17 @@ put_entries(struct buffer *out, unsigned count)
 	buffer_append(out, "II*\0\x08\0\0\0", 8);
 	put_le16(out, count);
 	for (unsigned i = 0; i < count; i++)
+		put_tiff_entry(out, 0x2000 + i, 4, 1, 16);
+	put_le32(out, 0);
+}
+
+/* One tag, and so many further values of it. */
+static void
+put_repeated(struct buffer *out, unsigned further)
+{
+	buffer_append(out, "II*\0\x08\0\0\0", 8);
+	put_le16(out, further + 1);
+	for (unsigned i = 0; i <= further; i++)
 		put_tiff_entry(out, 256, 4, 1, 16);
 	put_le32(out, 0);
 }
@@ -153,6 +165,7 @@ test_tiff(void **state)
 		SCOPED(buffer) chain = { 0 };
 		SCOPED(buffer) entries = { 0 };
 		SCOPED(buffer) strips = { 0 };
+		SCOPED(buffer) repeated = { 0 };
 
 		put_subdirectories(&below, 16 + i);
 		assert_left_out(&below, i == 1);
@@ -162,6 +175,8 @@ test_tiff(void **state)
 		assert_left_out(&entries, i == 1);
 		put_strips(&strips, 65536 + i);
 		assert_left_out(&strips, i == 1);
+		put_repeated(&repeated, EXIF_REPEATED_LIMIT + i);
+		assert_left_out(&repeated, i == 1);
 	}
 }
 

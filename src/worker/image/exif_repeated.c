@@ -37,15 +37,16 @@ look_at(struct carrier *carrier, const struct tiff *tiff, uint64_t offset, const
 
 	if (offset == 0 || !tiff_directory_at(tiff, offset, &directory))
 		return;
-	for (size_t i = 0; i < directory.count && told < EXIF_REPEATED_LIMIT; i++) {
+	for (size_t i = 0; i < directory.count && told <= EXIF_REPEATED_LIMIT; i++) {
 		if (!tiff_entry_at(&directory, i, &entry) || !entry.whole || entry.value.n == 0)
 			continue;
-		if (met[entry.tag / 8] & 1u << entry.tag % 8) {
+		if (met[entry.tag / 8] & 1u << entry.tag % 8 && told++ < EXIF_REPEATED_LIMIT)
 			tell(carrier, tiff, &entry, group, ifd);
-			told++;
-		}
 		met[entry.tag / 8] |= (unsigned char)(1u << entry.tag % 8);
 	}
+	if (told > EXIF_REPEATED_LIMIT)
+		carrier_left_out(carrier, "values of repeated tags in %s beyond the first %d", group,
+		                 EXIF_REPEATED_LIMIT);
 }
 
 void

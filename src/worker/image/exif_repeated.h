@@ -8,7 +8,7 @@
 
 #define EXIF_REPEATED_LIMIT 64 /* told of one directory */
 
-/* Tells every further value of such tags in IFD0, Exif and GPS. */
+/* Tells every further value of such tags in IFD0, Exif and GPS; beyond the limit `facts-left-out`. */
 void exif_tell_repeated(struct carrier *carrier, const struct tiff *tiff);
 
 #endif

@@ -39,7 +39,11 @@ note_below(struct carrier *carrier, struct span body, unsigned pointer)
 	SCOPED(buffer) head = { 0 };
 	struct tiff tiff;
 
-	if (body.n < 8 || body.n > CARRIER_JOINED_LIMIT || !tiff_begin(&tiff, body) || tiff.big)
+	if (body.n > CARRIER_JOINED_LIMIT) {
+		carrier_left_out(carrier, "a directory of %zu bytes, of more than %zu", body.n, CARRIER_JOINED_LIMIT);
+		return;
+	}
+	if (body.n < 8 || !tiff_begin(&tiff, body) || tiff.big)
 		return;
 	append_number(&head, &tiff, body.n + body.n % 2, 4);
 	buffer_append(&block, body.p, body.n);
@@ -103,6 +107,8 @@ read_movie(struct carrier *carrier, struct span movie)
 			highest = height;
 		}
 	}
+	if (tracks > TRACK_LIMIT)
+		carrier_left_out(carrier, "the size of tracks beyond the first %d", TRACK_LIMIT);
 	carrier_size(carrier, widest, highest);
 }
 

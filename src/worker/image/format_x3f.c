@@ -42,6 +42,8 @@ format_x3f_walk(struct carrier *carrier)
 		return;
 	}
 	count = le32(directory.p + 8);
+	if (count > SECTION_LIMIT)
+		carrier_left_out(carrier, "sections beyond the first %d", SECTION_LIMIT);
 	for (uint32_t i = 0; i < count && i < SECTION_LIMIT; i++) {
 		struct span entry;
 
