@@ -9,6 +9,8 @@
 #include "base/scoped.h"
 #include "fingerprint/pdq.h"
 #include "support/random.h"
+#include "worker/image/heif_items.h"
+#include "worker/image/hevc_picture.h"
 #include "worker/image/image_decode.h"
 
 #include <stdio.h>
@@ -77,6 +79,15 @@ luma_hashes_as_rgb_does(void **state)
 		compare_both_ways(pictures[i]);
 }
 
+static void
+take_configuration(void *context, const struct box *property)
+{
+	struct span *configuration = context;
+
+	if (box_is(property, "hvcC"))
+		*configuration = property->body;
+}
+
 /* Whatever the bytes are: all of a picture, or nothing. */
 static bool
 is_decoded(const struct buffer *bytes)
@@ -126,6 +137,38 @@ changed_bits_do_no_harm(void **state)
 	assert_true(decoded > 0 && decoded < flips);
 }
 
+/* A plane is begun as large as was allowed, before decoding; what is coded says nothing of how large. */
+static void
+coded_sides_begin_no_plane(void **state)
+{
+	size_t items = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof pictures / sizeof pictures[0]; i++) {
+		SCOPED(pixels) plane = { 0 };
+		SCOPED(buffer) bytes = { 0 };
+		SCOPED(buffer) data = { 0 };
+		const struct hevc_place place = { &plane, 0, 0 };
+		struct hevc_item item = { 0 };
+		struct heif heif;
+		uint32_t width, height;
+		char type[5];
+
+		corpus_file(&bytes, pictures[i]);
+		assert_true(heif_begin(&heif, span_of(&bytes)));
+		heif_item_type(&heif, heif.primary, type);
+		if (strcmp(type, "hvc1") != 0)
+			continue;
+		heif_properties(&heif, heif.primary, take_configuration, &item.configuration);
+		assert_true(heif_item_data(&heif, heif.primary, bytes.n, &data));
+		item.data = span_of(&data);
+		assert_false(hevc_picture_decode(&item, HEVC_RANGE_OWN, DECODE_SIDE_LIMIT, &place, &width, &height));
+		assert_null(plane.samples);
+		items++;
+	}
+	assert_true(items > 0);
+}
+
 /* What is no single picture or grid of HEVC is none of ours. */
 static void
 other_formats_are_left(void **state)
@@ -151,6 +194,7 @@ main(void)
 		cmocka_unit_test(luma_hashes_as_rgb_does),
 		cmocka_unit_test(cut_pictures_are_left),
 		cmocka_unit_test(changed_bits_do_no_harm),
+		cmocka_unit_test(coded_sides_begin_no_plane),
 		cmocka_unit_test(other_formats_are_left),
 	};
 

@@ -133,13 +133,15 @@ decode_grid(const struct heif *heif, const struct decode_limits *limits, struct 
 	       pixels_begin(out, grid->width, grid->height, 1) && decode_tiles(heif, grid, out);
 }
 
+/* As large as the limits were asked for, whatever size is coded. */
 static bool
 decode_whole(const struct heif *heif, const struct coded *coded, struct pixels *out)
 {
 	const struct hevc_place place = { out, 0, 0 };
 	uint32_t width, height;
 
-	return decode_item(heif, heif->primary, coded, &place, &width, &height) &&
+	return pixels_begin(out, coded->width, coded->height, 1) &&
+	       decode_item(heif, heif->primary, coded, &place, &width, &height) &&
 	       width == coded->width && height == coded->height;
 }
 

@@ -126,8 +126,7 @@ copy_luma(const struct de265_image *picture, enum hevc_range range, const struct
 	struct pixels *plane = place->plane;
 	unsigned char levels[256];
 
-	if (rows == NULL || stride < 0 || bits < 8 || bits > 16 ||
-	    (plane->samples == NULL && !pixels_begin(plane, width, height, 1)))
+	if (rows == NULL || stride < 0 || bits < 8 || bits > 16 || plane->samples == NULL)
 		return false;
 	fill_levels(levels, is_limited(picture, range));
 	if (place->left >= plane->width)

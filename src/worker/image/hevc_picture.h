@@ -16,7 +16,7 @@ struct hevc_item {
 
 /* Where luma goes: at (left, top) of a plane, what would lie beyond it is left out. */
 struct hevc_place {
-	struct pixels *plane; /* one channel; without samples it is begun as large as the picture */
+	struct pixels *plane; /* one channel, begun by the caller within his limits */
 	uint32_t       left, top;
 };
 
