@@ -153,6 +153,73 @@ blank_and_tiny_pictures_have_no_quality(void **state)
 	folder_remove(folder);
 }
 
+static void
+put_le24(struct buffer *out, uint32_t value)
+{
+	for (int shift = 0; shift < 24; shift += 8)
+		buffer_append_byte(out, (char)(value >> shift & 0xff));
+}
+
+static void
+put_chunk(struct buffer *out, const char *type, const struct buffer *body)
+{
+	buffer_append(out, type, 4);
+	put_le24(out, (uint32_t)body->n);
+	buffer_append_byte(out, 0);
+	buffer_append(out, body->p, body->n);
+}
+
+/* A WebP of 2048 x 2048 pixels, of which each frame changes 16 x 16. */
+static void
+put_animation(struct buffer *out, unsigned frames)
+{
+	SCOPED(buffer) seed = { 0 };
+	SCOPED(buffer) body = { 0 };
+	SCOPED(buffer) chunks = { 0 };
+
+	read_file(&seed, VIDIMUS_SOURCE "/tests/fuzz/corpus/decode/webp-plain");
+	buffer_append(&body, "\x02\0\0\0", 4);
+	put_le24(&body, 2047);
+	put_le24(&body, 2047);
+	buffer_append(&chunks, "WEBP", 4);
+	put_chunk(&chunks, "VP8X", &body);
+	buffer_clear(&body);
+	buffer_append(&body, "\0\0\0\0\0\0", 6);
+	put_chunk(&chunks, "ANIM", &body);
+	for (unsigned i = 0; i < frames; i++) {
+		buffer_clear(&body);
+		put_le24(&body, i % 128);
+		put_le24(&body, i / 128);
+		put_le24(&body, 15);
+		put_le24(&body, 15);
+		put_le24(&body, 100);
+		buffer_append_byte(&body, 0);
+		buffer_append(&body, seed.p + 12, seed.n - 12);
+		put_chunk(&chunks, "ANMF", &body);
+	}
+	put_chunk(out, "RIFF", &chunks);
+}
+
+/* One that takes longer than may pass by the clock, whatever of it was processor time. */
+static void
+frames_of_an_animation_hashed_in_time_are_told(void **state)
+{
+	struct parser_task task = { .work = PARSER_FINGERPRINT, .frames = PARSER_FRAMES_ALL, .passing_seconds = 1 };
+	char *folder = folder_make(), path[600];
+	SCOPED(parsed) parsed = { 0 };
+	SCOPED(buffer) bytes = { 0 };
+
+	(void)state;
+	put_animation(&bytes, 200);
+	path_in(path, folder, "long.webp");
+	write_file(path, bytes.p, bytes.n);
+	parse_fingerprints(&image_parser, path, &task, &parsed.examination, &parsed.prints);
+	assert_true(has_warning(&parsed.examination, "fingerprint-incomplete"));
+	assert_int_equal(parsed.prints.film_count, 1);
+	assert_true(parsed.prints.films[0].n < 200);
+	folder_remove(folder);
+}
+
 int
 main(void)
 {
@@ -160,6 +227,7 @@ main(void)
 		cmocka_unit_test(files_hash_as_the_reference_hashes_them),
 		cmocka_unit_test(a_letterboxed_picture_has_the_hash_inside_its_bars),
 		cmocka_unit_test(blank_and_tiny_pictures_have_no_quality),
+		cmocka_unit_test(frames_of_an_animation_hashed_in_time_are_told),
 	};
 
 	need_shared("vectors/fingerprints/images-expected.tsv");

@@ -4,6 +4,7 @@
 #define VIDIMUS_WORKER_AV_FINGERPRINT_H
 
 #include "worker/parser.h"
+#include "worker/patience.h"
 
 /*
  * PARSER_FINGERPRINT: the sound, raw, as `chromaprint_item_seconds` apart. Then the
@@ -16,19 +17,6 @@
  */
 void fingerprint(const struct parser_input *input, const struct parser_task *task,
                  struct report *report);
-
-/* How long a fingerprint may take, so that it is told before the process is killed. */
-struct patience {
-	double processor_from, processor_to; /* seconds of this process's processor time; alike: no limit */
-	double passed_from, passed_to;       /* on the monotonic clock, by which a loaded machine kills; alike: no limit */
-};
-
-/* Begins now, with the task's limits. */
-struct patience patience_of(const struct parser_task *task);
-
-/* The share that is spent, 0 to 1 and above; 0 where nothing is limited. */
-double patience_spent(const struct patience *patience);
-bool is_impatient(const struct patience *patience);
 
 /* The two parts of it. */
 void fingerprint_film(const struct parser_input *input, const struct parser_task *task,

@@ -5,11 +5,11 @@
 #include "fingerprint/frame_series.h"
 #include "fingerprint/pdq.h"
 #include "worker/image/image_decode.h"
+#include "worker/patience.h"
 
 #include "base/scoped.h"
 
 #include <stdlib.h>
-#include <time.h>
 #include <webp/decode.h>
 #include <webp/demux.h>
 
@@ -24,15 +24,6 @@ struct animation {
 	struct frame_series *series;
 	struct pixels        rgb; /* the frame without its alpha */
 };
-
-static bool
-is_late(const struct parser_task *task)
-{
-	struct timespec used;
-
-	return task->seconds > 0 && clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == 0 &&
-	       used.tv_sec >= (time_t)task->seconds;
-}
 
 /* Alpha is dropped and not blended, as with pictures. */
 static void
@@ -62,7 +53,7 @@ hash_frame(struct animation *animation, const unsigned char *rgba, struct error 
 
 /* libwebp gives the time at which a frame ends, in milliseconds. False where it was ended before the last. */
 static bool
-hash_frames(struct animation *animation, const struct parser_task *task)
+hash_frames(struct animation *animation, const struct patience *patience)
 {
 	int64_t shown = 0;
 	uint32_t number = 0;
@@ -70,7 +61,7 @@ hash_frames(struct animation *animation, const struct parser_task *task)
 	int end;
 
 	while (WebPAnimDecoderHasMoreFrames(animation->decoder)) {
-		if (is_late(task) || !WebPAnimDecoderGetNext(animation->decoder, &rgba, &end))
+		if (is_impatient(patience) || !WebPAnimDecoderGetNext(animation->decoder, &rgba, &end))
 			return false;
 		if (frame_series_wants(animation->series, number++, shown * MICROSECONDS) &&
 		    hash_frame(animation, rgba, NULL) != STATUS_OK)
@@ -139,6 +130,7 @@ void
 animation_webp_fingerprint(struct span file, const struct parser_task *task,
                            struct report *report)
 {
+	const struct patience patience = patience_of(task);
 	SCOPED(animation) animation = { 0 };
 	WebPBitstreamFeatures features;
 
@@ -153,7 +145,7 @@ animation_webp_fingerprint(struct span file, const struct parser_task *task,
 		report_warning(report, "fingerprint-incomplete", "the animation cannot be opened");
 		return;
 	}
-	if (!hash_frames(&animation, task))
+	if (!hash_frames(&animation, &patience))
 		report_warning(report, "fingerprint-incomplete", "the animation does not decode to its end");
 	tell(animation.series, report);
 }
