@@ -91,8 +91,12 @@ static enum status
 resolve_words(struct catalogue *catalogue, const struct field_words *words, size_t count,
               struct resolved_words *out, struct error *err)
 {
-	enum status st = record_fields_check(&form, words, count, "because", err);
+	enum status st;
 
+	if (count > sizeof out->words / sizeof out->words[0])
+		return fail(err, STATUS_LIMIT, "more than %zu fields of a posting",
+		            sizeof out->words / sizeof out->words[0]);
+	st = record_fields_check(&form, words, count, "because", err); /* a name once: uuids suffice */
 	out->count = out->named = 0;
 	for (size_t i = 0; st == STATUS_OK && i < count; i++) {
 		out->words[out->count] = words[i];

@@ -174,6 +174,11 @@ record_fields_check(const struct record_form *form, const struct field_words *wo
 		if (!known)
 			return fail(err, STATUS_INVALID, "there is no field %s of a record of the kind %s",
 			            words[i].name, form->kind);
+		for (size_t k = 0; k < i; k++) {
+			if (strcmp(words[k].name, words[i].name) == 0)
+				return fail(err, STATUS_INVALID, "the field %s is given twice",
+				            words[i].name);
+		}
 	}
 	return STATUS_OK;
 }

@@ -44,7 +44,10 @@ struct record_form {
 /* Of the words, that of the field; NULL when there is none. */
 const char *field_text(const struct field_words *words, size_t count, const char *name);
 
-/* STATUS_INVALID when a word is of no field of the form, nor the one that is named beside it (or NULL). */
+/*
+ * STATUS_INVALID when a word is of no field of the form, nor the one that is
+ * named beside it (or NULL), or when a field is given twice.
+ */
 CHECKED enum status record_fields_check(const struct record_form *form,
                                         const struct field_words *words, size_t count,
                                         const char *beside, struct error *err);
