@@ -15,9 +15,10 @@
 
 /* Lists whose terms have rules in the program: another term would have none. */
 static const char *const closed_lists[] = {
-	"actor-role",     "answer-status", "clock-source", "confidence",
-	"disclosure-value", "graphic-level", "sound",        "verification-status",
-	"warning",        "zone-status",
+	"actor-role",      "answer-status",      "channel-kind",        "channel-visibility",
+	"clock-source",    "confidence",         "disclosure-value",    "graphic-level",
+	"place-precision", "sound",              "verification-status", "warning",
+	"zone-status",
 };
 
 static enum status

@@ -137,6 +137,40 @@ what_is_no_local_term_is_refused(void **state)
 	               V "vocabulary add platform x-forum " FORUM);
 }
 
+/* A term that no rule knows would be taken for the public, or the harmless, side of one. */
+static void
+lists_with_rules_stay_as_they_are(void **state)
+{
+	static const struct {
+		const char *list, *code;
+	} closed[] = {
+		{ "actor-role", "keeper" },
+		{ "answer-status", NULL },
+		{ "channel-kind", "personal-account" },
+		{ "channel-visibility", "public" },
+		{ "clock-source", NULL },
+		{ "confidence", NULL },
+		{ "disclosure-value", NULL },
+		{ "graphic-level", "graphic-4" },
+		{ "place-precision", "region" },
+		{ "sound", NULL },
+		{ "verification-status", "verified" },
+		{ "warning", NULL },
+		{ "zone-status", "utc" },
+	};
+	SCOPED(run) run = { 0 };
+
+	for (size_t i = 0; i < sizeof closed / sizeof closed[0]; i++) {
+		expect_shell(0, &run, *state, V "vocabulary show %s", closed[i].list);
+		expect_refusal(5, *state, "have rules in the program",
+		               V "vocabulary add %s x-other " FORUM, closed[i].list);
+		if (closed[i].code != NULL)
+			expect_refusal(5, *state, "have rules in the program",
+			               V "vocabulary deprecate %s %s --because x", closed[i].list,
+			               closed[i].code);
+	}
+}
+
 static void
 a_deprecated_term_stays_and_is_no_longer_taken(void **state)
 {
@@ -189,6 +223,7 @@ main(void)
 		TEST(wrong_names_are_refused),
 		TEST(local_terms_are_added_and_used),
 		TEST(what_is_no_local_term_is_refused),
+		TEST(lists_with_rules_stay_as_they_are),
 		TEST(a_deprecated_term_stays_and_is_no_longer_taken),
 		TEST(labels_are_shown_in_other_languages),
 	};
