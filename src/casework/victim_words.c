@@ -10,22 +10,35 @@
 
 #define VICTIMS_MAX 10000000 /* of one group */
 
-/* 3, 1-3 or 2- (at least two). */
+/* How many: 3, 1-3 or 2- (at least two). */
+struct count {
+	uint64_t least, most;
+	bool     is_open; /* there is no most */
+};
+
 static bool
-take_count(json_t *group, struct text word)
+read_count(struct text word, struct count *out)
 {
 	struct text rest = word, first = text_cut(&rest, '-');
-	uint64_t least, most;
 
-	if (!text_number(first, VICTIMS_MAX, &least))
+	if (!text_number(first, VICTIMS_MAX, &out->least))
 		return false;
-	most = least;
-	if (rest.n > 0 && (!text_number(rest, VICTIMS_MAX, &most) || most < least))
-		return false;
-	json_object_set_new(group, "least", json_integer((json_int_t)least));
-	if (rest.p == NULL || rest.n > 0)
-		json_object_set_new(group, "most", json_integer((json_int_t)most));
-	return true;
+	out->most = out->least;
+	out->is_open = rest.p != NULL && rest.n == 0;
+	return rest.n == 0 || (text_number(rest, VICTIMS_MAX, &out->most) && out->most >= out->least);
+}
+
+static enum status
+take_count(json_t *group, const struct count *count, struct error *err)
+{
+	if (!json_is_null(json_object_get(group, "least")))
+		return fail(err, STATUS_INVALID,
+		            "a group of victims has one number, from-to when it is not certain: civilian dead 2-30");
+	if (json_object_set_new(group, "least", json_integer((json_int_t)count->least)) != 0 ||
+	    (!count->is_open &&
+	     json_object_set_new(group, "most", json_integer((json_int_t)count->most)) != 0))
+		return fail_memory(err);
+	return STATUS_OK;
 }
 
 static enum status
@@ -53,9 +66,11 @@ take_group(struct database *database, struct text words, json_t *groups, struct 
 
 	while (st == STATUS_OK && words.n > 0) {
 		struct text word = text_cut(&words, ' ');
+		struct count count;
 
-		if (word.n > 0 && !take_count(group, word))
-			st = take_code(database, group, word, err);
+		if (word.n > 0)
+			st = read_count(word, &count) ? take_count(group, &count, err)
+			                              : take_code(database, group, word, err);
 	}
 	if (st == STATUS_OK && json_array_append(groups, group) != 0)
 		st = fail_memory(err);

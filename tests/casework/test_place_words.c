@@ -120,7 +120,8 @@ victims_are_groups(void **state)
 {
 	static const char *const groups[] = { "civilian dead 2", "prisoner-of-war held 1-3; civilian 2-",
 		                              "unknown", "fighter-hors-de-combat dead" };
-	static const char *const wrong[] = { "civilain 2", "civilian dead held", "dead" };
+	static const char *const wrong[] = { "civilain 2", "civilian dead held", "dead",
+		                             "civilian dead 2 30", "civilian 2 dead 2-", "civilian 3-2" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
