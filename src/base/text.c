@@ -244,6 +244,29 @@ text_escape_into(char *out, size_t size, const char *p, size_t n)
 	buffer_end(&safe);
 }
 
+bool
+text_has_number(struct text a)
+{
+	for (size_t i = 0; i < a.n;) {
+		utf8proc_int32_t c;
+		utf8proc_ssize_t length =
+			utf8proc_iterate((const utf8proc_uint8_t *)a.p + i,
+		                         (utf8proc_ssize_t)(a.n - i), &c);
+		utf8proc_category_t category;
+
+		if (length <= 0) {
+			i++;
+			continue;
+		}
+		category = utf8proc_category(c);
+		if (category == UTF8PROC_CATEGORY_ND || category == UTF8PROC_CATEGORY_NL ||
+		    category == UTF8PROC_CATEGORY_NO)
+			return true;
+		i += (size_t)length;
+	}
+	return false;
+}
+
 size_t
 text_columns(struct text a)
 {

@@ -62,6 +62,9 @@ void text_append_escaped(struct buffer *out, const char *p, size_t n);
 /* The same into a fixed array of `size` bytes, NUL-ended, cut at a whole character. */
 void text_escape_into(char *out, size_t size, const char *p, size_t n);
 
+/* Is there a digit or another number in it, of any script? What is no UTF-8 is passed over. */
+bool text_has_number(struct text a);
+
 /* Columns that a terminal needs for the text, which must be well-formed. */
 size_t text_columns(struct text a);
 

@@ -8,7 +8,9 @@
 #include "base/scoped.h"
 #include "base/text.h"
 
+#include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #define RADIUS_MAX  20037508 /* metres: half way round the earth */
 #define DECIMALS    15       /* digits of a coordinate */
@@ -99,14 +101,27 @@ take_number(struct reading *reading, const char *member, struct text text, uint6
 	return set(reading, member, json_integer((json_int_t)number), err);
 }
 
+/* Precisions whose names may be published. */
+static bool
+is_coarse(struct text code)
+{
+	return text_is(code, "region") || text_is(code, "country");
+}
+
+/* Precisions that go with no name, as nobody can say how fine it would be. */
+static bool
+is_unnamed(struct text code)
+{
+	return text_is(code, "withheld") || text_is(code, "unknown") ||
+	       text_is(code, "not-determinable");
+}
+
 static enum status
 take_precision(struct reading *reading, struct text code, struct error *err)
 {
 	enum status st = vocabulary_check(reading->database, "place-precision", code, err);
 
-	if (st == STATUS_OK && reading->region &&
-	    (text_is(code, "exact") || text_is(code, "vicinity") || text_is(code, "locality") ||
-	     text_is(code, "area")))
+	if (st == STATUS_OK && reading->region && !is_coarse(code) && !is_unnamed(code))
 		st = wrong_part(code, "a region is no finer than a first-level unit", err);
 	return st == STATUS_OK ? set(reading, "precision", json_of_text(code), err) : st;
 }
@@ -159,28 +174,72 @@ take_part(struct reading *reading, struct text part, struct error *err)
 
 	if (precision.p != NULL)
 		return take_precision(reading, precision, err);
-	if (!reading->region && radius.p != NULL)
+	if (radius.p != NULL)
 		return take_number(reading, "radius", radius, RADIUS_MAX, err);
-	if (!reading->region && basis.p != NULL)
+	if (basis.p != NULL)
 		return take_basis(reading, basis, err);
-	if (!reading->region && bearing.p != NULL)
+	if (bearing.p != NULL)
 		return take_number(reading, "bearing", bearing, 359, err);
-	if (!reading->region && features.p != NULL)
+	if (features.p != NULL)
 		return set(reading, "features", json_of_text(features), err);
 	if (take_coordinates(reading, part, &st, err))
-		return reading->region ? wrong_part(part, "a region has no coordinates", err) : st;
+		return st;
+	return take_name(reading, part, err);
+}
+
+/* Does the part begin with the word, in whatever case and with whatever behind it? */
+static bool
+begins_with_word(struct text part, const char *word)
+{
+	size_t n = strlen(word);
+
+	return part.n >= n && strncasecmp(part.p, word, n) == 0 &&
+	       (part.n == n || !isalpha((unsigned char)part.p[n]));
+}
+
+/* A part of a region: what is not understood could be anything that finds the place, and is no name. */
+static enum status
+take_region_part(struct reading *reading, struct text part, struct error *err)
+{
+	static const char *const finer[] = { "radius", "basis", "bearing", "features" };
+	struct text precision = after(part, "precision");
+
+	if (precision.p != NULL)
+		return take_precision(reading, precision, err);
+	if (begins_with_word(part, "precision"))
+		return wrong_part(part, "a precision is written “precision region”", err);
+	for (size_t i = 0; i < sizeof finer / sizeof finer[0]; i++) {
+		if (begins_with_word(part, finer[i]))
+			return fail(err, STATUS_INVALID, "a region has no %s, only names and a precision",
+			            finer[i]);
+	}
+	if (text_has_number(part))
+		return wrong_part(part, "a region has no coordinates, nor any other number", err);
 	return take_name(reading, part, err);
 }
 
 static enum status
-check_whole(const struct reading *reading, struct error *err)
+check_place(const json_t *place, struct error *err)
 {
-	const json_t *place = reading->place;
-
-	if (!reading->region && !json_is_null(json_object_get(place, "latitude")) &&
+	if (!json_is_null(json_object_get(place, "latitude")) &&
 	    json_is_null(json_object_get(place, "radius")))
 		return fail(err, STATUS_INVALID,
 		            "coordinates need a radius, in metres: “radius 500”");
+	return STATUS_OK;
+}
+
+static enum status
+check_region(const json_t *region, struct error *err)
+{
+	const char *precision = json_string_value(json_object_get(region, "precision"));
+
+	if (precision == NULL)
+		return fail(err, STATUS_INVALID,
+		            "a region needs a precision: “precision region” or “precision country”");
+	if (!is_coarse(text_of(precision)) && !json_is_null(json_object_get(region, "names")))
+		return fail(err, STATUS_INVALID,
+		            "a region of the precision %s has no name: it would be published",
+		            precision);
 	return STATUS_OK;
 }
 
@@ -202,11 +261,11 @@ place_of_words(struct database *database, struct text words, bool region, json_t
 
 		if (part.n == 0)
 			continue;
-		st = take_part(&reading, part, err);
+		st = (region ? take_region_part : take_part)(&reading, part, err);
 		parts++;
 	}
-	if (st == STATUS_OK)
-		st = check_whole(&reading, err);
+	if (st == STATUS_OK && parts > 0)
+		st = (region ? check_region : check_place)(place, err);
 	if (st == STATUS_OK)
 		*out = parts > 0 ? json_incref(place) : json_null();
 	return st;

@@ -7,7 +7,11 @@
  *	basis geolocated; bearing 120; features ridge and two pylons
  *
  * are the parts of a place, in any order; names stand without rank. A region
- * has names and a precision. Victims are "civilian dead 2; fighter held 1-3".
+ * has a precision, and names when that is region or country:
+ *
+ *	Syunik (hy); Zangezur (az); precision region
+ *
+ * Victims are "civilian dead 2; fighter held 1-3".
  */
 #ifndef VIDIMUS_CASEWORK_PLACE_WORDS_H
 #define VIDIMUS_CASEWORK_PLACE_WORDS_H
@@ -18,7 +22,8 @@
 /*
  * Reads a place, or a region where only what may be published is taken: *out is
  * owned, null for an empty text. STATUS_INVALID names the part that is wrong;
- * coordinates need a radius, and a region takes neither.
+ * coordinates need a radius, and a region takes nothing finer: no part with a
+ * number, nor one that begins with another word of a place.
  */
 CHECKED enum status place_of_words(struct database *database, struct text words, bool region,
                                    json_t **out, struct error *err);

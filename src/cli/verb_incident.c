@@ -78,7 +78,8 @@ static const struct verb_option options[] = {
 	  .about = "Where: Name (hy); Name (az); 39.65,46.75; radius 500; precision locality; "
 	           "basis geolocated" },
 	{ .name = "region", .kind = VALUE_TEXT, .argument = "TEXT",
-	  .about = "The same for publication: Name (hy); Name (az); precision region" },
+	  .about = "The same for publication: Name (hy); Name (az); precision region (or country; "
+	           "withheld, unknown and not-determinable without a name); nothing finer, no number" },
 	{ .name = "victims", .kind = VALUE_TEXT, .argument = "TEXT",
 	  .about = "Groups, nobody by name: prisoner-of-war dead 2; civilian injured 1-3" },
 	{ .name = "victim-note", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,

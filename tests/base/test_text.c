@@ -87,6 +87,22 @@ parts_are_cut_off_in_order(void **state)
 	assert_null(rest.p);
 }
 
+/* Digits of any script, numerals and fractions; what is no UTF-8 hides none. */
+static void
+numbers_are_found_in_any_script(void **state)
+{
+	static const char *const with[] = { "7", "km 7", "Name\u0663", "\uff13", "\u0968", "\u2163", "\u00bd",
+		                            "\xff" "1", "a\xe2\x82" "5" };
+	static const char *const without[] = { "", "Xocav\u0259nd", "\u054d\u0575\u0578\u0582\u0576\u056b\u0584",
+		                               "\xff", "\xe2\x82", "-.,'\u00b0" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof with / sizeof with[0]; i++)
+		assert_true(text_has_number(text_of(with[i])));
+	for (size_t i = 0; i < sizeof without / sizeof without[0]; i++)
+		assert_false(text_has_number(text_of(without[i])));
+}
+
 int
 main(void)
 {
@@ -96,6 +112,7 @@ main(void)
 		cmocka_unit_test(lossy_text_has_one_replacement_a_part),
 		cmocka_unit_test(fixed_arrays_are_cut_at_characters),
 		cmocka_unit_test(numbers_are_read_strictly),
+		cmocka_unit_test(numbers_are_found_in_any_script),
 		cmocka_unit_test(parts_are_cut_off_in_order),
 	};
 

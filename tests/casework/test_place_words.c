@@ -82,7 +82,24 @@ what_is_wrong_with_a_place_is_said(void **state)
 		{ "basis guess", "no term of the vocabulary place-basis", false },
 		{ "(hy)", "no name", false },
 		{ "Name; precision locality", "no finer than", true },
-		{ "39.65,46.75", "has no coordinates", true },
+		{ "39.65,46.75; precision region", "nor any other number", true },
+		{ "Name; precision region; radius 500", "has no radius", true },
+		{ "Name; precision region; bearing 120", "has no bearing", true },
+		{ "Name; precision region; basis geolocated", "has no basis", true },
+		{ "Name; precision region; features the blue house of X", "has no features", true },
+		{ "Name; precision region; Features: the blue house of X", "has no features", true },
+		{ "Name; precision region; radius", "has no radius", true },
+		{ "Name; precision region; Precision exact", "is written", true },
+		{ "39\u00b0 39' N 46\u00b0 45' E; precision region", "nor any other number", true },
+		{ "91,0; precision region", "nor any other number", true },
+		{ "Name (39.65,46.75); precision region", "nor any other number", true },
+		{ "\u0663\u0669.\u0666\u0665; precision region", "nor any other number", true },
+		{ "\uff13\uff19; precision region", "nor any other number", true },
+		{ "Name (hy)", "needs a precision", true },
+		{ "Name; precision vicinity", "no finer than", true },
+		{ "Name; precision locality; precision region", "no finer than", true },
+		{ "Name; precision withheld", "has no name", true },
+		{ "precision unknown; Name", "has no name", true },
 	};
 
 	(void)state;
@@ -95,6 +112,25 @@ what_is_wrong_with_a_place_is_said(void **state)
 		              &err);
 		if (strstr(err.text, cases[i].why) == NULL)
 			fail_msg("%s: %s", cases[i].words, err.text);
+	}
+}
+
+static void
+regions_are_written_as_they_were_read(void **state)
+{
+	static const char *const regions[] = {
+		"Syunik (hy); Zangezur (az); precision region", "Armenia; precision country",
+		"Radiusville; precision region", "Basisland (en); precision region",
+		"precision country",     "precision withheld",
+		"precision unknown",     "precision not-determinable",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof regions / sizeof regions[0]; i++) {
+		SCOPED(buffer) again = { 0 };
+
+		write_again(regions[i], true, &again);
+		assert_string_equal(buffer_string(&again), regions[i]);
 	}
 }
 
@@ -148,6 +184,7 @@ main(void)
 		cmocka_unit_test(places_are_written_as_they_were_read),
 		cmocka_unit_test(parts_come_in_any_order_and_nothing_is_filled_in),
 		cmocka_unit_test(what_is_wrong_with_a_place_is_said),
+		cmocka_unit_test(regions_are_written_as_they_were_read),
 		cmocka_unit_test(numbers_that_are_no_coordinates_are_names),
 		cmocka_unit_test(victims_are_groups),
 	};

@@ -110,6 +110,9 @@ wrong_incidents_are_refused(void **state)
 	expect_refusal(2, *state, "I-…", V "incident add --title T --part-of E-1");
 	expect_refusal(2, *state, "need a radius", "echo 39.65,46.75 | " V "incident add --title T --place -");
 	expect_refusal(2, *state, "no finer than", V "incident add --title T --region 'X; precision exact'");
+	expect_refusal(2, *state, "needs a precision", V "incident add --title T --region Syunik");
+	expect_refusal(2, *state, "has no features",
+	               V "incident add --title T --region 'X; precision region; features blue house'");
 	expect_refusal(2, *state, "has one number", V "incident add --title T --victims 'civilian 2 30'");
 	expect_refusal(1, *state, "I-000001", V "incident show I-1");
 	expect_refusal(1, *state, "I-000001", V "incident edit I-1 --title T");

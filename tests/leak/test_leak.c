@@ -105,7 +105,7 @@ static const struct {
 	     "\"methods\": [\"beating\"], \"purposes\": [\"punishment\"], "
 	     "\"types\": [\"attack\"], \"date\": \"1994-03-19\", "
 	     "\"place\": \"Zaseok Sekular (sr); 42.77123,19.83456; radius 250\", "
-	     "\"region\": \"Oblast Andrijevica (sr)\", "
+	     "\"region\": \"Oblast Andrijevica (sr); precision region\", "
 	     "\"victims\": \"prisoner-of-war injured 4\", "
 	     "\"victim_note\": \"Rodjaci Babino\"}"
 	     "' | " V "--key zorana-k incident add --fields -" },
