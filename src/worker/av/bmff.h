@@ -63,9 +63,10 @@ struct bmff_layout {
 struct bmff_layout bmff_layout(const struct parser_input *input);
 
 /*
- * True when more than BMFF_TAG_LIMIT boxes are tags: libavformat compares each
- * with all before it, and half a million take it minutes. Files above
- * PARSER_MAP_LIMIT are not looked at.
+ * True when more than BMFF_TAG_LIMIT boxes are tags, wherever in a movie they
+ * stand: libavformat compares each with all before it, and half a million take
+ * it minutes. Files above PARSER_MAP_LIMIT (1 GiB) are not looked at, nor what
+ * is compressed within cmov.
  */
 #define BMFF_TAG_LIMIT 20000
 bool bmff_has_too_many_tags(const struct parser_input *input);
