@@ -4,6 +4,7 @@
 
 #include "casework/circumstances.h"
 #include "casework/given_path.h"
+#include "casework/public_member.h"
 #include "casework/short_id.h"
 #include "casework/vocabulary.h"
 
@@ -150,7 +151,7 @@ set_person(json_t *values, struct catalogue *catalogue, const char *name, const 
 	return set(values, name, json_sprintf("person/%s", statement_text(statement, 0).p), err);
 }
 
-/* The channel's subject, and whether anyone could read it (channel.added). */
+/* The channel's subject, and whether anyone can read it. */
 static enum status
 find_channel(struct catalogue *catalogue, const char *word, json_t **subject, bool *is_public,
              struct error *err)
@@ -163,15 +164,16 @@ find_channel(struct catalogue *catalogue, const char *word, json_t **subject, bo
 	if (word == NULL)
 		return STATUS_OK;
 	st = database_statement(catalogue->database,
-	                        "SELECT uuid, visibility = 'public' AND kind <> 'personal-account'"
-	                        " FROM p_channels WHERE number = $1 OR code = $2",
+	                        "SELECT uuid FROM p_channels WHERE number = $1 OR code = $2",
 	                        &statement, err);
 	if (st == STATUS_OK)
 		st = find_record(statement, 'C', "channel", word, err);
 	if (st != STATUS_OK)
 		return st;
+	st = channel_is_public(catalogue->database, statement_text(statement, 0).p, is_public, err);
+	if (st != STATUS_OK)
+		return st;
 	*subject = json_sprintf("channel/%s", statement_text(statement, 0).p);
-	*is_public = statement_integer(statement, 1) != 0;
 	return *subject ? STATUS_OK : fail_memory(err);
 }
 
