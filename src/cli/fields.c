@@ -78,6 +78,21 @@ refuse_unknown(const struct command *command, const char *name, struct error *er
 	return fail(err, STATUS_INVALID, "there is no field '%s'%s", buffer_string(&safe), words);
 }
 
+/* Texts of options end at a U+0000: what stands behind one would be lost. */
+static bool
+holds_nul(const json_t *value)
+{
+	const json_t *entry;
+	size_t i;
+
+	if (json_is_string(value))
+		return strlen(json_string_value(value)) != json_string_length(value);
+	json_array_foreach(value, i, entry)
+		if (json_is_string(entry) && holds_nul(entry))
+			return true;
+	return false;
+}
+
 /*
  * A string that lives as long as the object: the value itself, or one that
  * takes its place. NULL for what can be no option's value.
@@ -133,6 +148,8 @@ add_member(struct command *command, const char *name, json_t *value, struct erro
 		return refuse_unknown(command, name, err);
 	if (json_is_null(value) || json_is_false(value))
 		return STATUS_OK;
+	if (holds_nul(value))
+		return fail(err, STATUS_INVALID, "the field '%s' holds a U+0000", option->name);
 	if (!option->repeatable && command_has(command, option->name))
 		return fail(err, STATUS_INVALID, "--%s is given twice", option->name);
 	if (option->kind == VALUE_NONE)

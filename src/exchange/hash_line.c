@@ -128,6 +128,15 @@ read_quality(struct text text, unsigned *out)
 }
 
 static bool
+looks_like_number(struct text text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (memchr("0123456789+-.eE", text.p[i], 15) == NULL)
+			return false;
+	return text.n > 0;
+}
+
+static bool
 read_frame(struct text text, uint32_t *out)
 {
 	uint64_t number;
@@ -400,9 +409,12 @@ read_leading(struct hash_form *form, struct text hash, struct text rest,
 	if (st != STATUS_OK)
 		return st;
 	take_hash(hash, out);
-	/* what stands there else is the hasher's own business */
-	if (form->kind == HASHES_PDQ && fields->n >= 2 && !read_quality(fields->at[1], &out->quality))
-		out->quality = 100;
+	if (form->kind != HASHES_PDQ || fields->n < 2 || read_quality(fields->at[1], &out->quality))
+		return STATUS_OK;
+	if (looks_like_number(fields->at[1]))
+		return fail(err, STATUS_INVALID, "the quality is no number from 0 to 100");
+	/* what stands there else, such as a name, is the hasher's own business */
+	out->quality = 100;
 	return STATUS_OK;
 }
 

@@ -93,6 +93,7 @@ wrong_fields_are_refused(void **state)
 		{ "{\"code\":{\"a\":1}}", "'code' is no text" },
 		{ "{\"code\":\"c9\",\"kind\":[1]}", "'kind' is no text" },
 		{ "{\"code\":\"c9\",\"fields\":\"x\"}", "no field 'fields'" },
+		{ "{\"code\":\"c9\\u0000zz\"}", "'code' holds a U+0000" },
 		{ "[1]", "no JSON object" },
 		{ "{\"code\":\"c9\",\"code\":\"c8\"}", "code" },
 		{ "{\"code\":", "" },

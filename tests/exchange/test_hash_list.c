@@ -146,6 +146,10 @@ what_is_no_list(void **state)
 	EXPECT_NONE(MD5_A "0\n", HASHES_MD5, "line 1");
 	EXPECT_NONE(MD5_A "x\n", HASHES_MD5, "line 1");
 	EXPECT_NONE(MD5_A "\n", HASHES_PDQ, "64 hex digits");
+	EXPECT_NONE(LONG_A ",101\n", HASHES_PDQ, "quality is no number from 0 to 100");
+	EXPECT_NONE(LONG_A ",49.9\n", HASHES_PDQ, "quality is no number from 0 to 100");
+	EXPECT_NONE(LONG_A ",-5\n", HASHES_PDQ, "quality is no number from 0 to 100");
+	EXPECT_NONE(LONG_A ",1e9\n", HASHES_PDQ, "quality is no number from 0 to 100");
 	EXPECT_NONE(LONG_A "\n", HASHES_VPDQ, "frame,quality,hash,seconds");
 	EXPECT_NONE("1,101," LONG_A ",0.1\n", HASHES_VPDQ, "line 1");
 	EXPECT_NONE("1,50," LONG_A ",-0.1\n", HASHES_VPDQ, "line 1");
