@@ -2,6 +2,8 @@
 /* derive.c - pictures made from items, through the public library. */
 #include "api/api_internal.h"
 
+#include "match/index.h"
+
 #include "casework/derivation.h"
 #include "casework/fingerprint_record.h"
 #include "casework/resolve.h"
@@ -13,6 +15,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static bool
 is_stopped(void *context)
@@ -97,6 +100,7 @@ vidimus_thumbnail(struct vidimus_catalogue *catalogue, struct vidimus_parsers *p
 struct teller {
 	void (*tell)(void *context, const struct vidimus_remade *remade);
 	void *context;
+	bool  fingerprints; /* some were made again */
 };
 
 static enum status
@@ -105,9 +109,11 @@ pass_on(void *context, const struct derivation_remade *remade, struct error *err
 	static const char *const states[] = { [DERIVATION_THERE] = "there",
 		                              [DERIVATION_REMADE] = "remade",
 		                              [DERIVATION_FAILED] = "failed" };
-	const struct teller *teller = context;
+	struct teller *teller = context;
 
 	(void)err;
+	if (remade->state == DERIVATION_REMADE && strcmp(remade->kind, "fingerprint") == 0)
+		teller->fingerprints = true;
 	teller->tell(teller->context, &(struct vidimus_remade){ .state = states[remade->state],
 	                                                        .item = remade->id,
 	                                                        .kind = remade->kind,
@@ -121,10 +127,11 @@ vidimus_rebuild_derived(struct vidimus_catalogue *catalogue, struct vidimus_pars
                         void (*tell)(void *context, const struct vidimus_remade *remade),
                         void *context, struct error *err)
 {
-	struct teller teller = { tell, context };
+	struct teller teller = { tell, context, false };
 	enum status st = derivation_remake(catalogue->inner, parsers->worker, pass_on, &teller, err);
 
-	return st == STATUS_OK ? fingerprint_remake(catalogue->inner, parsers->worker, pass_on,
-	                                            &teller, err)
-	                       : st;
+	if (st == STATUS_OK)
+		st = fingerprint_remake(catalogue->inner, parsers->worker, pass_on, &teller, err);
+	/* whoever was asked meanwhile could not be told of them */
+	return st == STATUS_OK && teller.fingerprints ? index_forget(catalogue->inner, err) : st;
 }

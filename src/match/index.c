@@ -5,14 +5,17 @@
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/scoped.h"
 #include "base/text.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define STATE_LIMIT 65536 /* bytes of state.json */
 
@@ -25,6 +28,23 @@ state_path(const struct index *index, char **out, struct error *err)
 		*out = NULL;
 		return fail_memory(err);
 	}
+	return STATUS_OK;
+}
+
+enum status
+index_forget(const struct catalogue *catalogue, struct error *err)
+{
+	SCOPED_FREE char *folder = NULL;
+	SCOPED_FD open_folder = -1;
+
+	if (asprintf(&folder, "%s/derived/match", catalogue->path) < 0)
+		return fail_memory(err);
+	open_folder = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (open_folder < 0 && errno == ENOENT)
+		return STATUS_OK;
+	if (open_folder < 0 || (unlinkat(open_folder, "state.json", 0) != 0 && errno != ENOENT) ||
+	    fsync(open_folder) != 0)
+		return fail_os(err, "cannot forget what was matched in %s", folder);
 	return STATUS_OK;
 }
 

@@ -61,6 +61,12 @@ CHECKED enum status index_refresh(struct index *index, struct error *err);
 /* The seq of the last fingerprints that it knows. */
 int64_t index_head(const struct index *index);
 
+/*
+ * Forgets segments and watermark, durably, so that all is read and asked anew:
+ * what could not be read from derived/ when they were made is missing in them.
+ */
+CHECKED enum status index_forget(const struct catalogue *catalogue, struct error *err);
+
 /* --- the watermark --- */
 
 /* The seq up to which items were asked about; -1: none were, or nobody knows. */

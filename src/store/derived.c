@@ -119,6 +119,15 @@ derived_end(struct derived *derived)
 	derived->folder = -1;
 }
 
+/* A link, a folder or a pipe under a file's name is damage like any other. */
+static bool
+is_file(int fd)
+{
+	struct stat there;
+
+	return fstat(fd, &there) == 0 && S_ISREG(there.st_mode);
+}
+
 /* Opens the file of that name; *out is owned. */
 static enum status
 open_file(int catalogue_fd, const struct digest *digest, int *out, struct error *err)
@@ -132,8 +141,12 @@ open_file(int catalogue_fd, const struct digest *digest, int *out, struct error 
 		file = openat(shelf, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (file < 0 && errno == ENOENT)
 		return fail(err, STATUS_NOT_FOUND, "it is not in " DERIVED);
-	if (file < 0)
-		return fail_os(err, "cannot open a file in " DERIVED);
+	if (file < 0 && errno != ELOOP && errno != ENXIO)
+		return fail_os(err, "cannot open " DERIVED "/%.2s/%s", name, name);
+	if (file < 0 || !is_file(file)) {
+		scoped_close(&file);
+		return fail(err, STATUS_FALSE, "what is called " DERIVED "/%.2s/%s is no file", name, name);
+	}
 	*out = file;
 	return STATUS_OK;
 }
@@ -184,9 +197,10 @@ derived_remove(int catalogue_fd, const struct digest *digest, struct error *err)
 	char name[DIGEST_TEXT_SIZE];
 	SCOPED_FD shelf = folder >= 0 ? open_shelf(folder, digest, false, name) : -1;
 
-	if (shelf < 0 || (unlinkat(shelf, name, 0) != 0 && errno != ENOENT))
-		return errno == ENOENT ? STATUS_OK : fail_os(err, "cannot remove a file of " DERIVED);
-	return STATUS_OK;
+	if (shelf >= 0 && (unlinkat(shelf, name, 0) == 0 || unlinkat(shelf, name, AT_REMOVEDIR) == 0))
+		return STATUS_OK;
+	return errno == ENOENT ? STATUS_OK
+	                       : fail_os(err, "cannot remove " DERIVED "/%.2s/%s", name, name);
 }
 
 enum status

@@ -167,6 +167,31 @@ what_was_not_asked_is_asked_the_next_time(void **state)
 	assert_int_equal(line_count(&again) >= 2, 1);
 }
 
+/* A series that could not be read when others were asked is met as soon as it is made again. */
+static void
+what_was_damaged_is_matched_when_it_is_made_again(void **state)
+{
+	SCOPED(run) blind = { 0 };
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *none = NULL;
+	json_t *match;
+	size_t i;
+
+	make_originals(*state);
+	make_copies(*state);
+	expect_shell(0, &run, *state, V "intake in && for f in $(find cat/derived/[0-9a-f]* -type f); "
+	                                "do chmod u+w $f && echo x >>$f; done");
+	expect_shell(0, &blind, *state, V "intake --json copies");
+	none = told_matches(&blind);
+	json_array_foreach(none, i, match)
+		assert_string_equal(word(match, "kind"), "image");
+	expect_shell(0, &run, *state, V "rebuild --derived && " V "examine --missing && " V
+	             "match list --json | grep video");
+	assert_int_equal(line_count(&run) >= 1, 1);
+	expect_shell(0, &run, *state, V "match list --json | grep -c .");
+	assert_string_equal(buffer_string(&run.out), "2\n");
+}
+
 int
 main(void)
 {
@@ -176,6 +201,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(similar_asks_without_keeping_anything, begin_catalogue,
 		                                end_folder),
 		cmocka_unit_test_setup_teardown(what_was_not_asked_is_asked_the_next_time,
+		                                begin_catalogue, end_folder),
+		cmocka_unit_test_setup_teardown(what_was_damaged_is_matched_when_it_is_made_again,
 		                                begin_catalogue, end_folder),
 	};
 

@@ -97,6 +97,35 @@ what_is_damaged_or_gone_is_told_and_can_be_made_again(void **state)
 	run_end(&run);
 }
 
+/* Links, pipes, folders: told as damage, removed, and made again; but a folder with something in it stays. */
+static void
+what_is_no_file_is_damage(void **state)
+{
+	static const char *const others[] = { "ln -s /etc/passwd", "ln -s nowhere", "mkfifo", "mkdir" };
+	const struct place *place = *state;
+	struct digest digest;
+	char hex[DIGEST_TEXT_SIZE];
+	SCOPED(run) run = { 0 };
+	SCOPED(buffer) bytes = { 0 };
+	struct error err;
+
+	put(place, "picture", &digest);
+	digest_write(hex, &digest);
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		expect_shell(0, &run, place->path, "cd derived/%.2s && rm -f %s && %s %s", hex, hex,
+		             others[i], hex);
+		assert_status(STATUS_FALSE, derived_check(place->folder, &digest, &err), &err);
+		assert_non_null(strstr(err.text, hex));
+		assert_status(STATUS_FALSE, derived_read(place->folder, &digest, 100, &bytes, &err), &err);
+		assert_ok(derived_remove(place->folder, &digest, &err), &err);
+		put(place, "picture", &digest);
+		assert_ok(derived_check(place->folder, &digest, &err), &err);
+	}
+	expect_shell(0, &run, place->path, "cd derived/%.2s && rm -f %s && mkdir -p %s/more", hex, hex, hex);
+	assert_status(STATUS_IO, derived_remove(place->folder, &digest, &err), &err);
+	assert_non_null(strstr(err.text, hex));
+}
+
 static void
 what_was_not_finished_is_not_there(void **state)
 {
@@ -162,6 +191,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_file_is_kept_under_its_hash),
 		TEST(what_is_damaged_or_gone_is_told_and_can_be_made_again),
+		TEST(what_is_no_file_is_damage),
 		TEST(what_was_not_finished_is_not_there),
 		TEST(a_link_in_place_of_the_folder_is_not_followed),
 		TEST(a_new_file_replaces_nothing),
