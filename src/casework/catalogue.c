@@ -339,6 +339,16 @@ catalogue_abandon(struct catalogue *catalogue, struct change *change)
 	catalogue->lock = NULL;
 }
 
+enum status
+catalogue_finish(struct catalogue *catalogue, struct change *change, enum status status,
+                 struct error *err)
+{
+	if (status == STATUS_OK)
+		return catalogue_commit(catalogue, change, err);
+	catalogue_abandon(catalogue, change);
+	return status;
+}
+
 /* The largest number in use, by kind; constant texts so that each is prepared once. */
 static const char *
 largest_number_sql(char kind)

@@ -83,8 +83,8 @@ CHECKED enum status catalogue_sign_as(struct catalogue *catalogue, struct signin
 /*
  * Begins a change: waits for its turn (a few seconds), looks whether the log
  * still extends what this login last saw and whether the home file can be
- * written, and begins. Every begin ends by
- * catalogue_commit or catalogue_abandon.
+ * written, and begins. Every begin ends by catalogue_commit or
+ * catalogue_abandon, or by catalogue_finish, which chooses.
  */
 CHECKED enum status catalogue_begin(struct catalogue *catalogue, const char *verb,
                                     struct change **out, struct error *err);
@@ -99,6 +99,10 @@ CHECKED enum status catalogue_commit(struct catalogue *catalogue, struct change 
 
 /* Undoes the change and lets others in. NULL is allowed. */
 void catalogue_abandon(struct catalogue *catalogue, struct change *change);
+
+/* Commits when `status`, what became of its events, is STATUS_OK; else abandons it and returns `status`. */
+CHECKED enum status catalogue_finish(struct catalogue *catalogue, struct change *change,
+                                     enum status status, struct error *err);
 
 /* The number that the next short id of this kind gets, inside a change. */
 CHECKED enum status catalogue_next_number(struct catalogue *catalogue, char kind, int64_t *out,

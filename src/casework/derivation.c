@@ -191,10 +191,7 @@ log_picture(struct catalogue *catalogue, const struct uuid *item, const struct m
 	if (st != STATUS_OK)
 		return st;
 	st = add_event(catalogue, item, making, asked, made, change, err);
-	if (st == STATUS_OK)
-		return catalogue_commit(catalogue, change, err);
-	catalogue_abandon(catalogue, change);
-	return st;
+	return catalogue_finish(catalogue, change, st, err);
 }
 
 static bool

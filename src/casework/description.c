@@ -189,9 +189,5 @@ item_describe(struct catalogue *catalogue, const struct uuid *item,
 	if (st != STATUS_OK)
 		return st;
 	st = describe(catalogue, change, item, words, version, err);
-	if (st != STATUS_OK) {
-		catalogue_abandon(catalogue, change);
-		return st;
-	}
-	return catalogue_commit(catalogue, change, err);
+	return catalogue_finish(catalogue, change, st, err);
 }

@@ -328,9 +328,5 @@ footage_edit(struct catalogue *catalogue, const struct uuid *footage,
 	st = edit(catalogue, change, &present, words, err);
 	if (st == STATUS_OK)
 		st = read_version(catalogue, footage, version, err);
-	if (st != STATUS_OK) {
-		catalogue_abandon(catalogue, change);
-		return st;
-	}
-	return catalogue_commit(catalogue, change, err);
+	return catalogue_finish(catalogue, change, st, err);
 }

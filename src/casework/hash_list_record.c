@@ -100,8 +100,5 @@ made_list_add(struct catalogue *catalogue, const struct made_list *list, struct 
 	if (st != STATUS_OK)
 		return st;
 	st = change_add(change, "list.made", &subject, open, values, NULL, err);
-	if (st == STATUS_OK)
-		return catalogue_commit(catalogue, change, err);
-	catalogue_abandon(catalogue, change);
-	return st;
+	return catalogue_finish(catalogue, change, st, err);
 }

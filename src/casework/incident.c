@@ -89,11 +89,7 @@ incident_add(struct catalogue *catalogue, const struct field_words *words, size_
 	st = open_incident(catalogue, change, words, count, &uuid, number, err);
 	if (st == STATUS_OK)
 		st = record_describe(catalogue, change, &form, &uuid, words, count, 0, &version, err);
-	if (st != STATUS_OK) {
-		catalogue_abandon(catalogue, change);
-		return st;
-	}
-	return catalogue_commit(catalogue, change, err);
+	return catalogue_finish(catalogue, change, st, err);
 }
 
 enum status
@@ -110,9 +106,5 @@ incident_edit(struct catalogue *catalogue, const struct uuid *incident,
 		return st;
 	st = record_describe(catalogue, change, &form, incident, words, count, based_on, version,
 	                     err);
-	if (st != STATUS_OK) {
-		catalogue_abandon(catalogue, change);
-		return st;
-	}
-	return catalogue_commit(catalogue, change, err);
+	return catalogue_finish(catalogue, change, st, err);
 }

@@ -68,10 +68,7 @@ add_setting(struct catalogue *catalogue, const char *verb, const char *type, con
 	if (st != STATUS_OK)
 		return st;
 	st = change_add(change, type, &subject, open, values, NULL, err);
-	if (st == STATUS_OK)
-		return catalogue_commit(catalogue, change, err);
-	catalogue_abandon(catalogue, change);
-	return st;
+	return catalogue_finish(catalogue, change, st, err);
 }
 
 enum status

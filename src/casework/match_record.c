@@ -339,11 +339,7 @@ match_decide(struct catalogue *catalogue, const struct match_decision *decision,
 	if (st != STATUS_OK)
 		return st;
 	st = decide(catalogue, change, decision, &outcome, err);
-	if (st != STATUS_OK) {
-		catalogue_abandon(catalogue, change);
-		return st;
-	}
-	st = catalogue_commit(catalogue, change, err);
+	st = catalogue_finish(catalogue, change, st, err);
 	if (st == STATUS_OK)
 		*out = outcome;
 	return st;

@@ -292,16 +292,6 @@ record(struct catalogue *catalogue, struct change *change, const struct subject 
 	return st == STATUS_OK ? revise(catalogue, change, &receipt.id, said, 0, &version, err) : st;
 }
 
-/* Ends the change as `st` says. */
-static enum status
-end_change(struct catalogue *catalogue, struct change *change, enum status st, struct error *err)
-{
-	if (st == STATUS_OK)
-		return catalogue_commit(catalogue, change, err);
-	catalogue_abandon(catalogue, change);
-	return st;
-}
-
 enum status
 posting_add(struct catalogue *catalogue, const struct subject *subject,
             const struct field_words *words, size_t count, int64_t *number, struct error *err)
@@ -314,8 +304,8 @@ posting_add(struct catalogue *catalogue, const struct subject *subject,
 		st = catalogue_begin(catalogue, "posting add", &change, err);
 	if (st != STATUS_OK)
 		return st;
-	return end_change(catalogue, change, record(catalogue, change, subject, &said, number, err),
-	                  err);
+	return catalogue_finish(catalogue, change,
+	                        record(catalogue, change, subject, &said, number, err), err);
 }
 
 enum status
@@ -331,8 +321,8 @@ posting_edit(struct catalogue *catalogue, const struct uuid *posting,
 		st = catalogue_begin(catalogue, "posting edit", &change, err);
 	if (st != STATUS_OK)
 		return st;
-	return end_change(catalogue, change,
-	                  revise(catalogue, change, posting, &said, based_on, version, err), err);
+	return catalogue_finish(catalogue, change,
+	                        revise(catalogue, change, posting, &said, based_on, version, err), err);
 }
 
 static const struct record_field observed_fields[] = {
@@ -434,6 +424,6 @@ posting_observe(struct catalogue *catalogue, const struct uuid *posting,
 		st = catalogue_begin(catalogue, "posting observe", &change, err);
 	if (st != STATUS_OK)
 		return st;
-	return end_change(catalogue, change,
-	                  observe(catalogue, change, posting, words, count, err), err);
+	return catalogue_finish(catalogue, change,
+	                        observe(catalogue, change, posting, words, count, err), err);
 }

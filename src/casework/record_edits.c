@@ -350,11 +350,7 @@ edit(struct catalogue *catalogue, const struct record_form *form, const struct u
 		                     err);
 	if (st == STATUS_OK && form == &channel_form && speaks_of_names(words, count))
 		st = add_names(catalogue, change, uuid, words, count, based_on, version, err);
-	if (st != STATUS_OK) {
-		catalogue_abandon(catalogue, change);
-		return st;
-	}
-	return catalogue_commit(catalogue, change, err);
+	return catalogue_finish(catalogue, change, st, err);
 }
 
 enum status

@@ -37,11 +37,7 @@ add_record(struct catalogue *catalogue, const char *verb, const char *type, cons
 		subject = subject_of(kind, &uuid);
 		st = change_add(change, type, &subject, open, values, NULL, err);
 	}
-	if (st != STATUS_OK) {
-		catalogue_abandon(catalogue, change);
-		return st;
-	}
-	return catalogue_commit(catalogue, change, err);
+	return catalogue_finish(catalogue, change, st, err);
 }
 
 static enum status
@@ -215,9 +211,5 @@ note_add(struct catalogue *catalogue, const struct subject *subject, struct text
 	if (st != STATUS_OK)
 		return st;
 	st = change_add(change, "note.added", subject, open, values, NULL, err);
-	if (st != STATUS_OK) {
-		catalogue_abandon(catalogue, change);
-		return st;
-	}
-	return catalogue_commit(catalogue, change, err);
+	return catalogue_finish(catalogue, change, st, err);
 }

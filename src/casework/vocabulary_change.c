@@ -109,11 +109,7 @@ change_list(struct catalogue *catalogue, const char *verb, const char *type,
 		subject = subject_of_code("vocabulary", vocabulary);
 		st = change_add(change, type, &subject, open, values, NULL, err);
 	}
-	if (st != STATUS_OK) {
-		catalogue_abandon(catalogue, change);
-		return st;
-	}
-	return catalogue_commit(catalogue, change, err);
+	return catalogue_finish(catalogue, change, st, err);
 }
 
 static enum status

@@ -208,11 +208,7 @@ log_copy(struct making *making, const struct uuid *item, struct error *err)
 	st = stage_label(making, change, err);
 	if (st == STATUS_OK)
 		st = add_event(making, item, change, err);
-	if (st != STATUS_OK) {
-		catalogue_abandon(making->catalogue, change);
-		return st;
-	}
-	return catalogue_commit(making->catalogue, change, err);
+	return catalogue_finish(making->catalogue, change, st, err);
 }
 
 /* Both are complete and in the log; what goes wrong here the log has told in advance. */

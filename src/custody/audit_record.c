@@ -163,11 +163,7 @@ audit_record(struct audit *audit, json_t **event, struct error *why)
 	if (st != STATUS_OK)
 		return st;
 	st = add_event(audit, change, &id, why);
-	if (st != STATUS_OK) {
-		catalogue_abandon(catalogue, change);
-		return st;
-	}
-	st = catalogue_commit(catalogue, change, why);
+	st = catalogue_finish(catalogue, change, st, why);
 	if (st != STATUS_OK)
 		return st;
 	*event = json_of_uuid(&id);

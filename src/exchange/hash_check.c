@@ -320,10 +320,7 @@ record_some(struct checking *checking, struct told *told, size_t first, size_t n
 		if (st == STATUS_EXISTS)
 			st = STATUS_OK;
 	}
-	if (st == STATUS_OK)
-		return catalogue_commit(checking->catalogue, change, err);
-	catalogue_abandon(checking->catalogue, change);
-	return st;
+	return catalogue_finish(checking->catalogue, change, st, err);
 }
 
 static enum status

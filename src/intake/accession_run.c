@@ -237,10 +237,7 @@ record_group(struct accession_run *run, int64_t after, int64_t *last, size_t *ma
 	                        run->options->all_items, after, HELD_FILES, last, made, err);
 	if (st == STATUS_OK)
 		st = add_examinations(run, change, err);
-	if (st == STATUS_OK)
-		return catalogue_commit(run->catalogue, change, err);
-	catalogue_abandon(run->catalogue, change);
-	return st;
+	return catalogue_finish(run->catalogue, change, st, err);
 }
 
 /* What an interruption left out; a file that the vault does not give says so elsewhere. */

@@ -177,10 +177,7 @@ record_once(struct examine_run *run, struct error *err)
 	if (st != STATUS_OK)
 		return st;
 	st = add_group(run, change, err);
-	if (st == STATUS_OK)
-		return catalogue_commit(run->catalogue, change, err);
-	catalogue_abandon(run->catalogue, change);
-	return st;
+	return catalogue_finish(run->catalogue, change, st, err);
 }
 
 /* Each time round one more file has lost what was told of it. */

@@ -164,10 +164,7 @@ try_group(struct intake *intake, size_t count, struct error *err)
 	if (st != STATUS_OK)
 		return st;
 	st = add_group(intake, change, count, err);
-	if (st == STATUS_OK)
-		st = catalogue_commit(intake->catalogue, change, err);
-	else
-		catalogue_abandon(intake->catalogue, change);
+	st = catalogue_finish(intake->catalogue, change, st, err);
 	if (st != STATUS_OK)
 		intake->plan = before;
 	else if (intake->plan.begun_here)
@@ -280,10 +277,6 @@ intake_close(struct intake *intake, struct error *err)
 	if (st != STATUS_OK)
 		return st;
 	st = add_closing(intake, change, err);
-	if (st != STATUS_OK) {
-		catalogue_abandon(intake->catalogue, change);
-		return st;
-	}
-	st = catalogue_commit(intake->catalogue, change, err);
+	st = catalogue_finish(intake->catalogue, change, st, err);
 	return st == STATUS_OK ? read_receipt(intake, err) : st;
 }
