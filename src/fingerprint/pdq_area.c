@@ -5,15 +5,11 @@
  */
 #include "fingerprint/pdq_area.h"
 
+#include "fingerprint/luma.h"
+
 #include <string.h>
 
 _Static_assert((uint64_t)255 * PDQ_LONGEST_SIDE <= UINT32_MAX, "a column's sum has room");
-
-/* Luma in 256ths (ITU-R BT.601). */
-#define LUMA_RED 77
-#define LUMA_GREEN 150
-#define LUMA_BLUE 29
-#define LUMA_WHOLE 256
 
 /* How much of pixel `pixel` of a side lies in part `part`. */
 static unsigned
@@ -58,9 +54,7 @@ luma_of(const uint32_t *sums, size_t x, unsigned channels)
 {
 	const uint32_t *p = sums + x * channels;
 
-	return channels == 1 ? (uint64_t)p[0] * LUMA_WHOLE
-	                     : (uint64_t)p[0] * LUMA_RED + (uint64_t)p[1] * LUMA_GREEN +
-	                               (uint64_t)p[2] * LUMA_BLUE;
+	return channels == 1 ? (uint64_t)p[0] * LUMA_WHOLE : luma_parts(p[0], p[1], p[2]);
 }
 
 void

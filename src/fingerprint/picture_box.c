@@ -2,6 +2,8 @@
 /* picture_box.c - where uniform bars end. */
 #include "fingerprint/picture_box.h"
 
+#include "fingerprint/luma.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,11 +61,10 @@ line_begin(const struct lines *lines, uint32_t line, size_t *step)
 	return picture->samples + y * picture->stride + (size_t)x * picture->channels;
 }
 
-/* Luma in whole numbers (ITU-R BT.601, of 256). */
 static unsigned char
 luma_of(const unsigned char *p)
 {
-	return (unsigned char)((77u * p[0] + 150u * p[1] + 29u * p[2]) >> 8);
+	return (unsigned char)(luma_parts(p[0], p[1], p[2]) / LUMA_WHOLE);
 }
 
 /* Fills `out` with samples of line `line` from the side; returns how many. */

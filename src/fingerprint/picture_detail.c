@@ -2,6 +2,7 @@
 /* picture_detail.c - signs of the frequencies above PDQ's. */
 #include "fingerprint/picture_detail.h"
 
+#include "fingerprint/luma.h"
 #include "fingerprint/pdq.h"
 
 #include <math.h>
@@ -27,9 +28,8 @@ count_levels(const struct pdq_picture *picture, unsigned levels[LEVELS])
 			const unsigned char *p = row + (size_t)((uint64_t)k * picture->width / SAMPLES) *
 			                                       picture->channels;
 
-			/* ITU-R BT.601, of 256 */
 			levels[picture->channels == 1 ? p[0]
-			                              : (77u * p[0] + 150u * p[1] + 29u * p[2]) >> 8]++;
+			                              : luma_parts(p[0], p[1], p[2]) / LUMA_WHOLE]++;
 		}
 	}
 }
