@@ -80,7 +80,7 @@ incident_add(struct catalogue *catalogue, const struct field_words *words, size_
 	struct change *change = NULL;
 	struct uuid uuid;
 	int64_t version = 0;
-	enum status st = record_fields_check(&form, words, count, "part_of", err);
+	enum status st = record_fields_check(&form, words, count, (const char *const[]){ "part_of", NULL }, err);
 
 	if (st == STATUS_OK)
 		st = catalogue_begin(catalogue, "incident add", &change, err);

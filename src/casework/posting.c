@@ -96,7 +96,7 @@ resolve_words(struct catalogue *catalogue, const struct field_words *words, size
 	if (count > sizeof out->words / sizeof out->words[0])
 		return fail(err, STATUS_LIMIT, "more than %zu fields of a posting",
 		            sizeof out->words / sizeof out->words[0]);
-	st = record_fields_check(&form, words, count, "because", err); /* a name once: uuids suffice */
+	st = record_fields_check(&form, words, count, (const char *const[]){ "because", NULL }, err); /* a name once: uuids suffice */
 	out->count = out->named = 0;
 	for (size_t i = 0; st == STATUS_OK && i < count; i++) {
 		out->words[out->count] = words[i];
@@ -416,7 +416,7 @@ posting_observe(struct catalogue *catalogue, const struct uuid *posting,
 {
 	const char *availability = field_text(words, count, "availability");
 	struct change *change = NULL;
-	enum status st = record_fields_check(&observed_form, words, count, "http_status", err);
+	enum status st = record_fields_check(&observed_form, words, count, (const char *const[]){ "http_status", NULL }, err);
 
 	if (st == STATUS_OK && (availability == NULL || *availability == '\0'))
 		st = fail(err, STATUS_INVALID, "say what was found: online, removed-by-platform and so on");

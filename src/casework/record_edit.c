@@ -162,16 +162,26 @@ record_fields_set(struct catalogue *catalogue, const struct record_form *form, j
 	return st;
 }
 
+static bool
+is_field_of(const struct record_form *form, const char *const *beside, const char *name)
+{
+	for (size_t i = 0; i < form->count; i++) {
+		if (strcmp(form->fields[i].name, name) == 0)
+			return true;
+	}
+	for (; beside != NULL && *beside != NULL; beside++) {
+		if (strcmp(*beside, name) == 0)
+			return true;
+	}
+	return false;
+}
+
 enum status
 record_fields_check(const struct record_form *form, const struct field_words *words, size_t count,
-                    const char *beside, struct error *err)
+                    const char *const *beside, struct error *err)
 {
 	for (size_t i = 0; i < count; i++) {
-		bool known = beside != NULL && strcmp(beside, words[i].name) == 0;
-
-		for (size_t k = 0; k < form->count; k++)
-			known = known || strcmp(form->fields[k].name, words[i].name) == 0;
-		if (!known)
+		if (!is_field_of(form, beside, words[i].name))
 			return fail(err, STATUS_INVALID, "there is no field %s of a record of the kind %s",
 			            words[i].name, form->kind);
 		for (size_t k = 0; k < i; k++) {

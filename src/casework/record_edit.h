@@ -45,12 +45,12 @@ struct record_form {
 const char *field_text(const struct field_words *words, size_t count, const char *name);
 
 /*
- * STATUS_INVALID when a word is of no field of the form, nor the one that is
- * named beside it (or NULL), or when a field is given twice.
+ * STATUS_INVALID when a word is of no field of the form, nor one of those
+ * beside it (NULL-ended, or NULL), or when a field is given twice.
  */
 CHECKED enum status record_fields_check(const struct record_form *form,
                                         const struct field_words *words, size_t count,
-                                        const char *beside, struct error *err);
+                                        const char *const *beside, struct error *err);
 
 /* Sets the words' fields in an object that has every field of the form. Terms and dates are checked. */
 CHECKED enum status record_fields_set(struct catalogue *catalogue, const struct record_form *form,

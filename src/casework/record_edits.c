@@ -89,8 +89,11 @@ check_new_code(struct catalogue *catalogue, const struct record_form *form,
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
 
-static const char *const names[] = { "native_id", "handle", "title", "url" };
-#define NAMES (sizeof names / sizeof names[0])
+/* Fields of channel.named: the names, then what else it says. */
+static const char *const naming_fields[] = { "native_id", "handle", "title", "url", "since", "until",
+	                                     "seen", "names_basis", "names_note", NULL };
+static const char *const *const names = naming_fields;
+#define NAMES 4
 
 /* The present names, and the event that told them. */
 static enum status
@@ -234,53 +237,16 @@ name_circumstances(struct catalogue *catalogue, json_t *values, const struct fie
 	return st;
 }
 
-/* Is it a field of channel.named? */
-static bool
-is_of_names(const char *name)
-{
-	static const char *const others[] = { "since", "until", "seen", "names_basis", "names_note" };
-
-	for (size_t i = 0; i < NAMES; i++) {
-		if (strcmp(names[i], name) == 0)
-			return true;
-	}
-	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-		if (strcmp(others[i], name) == 0)
-			return true;
-	}
-	return false;
-}
-
 static bool
 speaks_of_names(const struct field_words *words, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (words[i].text != NULL && is_of_names(words[i].name))
-			return true;
+		for (const char *const *field = naming_fields; *field != NULL; field++) {
+			if (words[i].text != NULL && strcmp(*field, words[i].name) == 0)
+				return true;
+		}
 	}
 	return false;
-}
-
-static bool
-has_field(const struct record_form *form, const char *name)
-{
-	for (size_t i = 0; i < form->count; i++) {
-		if (strcmp(form->fields[i].name, name) == 0)
-			return true;
-	}
-	return form == &channel_form && is_of_names(name);
-}
-
-static enum status
-check_fields(const struct record_form *form, const struct field_words *words, size_t count,
-             struct error *err)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (!has_field(form, words[i].name))
-			return fail(err, STATUS_INVALID, "a %s has no field %s", form->kind,
-			            words[i].name);
-	}
-	return STATUS_OK;
 }
 
 static enum status
@@ -338,7 +304,8 @@ edit(struct catalogue *catalogue, const struct record_form *form, const struct u
      struct error *err)
 {
 	struct change *change = NULL;
-	enum status st = check_fields(form, words, count, err);
+	enum status st = record_fields_check(form, words, count,
+	                                     form == &channel_form ? naming_fields : NULL, err);
 
 	if (st == STATUS_OK)
 		st = catalogue_begin(catalogue, "edit", &change, err);
