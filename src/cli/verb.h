@@ -71,7 +71,7 @@ enum verb_group {
 	GROUP_COUNT
 };
 
-#define VERB_OPTION_LISTS 4
+#define VERB_OPTION_LISTS 6
 #define VERB_DEPTH_LIMIT  4
 #define ARGUMENTS_MANY    UINT32_MAX
 

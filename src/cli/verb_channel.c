@@ -64,15 +64,30 @@ run_show(struct command *command, struct error *err)
 	return record_show(command, "channel", err);
 }
 
-static const struct verb_option options[] = {
+#define ABOUT_CODE "Code by which staff speak of it; must not give its name away"
+
+static const struct verb_option code_options[] = {
 	{ .name = "code", .kind = VALUE_TEXT, .argument = "CODE", .required = true,
-	  .about = "Code by which staff speak of it; must not give its name away" },
+	  .about = ABOUT_CODE },
+	{ 0 },
+};
+
+static const struct verb_option edit_code_options[] = {
+	{ .name = "code", .kind = VALUE_TEXT, .argument = "CODE", .about = ABOUT_CODE },
+	{ 0 },
+};
+
+static const struct verb_option what_options[] = {
 	{ .name = "platform", .kind = VALUE_TEXT, .argument = "CODE",
 	  .about = "Where it is: telegram, youtube, facebook, website and so on" },
 	{ .name = "kind", .kind = VALUE_TEXT, .argument = "CODE",
 	  .about = "personal-account, channel, group, supergroup, page, bot, site" },
 	{ .name = "visibility", .kind = VALUE_TEXT, .argument = "CODE",
 	  .about = "Who can read it: public, private-invite, private-closed, restricted, deleted" },
+	{ 0 },
+};
+
+static const struct verb_option options[] = {
 	{ .name = "native-id", .kind = VALUE_TEXT, .argument = "ID",
 	  .about = "The platform's own id" },
 	{ .name = "handle", .kind = VALUE_TEXT, .argument = "HANDLE",
@@ -87,14 +102,6 @@ static const struct verb_option options[] = {
 };
 
 static const struct verb_option edit_options[] = {
-	{ .name = "code", .kind = VALUE_TEXT, .argument = "CODE",
-	  .about = "Code by which staff speak of it; must not give its name away" },
-	{ .name = "platform", .kind = VALUE_TEXT, .argument = "CODE",
-	  .about = "Where it is: telegram, youtube, facebook, website and so on" },
-	{ .name = "kind", .kind = VALUE_TEXT, .argument = "CODE",
-	  .about = "personal-account, channel, group, supergroup, page, bot, site" },
-	{ .name = "visibility", .kind = VALUE_TEXT, .argument = "CODE",
-	  .about = "Who can read it: public, private-invite, private-closed, restricted, deleted" },
 	{ .name = "roles", .kind = VALUE_TEXT, .argument = "CODES",
 	  .about = "Its part in the spreading, with commas: early-sharer, aggregator and so on" },
 	{ .name = "identity-disclosure", .kind = VALUE_TEXT, .argument = "CODE",
@@ -152,7 +159,7 @@ static const struct verb verb_channel_add = {
 	.about = "Without options a form opens in the editor. What a channel is called is treated as "
 	         "public only when its visibility is public and it is no personal account; names of "
 	         "any other are better written in the form than in options, which the shell remembers.",
-	.options = { options, fields_options }, .examples = examples, .needs = NEEDS_KEY, .has_form = true,
+	.options = { code_options, what_options, options, fields_options }, .examples = examples, .needs = NEEDS_KEY, .has_form = true,
 	.run = run_add,
 };
 
@@ -164,7 +171,8 @@ static const struct verb verb_channel_edit = {
 	         "Names given here are public ones only if the channel is public then and no personal "
 	         "account; those recorded before keep the protection that they had.",
 	.arguments = "C-…|CODE", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
-	.options = { edit_options, name_options, based_on_options, fields_options },
+	.options = { edit_code_options, what_options, edit_options, name_options,
+	             based_on_options, fields_options },
 	.examples = edit_examples, .needs = NEEDS_KEY, .run = run_edit,
 };
 

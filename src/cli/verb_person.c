@@ -59,37 +59,42 @@ run_show(struct command *command, struct error *err)
 	return record_show(command, "person", err);
 }
 
-static const struct verb_option options[] = {
+#define ABOUT_CODE "Code by which staff speak of the person; not a name, and nothing made from one"
+
+static const struct verb_option code_options[] = {
 	{ .name = "code", .kind = VALUE_TEXT, .argument = "CODE", .required = true,
-	  .about = "Code by which staff speak of the person; not a name, and nothing made from one" },
+	  .about = ABOUT_CODE },
+	{ 0 },
+};
+
+static const struct verb_option edit_code_options[] = {
+	{ .name = "code", .kind = VALUE_TEXT, .argument = "CODE", .about = ABOUT_CODE },
+	{ 0 },
+};
+
+static const struct verb_option who_options[] = {
 	{ .name = "roles", .kind = VALUE_TEXT, .argument = "CODES",
 	  .about = "What the person is to us, with commas: witness, source, recorder, partner, expert" },
 	{ .name = "protection-level", .kind = VALUE_TEXT, .argument = "CODE",
 	  .about = "How much harm disclosure could do: open, standard, high, extreme" },
 	{ .name = "identity-held-at", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
 	  .limit = 1024, .about = "Where the identity is kept, such as a safe and an envelope" },
+	{ 0 },
+};
+
+static const struct verb_option note_options[] = {
 	{ .name = "note", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
 	  .about = "A remark" },
 	{ 0 },
 };
 
 static const struct verb_option edit_options[] = {
-	{ .name = "code", .kind = VALUE_TEXT, .argument = "CODE",
-	  .about = "Code by which staff speak of the person; not a name, and nothing made from one" },
-	{ .name = "roles", .kind = VALUE_TEXT, .argument = "CODES",
-	  .about = "What the person is to us, with commas: witness, source, recorder, partner, expert" },
-	{ .name = "protection-level", .kind = VALUE_TEXT, .argument = "CODE",
-	  .about = "How much harm disclosure could do: open, standard, high, extreme" },
-	{ .name = "identity-held-at", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
-	  .limit = 1024, .about = "Where the identity is kept, such as a safe and an envelope" },
 	{ .name = "discipline", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
 	  .limit = 1024, .about = "What an expert is expert in" },
 	{ .name = "reliability", .kind = VALUE_TEXT, .argument = "GRADE",
 	  .about = "Admiralty grade of the source: a to f" },
 	{ .name = "grade-grounds", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
 	  .limit = 16384, .about = "Reasons for the grade" },
-	{ .name = "note", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
-	  .about = "A remark" },
 	{ 0 },
 };
 
@@ -108,7 +113,7 @@ static const struct verb_example examples[] = {
 static const struct verb verb_person_add = {
 	.name = "add", .summary = "Record a person by a code",
 	.about = "Without options a form opens in the editor.",
-	.options = { options, fields_options }, .examples = examples, .needs = NEEDS_KEY, .has_form = true,
+	.options = { code_options, who_options, note_options, fields_options }, .examples = examples, .needs = NEEDS_KEY, .has_form = true,
 	.run = run_add,
 };
 
@@ -117,7 +122,8 @@ static const struct verb verb_person_edit = {
 	.about = "What is not named stays as it is; an empty value empties it. What was said before "
 	         "stays in the log.",
 	.arguments = "W-…|CODE", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
-	.options = { edit_options, based_on_options, fields_options },
+	.options = { edit_code_options, who_options, edit_options, note_options,
+	             based_on_options, fields_options },
 	.examples = edit_examples, .needs = NEEDS_KEY, .run = run_edit,
 };
 
