@@ -5,32 +5,12 @@
 #include "worker/av/av_pass.h"
 #include "worker/av/av_say.h"
 #include "worker/av/av_warn.h"
+#include "worker/series_tell.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void
-tell_series(struct report *report, const struct part_series *part)
-{
-	const struct picture_box *at = &part->box;
-	const struct report_box box = { at->left, at->top, at->width, at->height };
-	const struct frame_hash *frames;
-	size_t n;
-
-	frames = frame_series_frames(part->series, &n);
-	report_series(report, &box);
-	for (size_t i = 0; i < n; i++) {
-		struct report_frame frame = { .microseconds = frames[i].microseconds,
-			                      .number = frames[i].number,
-			                      .quality = frames[i].quality,
-			                      .burst = frames[i].burst != 0 };
-
-		hash256_to_bytes(frame.hash, &frames[i].hash);
-		report_frames(report, &frame, 1);
-	}
-}
 
 /* What the compatible lists count seconds by. */
 static void
@@ -96,7 +76,7 @@ warn_of_hurry(const struct pass *pass, struct report *report)
 static void
 tell_whole(const struct pass *pass, const struct parser_task *task, struct report *report)
 {
-	tell_series(report, &pass->parts[0]);
+	series_tell(pass->parts[0].series, &pass->parts[0].box, report);
 	if (shows_nothing(pass))
 		report_warning(report, "low-quality-fingerprint", "the frames");
 	if (!pass->hurried && !pass->cut_short)
@@ -150,14 +130,14 @@ tell_inside(struct pass *pass, const struct picture_box *inside, const struct pa
 	enum status st;
 
 	if (pass->count > 1 && is_same_box(&pass->parts[1].box, inside)) {
-		tell_series(report, &pass->parts[1]);
+		series_tell(pass->parts[1].series, &pass->parts[1].box, report);
 		return;
 	}
 	pass_end(pass);
 	st = is_impatient(patience) ? fail(&err, STATUS_LIMIT, "what is inside its bars")
 	                            : pass_run(pass, &plan, input, task, patience, &err);
 	if (st == STATUS_OK)
-		tell_series(report, &pass->parts[0]);
+		series_tell(pass->parts[0].series, &pass->parts[0].box, report);
 	if (st != STATUS_OK || pass->cut_short)
 		report_warning(report, "fingerprint-incomplete", err.text);
 	else if (pass->hurried)

@@ -6,6 +6,7 @@
 #include "fingerprint/pdq.h"
 #include "worker/image/image_decode.h"
 #include "worker/patience.h"
+#include "worker/series_tell.h"
 
 #include "base/scoped.h"
 
@@ -71,25 +72,6 @@ hash_frames(struct animation *animation, const struct patience *patience)
 	return true;
 }
 
-static void
-tell(const struct frame_series *series, struct report *report)
-{
-	const struct frame_hash *frames;
-	size_t n;
-
-	frames = frame_series_frames(series, &n);
-	report_series(report, &(struct report_box){ 0 });
-	for (size_t i = 0; i < n; i++) {
-		struct report_frame frame = { .microseconds = frames[i].microseconds,
-			                      .number = frames[i].number,
-			                      .quality = frames[i].quality,
-			                      .burst = frames[i].burst != 0 };
-
-		hash256_to_bytes(frame.hash, &frames[i].hash);
-		report_frames(report, &frame, 1);
-	}
-}
-
 static enum status
 open_series(struct frame_series **out, const struct parser_task *task, struct error *err)
 {
@@ -147,5 +129,5 @@ animation_webp_fingerprint(struct span file, const struct parser_task *task,
 	}
 	if (!hash_frames(&animation, &patience))
 		report_warning(report, "fingerprint-incomplete", "the animation does not decode to its end");
-	tell(animation.series, report);
+	series_tell(animation.series, &(struct picture_box){ 0 }, report);
 }
