@@ -611,3 +611,15 @@ CREATE TABLE p_observations (
 	note         TEXT
 ) STRICT;
 CREATE INDEX p_observations_posting ON p_observations (posting, seq);
+
+-- Reports, their versions and citations.
+
+-- What shows, supports, relates to and was made from what; searches; what was taken back.
+
+-- Claims, and what is suggested of incidents.
+
+-- Findings, reviews, decisions on status, defects and value, notices, work.
+
+-- Consents, holds, restrictions, destructions, transfers.
+
+-- Counters that apply keeps, where a count would scan.
