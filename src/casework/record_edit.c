@@ -2,6 +2,7 @@
 /* record_edit.c - words of people as values of a description, by a table of fields. */
 #include "casework/record_edit.h"
 
+#include "casework/part_words.h"
 #include "casework/place_words.h"
 #include "casework/value.h"
 #include "casework/vocabulary.h"
@@ -123,6 +124,8 @@ read_value(struct database *database, const struct record_field *field, struct t
 		return place_of_words(database, text, true, out, err);
 	case FIELD_VICTIMS:
 		return victims_of_words(database, text, out, err);
+	case FIELD_PART:
+		return part_of_words(text, out, err);
 	default:
 		return fail(err, STATUS_FAULT, "the field %s has no form", field->name);
 	}

@@ -23,7 +23,8 @@ enum field_form {
 	FIELD_DATE,  /* EDTF */
 	FIELD_PLACE, /* as place_words.h says, like the next two */
 	FIELD_REGION,
-	FIELD_VICTIMS
+	FIELD_VICTIMS,
+	FIELD_PART /* as part_words.h says */
 };
 
 struct record_field {
