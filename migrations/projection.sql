@@ -237,8 +237,12 @@ CREATE TABLE p_items (
 	sound            TEXT,
 	flags            TEXT,
 	protection_flags TEXT,
-	content_tags     TEXT
+	content_tags     TEXT,
+	status           TEXT DEFAULT 'unverified',
+	verified_as      TEXT,
+	defects          TEXT
 ) STRICT;
+CREATE INDEX p_items_status ON p_items (status, number);
 CREATE INDEX p_items_object ON p_items (object);
 CREATE INDEX p_items_delivery ON p_items (delivery, number);
 
@@ -510,8 +514,12 @@ CREATE TABLE p_footage (
 	described INTEGER NOT NULL, -- n of the last description, 0 for none
 	title     TEXT,
 	summary   TEXT,
-	reference TEXT
+	reference TEXT,
+	status      TEXT DEFAULT 'unverified',
+	verified_as TEXT,
+	defects     TEXT
 ) STRICT;
+CREATE INDEX p_footage_status ON p_footage (status, number);
 
 -- As the footage's chain tells; a row a membership, ended by `left`.
 CREATE TABLE p_footage_members (
@@ -619,6 +627,28 @@ CREATE INDEX p_observations_posting ON p_observations (posting, seq);
 -- Claims, and what is suggested of incidents.
 
 -- Findings, reviews, decisions on status, defects and value, notices, work.
+
+-- Every status that was decided; the last of a subject stands in its own row too.
+CREATE TABLE p_statuses (
+	seq               INTEGER PRIMARY KEY,
+	uuid              TEXT NOT NULL,
+	subject           TEXT NOT NULL,
+	n                 INTEGER NOT NULL, -- of the chain
+	time              TEXT NOT NULL,
+	actor             TEXT NOT NULL,
+	before            TEXT,
+	status            TEXT,
+	verified_as       TEXT,
+	findings          TEXT,
+	member_findings   TEXT,
+	dissents          TEXT,
+	one_person        INTEGER,
+	grounds           TEXT,
+	protected_grounds TEXT,
+	because           TEXT
+) STRICT;
+CREATE INDEX p_statuses_subject ON p_statuses (subject, n);
+CREATE INDEX p_statuses_uuid ON p_statuses (uuid);
 
 -- Consents, holds, restrictions, destructions, transfers.
 

@@ -55,6 +55,7 @@ static const struct {
 	{ "posting.revised", 1, apply_posting_revised },
 	{ "retention.changed", 1, apply_retention_changed },
 	{ "setting.changed", 1, apply_setting_changed },
+	{ "status.decided", 1, apply_status_decided },
 	{ "term.added", 1, apply_term_added },
 	{ "term.deprecated", 1, apply_term_deprecated },
 	{ "vocabulary.loaded", 1, apply_vocabulary_loaded },

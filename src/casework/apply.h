@@ -58,5 +58,6 @@ enum status apply_item_ungrouped(struct database *, const struct event_record *,
 enum status apply_match_decided(struct database *, const struct event_record *, struct error *);
 enum status apply_match_echoed(struct database *, const struct event_record *, struct error *);
 enum status apply_match_proposed(struct database *, const struct event_record *, struct error *);
+enum status apply_status_decided(struct database *, const struct event_record *, struct error *);
 
 #endif

@@ -72,6 +72,7 @@ static const struct {
 	  "A posting was revised; published:"
 	  " {public_published.edtf|private_published.edtf}, on the basis: {basis}" },
 	{ "retention.changed", "How long {of} is kept was set to days: {days}" },
+	{ "status.decided", "The status was made {status}; it was {before}; verified as: {verified_as}" },
 	{ "setting.changed", "The setting {name} was made {value}" },
 	{ "term.added", "The term {code} was added" },
 	{ "term.deprecated", "The term {code} is no longer offered: {reason}" },

@@ -284,7 +284,7 @@ fill_report(struct ledger *ledger, json_t *item, struct instant now, json_t *rep
             struct error *err)
 {
 	static const char *const head[] = { "id",     "uuid",        "sha256",      "bytes",
-		                            "media_type", "title",   "status",      "verified_as",
+		                            "media_type", "title",   "status",      "verified_as", "defects",
 		                            "sensitivity", "treat_as_graphic", "warnings",
 		                            "accessioned", "actor",  "actor_id",    NULL };
 	static const char *const tail[] = { "acquisitions", "postings", "published", "repairs",

@@ -10,24 +10,14 @@
 #include "base/text.h"
 
 #define FOOTAGE_COLUMNS                                                                           \
-	"SELECT f.number, f.uuid, f.made, f.version, f.title, r.number,"                          \
-	" (SELECT count(*) FROM p_footage_members m WHERE m.footage = f.uuid"                     \
+	"SELECT f.number, f.uuid, f.made, f.version, f.status, f.verified_as, f.defects,"         \
+	" f.title, r.number, (SELECT count(*) FROM p_footage_members m WHERE m.footage = f.uuid"  \
 	" AND m.left_seq IS NULL)"
 #define FOOTAGE_MEMBERS                                                                           \
 	{ "id", 'V' }, { "uuid", VIEW_TEXT }, { "made", VIEW_TEXT }, { "version", VIEW_INTEGER }, \
+	{ "status", VIEW_TEXT }, { "verified_as", VIEW_TEXT }, { "defects", VIEW_LIST },          \
 	{ "title", VIEW_TEXT }, { "reference", 'E' }, { "member_count", VIEW_INTEGER }
 #define FOOTAGE_FROM " FROM p_footage f LEFT JOIN p_items r ON r.uuid = f.reference"
-
-/* It starts unverified and takes a status only by a decision of its own, which no version records yet. */
-static enum status
-add_status(struct ledger *ledger, json_t *object, struct error *err)
-{
-	(void)ledger;
-	if (!view_set(object, "status", json_string("unverified")) ||
-	    !view_set(object, "verified_as", json_null()))
-		return fail_memory(err);
-	return STATUS_OK;
-}
 
 enum status
 footage_list(struct ledger *ledger, const struct view_output *to, struct error *err)
@@ -37,7 +27,6 @@ footage_list(struct ledger *ledger, const struct view_output *to, struct error *
 		.sql = FOOTAGE_COLUMNS FOOTAGE_FROM
 		" WHERE $1 IS NULL AND f.number > $2 ORDER BY f.number LIMIT 256",
 		VIEW_COLUMNS(columns),
-		.finish = add_status,
 	};
 
 	return view_pages(ledger, &page, (struct text){ NULL, 0 }, to, err);
@@ -62,6 +51,8 @@ add_members(struct ledger *ledger, struct text uuid, json_t *object, struct erro
 		{ "sha256", VIEW_TEXT },
 		{ "media_type", VIEW_TEXT },
 		{ "bytes", VIEW_INTEGER },
+		{ "status", VIEW_TEXT },
+		{ "verified_as", VIEW_TEXT },
 		{ "title", VIEW_TEXT },
 		{ "graphic_level", VIEW_TEXT },
 		{ "sound", VIEW_TEXT },
@@ -72,7 +63,8 @@ add_members(struct ledger *ledger, struct text uuid, json_t *object, struct erro
 		{ "match", 'M' },
 	};
 	static const struct view_select members = {
-		.sql = "SELECT i.number, m.item, i.object, i.media_type, i.bytes, i.title,"
+		.sql = "SELECT i.number, m.item, i.object, i.media_type, i.bytes, i.status,"
+		       " i.verified_as, i.title,"
 		       " i.graphic_level, i.sound, i.flags, i.protection_flags, m.joined, k.code,"
 		       " k.number, x.number FROM p_footage_members m"
 		       " LEFT JOIN p_items i ON i.uuid = m.item"
@@ -112,7 +104,6 @@ fill(struct ledger *ledger, const struct uuid *uuid, json_t *footage, struct err
 	static const struct view_select one = {
 		.sql = FOOTAGE_COLUMNS ", f.summary" FOOTAGE_FROM " WHERE f.uuid = $1",
 		VIEW_COLUMNS(columns),
-		.finish = add_status,
 	};
 	struct subject subject = subject_of("footage", uuid);
 	char text[UUID_TEXT_SIZE];

@@ -15,6 +15,9 @@ static const struct view_column list_columns[] = {
 	{ "sha256", VIEW_TEXT },
 	{ "media_type", VIEW_TEXT },
 	{ "bytes", VIEW_INTEGER },
+	{ "status", VIEW_TEXT },
+	{ "verified_as", VIEW_TEXT },
+	{ "defects", VIEW_LIST },
 	{ "title", VIEW_TEXT },
 	{ "described", VIEW_BOOLEAN },
 	{ "graphic_level", VIEW_TEXT },
@@ -27,7 +30,8 @@ static const struct view_column list_columns[] = {
 };
 
 static const struct view_select list_page = {
-	.sql = "SELECT i.number, i.uuid, i.object, i.media_type, i.bytes, i.title, i.described,"
+	.sql = "SELECT i.number, i.uuid, i.object, i.media_type, i.bytes, i.status, i.verified_as,"
+	       " i.defects, i.title, i.described,"
 	       " i.graphic_level, i.sound, i.flags, i.protection_flags, i.warnings, d.number,"
 	       EXAMINED_SQL " FROM p_items i LEFT JOIN p_deliveries d ON d.uuid = i.delivery"
 	       EXAMINED_JOIN

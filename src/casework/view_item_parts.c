@@ -62,9 +62,7 @@ item_add_sensitivity(json_t *object, struct error *err)
 	    !append_codes(list, json_object_get(object, "protection_flags")) ||
 	    (unassessed && json_array_insert_new(list, 0, json_string("unassessed")) != 0) ||
 	    !view_set(object, "treat_as_graphic", json_boolean(graphic)) ||
-	    !view_set(object, "assessed", json_boolean(is_assessed(object))) ||
-	    !view_set(object, "status", json_string("unverified")) ||
-	    !view_set(object, "verified_as", json_null()))
+	    !view_set(object, "assessed", json_boolean(is_assessed(object))))
 		return fail_memory(err);
 	return STATUS_OK;
 }

@@ -8,8 +8,7 @@
 
 /*
  * From graphic_level, sound, flags and protection_flags of the object: adds
- * sensitivity, treat_as_graphic, assessed, status ("unverified": nothing else is
- * recorded in this version) and verified_as.
+ * sensitivity, treat_as_graphic and assessed.
  */
 CHECKED enum status item_add_sensitivity(json_t *object, struct error *err);
 

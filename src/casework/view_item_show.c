@@ -17,6 +17,9 @@ static const struct view_column item_columns[] = {
 	{ "sha256", VIEW_TEXT },
 	{ "bytes", VIEW_INTEGER },
 	{ "media_type", VIEW_TEXT },
+	{ "status", VIEW_TEXT },
+	{ "verified_as", VIEW_TEXT },
+	{ "defects", VIEW_LIST },
 	{ "version", VIEW_INTEGER },
 	{ "described", VIEW_BOOLEAN },
 	{ "title", VIEW_TEXT },
@@ -35,9 +38,9 @@ static const struct view_column item_columns[] = {
 };
 
 static const struct view_select item_select = {
-	.sql = "SELECT i.number, i.uuid, i.object, i.bytes, i.media_type, i.version, i.described,"
-	       " i.title, i.summary, i.graphic_level, i.sound, i.flags, i.protection_flags,"
-	       " i.content_tags, i.warnings, i.accessioned, k.code, k.number, d.number, o.digests,"
+	.sql = "SELECT i.number, i.uuid, i.object, i.bytes, i.media_type, i.status, i.verified_as,"
+	       " i.defects, i.version, i.described, i.title, i.summary, i.graphic_level, i.sound,"
+	       " i.flags, i.protection_flags, i.content_tags, i.warnings, i.accessioned, k.code, k.number, d.number, o.digests,"
 	       EXAMINED_SQL " FROM p_items i LEFT JOIN p_actors k ON k.fingerprint = i.actor"
 	       " LEFT JOIN p_deliveries d ON d.uuid = i.delivery"
 	       " LEFT JOIN p_objects o ON o.sha256 = i.object" EXAMINED_JOIN " WHERE i.uuid = $1",
@@ -48,7 +51,7 @@ static const struct view_select item_select = {
 static enum status
 add_what_is_to_come(json_t *item, struct error *err)
 {
-	static const char *const lists[] = { "defects", "claims", "depicts", "cited_by", "findings" };
+	static const char *const lists[] = { "claims", "depicts", "cited_by", "findings" };
 
 	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
 		if (!view_set(item, lists[i], json_array()))

@@ -123,6 +123,8 @@ footage_print(struct command *command, const json_t *footage, struct error *err)
 		{ .label = "Title", .name = "title", .demanded = true },
 		{ .label = "Summary", .name = "summary", .form = SHOWN_PROSE },
 		{ .label = "Status", .name = "status" },
+		{ .label = "Verified as", .name = "verified_as" },
+		{ .label = "Defects", .name = "defects" },
 		{ .label = "Reference copy", .name = "reference", .demanded = true },
 		{ .label = "Made", .name = "made", .form = SHOWN_TIME },
 		{ .label = "UUID", .name = "uuid" },
@@ -132,6 +134,7 @@ footage_print(struct command *command, const json_t *footage, struct error *err)
 	static const struct shown_column columns[] = {
 		{ .title = "ITEM", .name = "id" },
 		{ .title = "TYPE", .name = "media_type" },
+		{ .title = "STATUS", .name = "status" },
 		{ .title = "SENSITIVITY", .name = "sensitivity" },
 		{ .title = "TITLE", .name = "title", .shrinks = true },
 		{ .title = "BY", .name = "match" },

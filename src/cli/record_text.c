@@ -188,6 +188,7 @@ add_item(struct block *block, const json_t *item)
 		{ .label = "Content", .name = "content_tags" },
 		{ .label = "Status", .name = "status" },
 		{ .label = "Verified as", .name = "verified_as" },
+		{ .label = "Defects", .name = "defects" },
 		{ .label = "Received", .name = "received", .form = SHOWN_TIME },
 		{ .label = "Published", .name = "published", .demanded = true },
 		{ .label = "Media type", .name = "media_type", .demanded = true },

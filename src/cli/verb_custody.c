@@ -49,6 +49,7 @@ print_head(struct command *command, const json_t *report, struct error *err)
 		{ .label = "Title", .name = "title" },
 		{ .label = "Status", .name = "status" },
 		{ .label = "Verified as", .name = "verified_as" },
+		{ .label = "Defects", .name = "defects" },
 		{ .label = "Media type", .name = "media_type", .demanded = true },
 		{ .label = "Size", .name = "bytes", .form = SHOWN_SIZE },
 		{ .label = "SHA-256", .name = "sha256", .demanded = true },

@@ -100,6 +100,7 @@ static const struct {
 	{ "retention.changed", "setting", NULL, 0 },    { "journal.disclosed", "setting", NULL, 0 },
 	{ "list.made", "setting", NULL, 0 },
 	{ "posting.revised", "item", NULL, 5 },          { "posting.observed", "item", NULL, 5 },
+	{ "status.decided", "item", NULL, 5 },           { "status.decided", "footage", NULL, 6 },
 	{ "incident.opened", "incident", "I-000001", 7 }, { "incident.described", "incident", NULL, 7 },
 };
 #define SUBJECTS 8
@@ -232,7 +233,7 @@ static const char *const described_only[] = {
 	"provision.suggested", "record.retracted", "relation.stated",
 	"report.corrected", "report.described", "report.drafted", "report.published",
 	"report.registered", "restriction.lifted", "restriction.placed", "search.logged",
-	"status.decided", "transfer.made", "value.assessed",
+	"transfer.made", "value.assessed",
 	"violation.assessed", "work.moved",
 };
 
