@@ -624,6 +624,21 @@ CREATE INDEX p_observations_posting ON p_observations (posting, seq);
 
 -- What shows, supports, relates to and was made from what; searches; what was taken back.
 
+-- What was taken back, once each: a record by the id of its event, or a whole chain by its UUID.
+CREATE TABLE p_retractions (
+	seq               INTEGER PRIMARY KEY,
+	subject           TEXT NOT NULL,
+	record            TEXT UNIQUE,
+	time              TEXT NOT NULL,
+	actor             TEXT NOT NULL,
+	how               TEXT NOT NULL, -- retracted, unlinked
+	entered_in_error  INTEGER,
+	instead           TEXT, -- id of an event, for a whole record of the first of its chain
+	grounds           TEXT,
+	protected_grounds TEXT,
+	because           TEXT
+) STRICT;
+
 -- Claims, and what is suggested of incidents.
 
 -- Findings, reviews, decisions on status, defects and value, notices, work.

@@ -44,6 +44,8 @@ enum status apply_object_repaired(struct database *, const struct event_record *
 enum status apply_audit_completed(struct database *, const struct event_record *, struct error *);
 enum status apply_object_derived(struct database *, const struct event_record *, struct error *);
 enum status apply_copy_made(struct database *, const struct event_record *, struct error *);
+enum status apply_record_retracted(struct database *, const struct event_record *, struct error *);
+enum status apply_link_removed(struct database *, const struct event_record *, struct error *);
 enum status apply_retention_changed(struct database *, const struct event_record *, struct error *);
 enum status apply_list_made(struct database *, const struct event_record *, struct error *);
 enum status apply_journal_disclosed(struct database *, const struct event_record *, struct error *);

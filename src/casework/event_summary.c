@@ -51,6 +51,7 @@ static const struct {
 	{ "item.listed", "Found in a list of hashes: {list_name}" },
 	{ "item.ungrouped", "Is no member of that footage any more" },
 	{ "journal.disclosed", "An access journal was given out under an order (entries: {entries})" },
+	{ "link.removed", "A link was taken away" },
 	{ "list.made", "A list of hashes was given away: {kind}, for {recipient} (items: {items})" },
 	{ "match.decided", "A match was {decision}: {relation}" },
 	{ "match.echoed", "Another item was found to be like it" },
@@ -71,6 +72,7 @@ static const struct {
 	{ "posting.revised",
 	  "A posting was revised; published:"
 	  " {public_published.edtf|private_published.edtf}, on the basis: {basis}" },
+	{ "record.retracted", "A record was retracted; it stays readable, struck out" },
 	{ "retention.changed", "How long {of} is kept was set to days: {days}" },
 	{ "status.decided", "The status was made {status}; it was {before}; verified as: {verified_as}" },
 	{ "setting.changed", "The setting {name} was made {value}" },
