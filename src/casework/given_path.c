@@ -15,6 +15,22 @@ find_mark(struct text path)
 	return path.n > 0 ? memmem(path.p, path.n, MARK, MARK_SIZE) : NULL;
 }
 
+/* Without `./` in front, which leads nowhere; one that is nothing else stays. */
+static struct text
+without_here(struct text given)
+{
+	struct text rest = given;
+
+	while (text_begins(rest, "./")) {
+		do {
+			rest = (struct text){ rest.p + 1, rest.n - 1 };
+		} while (rest.n > 0 && *rest.p == '/');
+		if (rest.n > 0)
+			given = rest;
+	}
+	return given;
+}
+
 void
 given_path_append(struct buffer *out, const char *folder, struct text given)
 {
@@ -25,7 +41,7 @@ given_path_append(struct buffer *out, const char *folder, struct text given)
 			buffer_append_string(out, folder);
 		buffer_append_string(out, MARK);
 	}
-	buffer_append_text(out, given);
+	buffer_append_text(out, absolute ? given : without_here(given));
 }
 
 struct text

@@ -5,6 +5,7 @@
  *
  *	given           recorded
  *	photos/1.jpg    /home/ana/./photos/1.jpg     in the working folder /home/ana
+ *	./photos/1.jpg  the same: what leads nowhere is left out
  *	/media/a/1.jpg  /media/a/1.jpg
  *	/media/./1.jpg  /.//media/./1.jpg            else it would be taken for the first kind
  *
@@ -24,7 +25,7 @@
  */
 void given_path_append(struct buffer *out, const char *folder, struct text given);
 
-/* The part of a recorded path that was given; points into it. */
+/* The part of a recorded path that was given, but for ./ in front of it; points into it. */
 struct text given_path_of(struct text recorded);
 
 #endif

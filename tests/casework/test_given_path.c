@@ -28,10 +28,28 @@ the_working_folder_stands_before_relative_paths(void **state)
 	(void)state;
 	recorded("/home/ana", "photos/1.jpg", "/home/ana/./photos/1.jpg");
 	recorded("/home/ana", "../1.jpg", "/home/ana/./../1.jpg");
-	recorded("/home/ana", "./a/./b", "/home/ana/././a/./b");
+	
 	recorded("/home/ana", "", "/home/ana/./");
 	recorded("/", "a", "/./a");
 	recorded("/home/\xff", "\n", "/home/\xff/./\n");
+}
+
+/* What leads nowhere is left out, so that nothing but the one mark stands between the two. */
+static void
+here_is_left_out(void **state)
+{
+	static const char *const given[] = { "./a/./b", "././a/./b", ".//./a/./b", "a/./b" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
+		SCOPED(buffer) path = { 0 };
+
+		given_path_append(&path, "/home/ana", text_of(given[i]));
+		assert_string_equal(buffer_string(&path), "/home/ana/./a/./b");
+	}
+	recorded("/home/ana", ".", "/home/ana/./.");
+	recorded("/home/ana", "./", "/home/ana/././");
+	recorded("/home/ana", ".a", "/home/ana/./.a");
 }
 
 static void
@@ -58,6 +76,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_working_folder_stands_before_relative_paths),
+		cmocka_unit_test(here_is_left_out),
 		cmocka_unit_test(absolute_paths_stay_and_cannot_be_mistaken),
 		cmocka_unit_test(without_a_working_folder_paths_are_as_given),
 	};

@@ -117,7 +117,7 @@ relative_paths_are_recorded_with_their_folder(void **state)
 	assert_out(&run, buffer_string(&expected));
 	expect_shell(0, &run, *state, V "delivery show D-1 --json | grep -o '\"paths\":[^]]*' | grep -o '\"text\":[^}]*'");
 	buffer_clear(&expected);
-	buffer_append_format(&expected, "\"text\":\"%s/./in/a.jpg\"\n\"text\":\"%s/././in/notes.txt\"\n"
+	buffer_append_format(&expected, "\"text\":\"%s/./in/a.jpg\"\n\"text\":\"%s/./in/notes.txt\"\n"
 	                     "\"text\":\"%s/in/sub\"\n", buffer_string(&where.out),
 	                     buffer_string(&where.out), buffer_string(&where.out));
 	assert_string_equal(buffer_string(&run.out), buffer_string(&expected));
