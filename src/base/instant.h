@@ -31,7 +31,7 @@ struct file_time {
 struct instant instant_now(void);
 
 /*
- * The frozen form of the event log (docs/event-log.md; DESIGN §4): RFC 3339
+ * The frozen form of the event log (docs/event-log.md): RFC 3339
  * with exactly three decimals and Z. False, and an empty text, outside the
  * years 0000 to 9999, which an instant that was read or is now never is.
  */

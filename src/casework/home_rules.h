@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * home_rules.h - one catalogue, one writing machine (DESIGN §3): what the home
+ * home_rules.h - one catalogue, one writing machine (docs/architecture.md): what the home
  * file must agree with before anything is written.
  */
 #ifndef VIDIMUS_CASEWORK_HOME_RULES_H

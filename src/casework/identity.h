@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * identity.h - when two deliveries are the same command, and two receptions
- * of a file the same acquisition (DESIGN: the same object, host, path, size,
- * time and provenance again). An identity is the SHA-256 of the canonical JSON
+ * of a file the same acquisition (the same object, host, path, size, time
+ * and provenance again). An identity is the SHA-256 of the canonical JSON
  * array of what counts.
  */
 #ifndef VIDIMUS_CASEWORK_IDENTITY_H

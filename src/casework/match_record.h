@@ -11,7 +11,7 @@
 
 #include "base/json.h"
 
-/* "at most 20 an item" (DESIGN §6): proposals of an item that nobody has decided. */
+/* Most proposals of an item that nobody has decided: more than a person can look through. */
 #define MATCH_PROPOSALS_LIMIT 20
 
 /* Two items that are alike. All borrowed. */

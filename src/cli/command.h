@@ -112,7 +112,7 @@ json_t *error_json(const struct error *err);
 const char *status_code(enum status status);
 
 /*
- * The exit code of a status (DESIGN §10): 0 done, 1 the answer is no, 2 wrong
+ * The exit code of a status (README.md): 0 done, 1 the answer is no, 2 wrong
  * usage, 3 some inputs failed, 4 the catalogue cannot be used, 5 refused by
  * policy, 70 a fault of ours. An interruption is 128 + the signal, which the
  * runner knows; here it is 130.

@@ -174,7 +174,7 @@ global_part(struct buffer *out)
 		option_item(out, option);
 }
 
-/* Exit codes and environment: the rest of what DESIGN §10 promises to scripts. */
+/* Exit codes and environment: what scripts rely on. */
 static void
 closing_part(struct buffer *out)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* taking_lines.c - the lines of an intake, as text or as DESIGN §10's JSON. */
+/* taking_lines.c - the lines of an intake, as text or as the JSON of docs/views.md. */
 #include "cli/taking_lines.h"
 
 #include "base/encoding.h"

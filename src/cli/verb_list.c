@@ -8,7 +8,7 @@
 
 #include <vidimus/view.h>
 
-/* What other programs are promised (DESIGN §10), in this order. */
+/* What other programs are promised (docs/views.md), in this order. */
 static json_t *
 as_promised(const json_t *item)
 {

@@ -11,7 +11,7 @@
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 
-/* DESIGN: 16 MiB of memory a guess, five times over. */
+/* scrypt: 16 MiB of memory a guess, five times over. */
 #define SCRYPT_N 16384
 #define SCRYPT_R 8
 #define SCRYPT_P 5

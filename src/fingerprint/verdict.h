@@ -22,7 +22,7 @@ const char *verdict_name(enum verdict verdict);
 /* This share of both must be covered by segments to be the same throughout: titles and black ends are let off. */
 #define VERDICT_WHOLE_SHARE 0.9
 
-/* Picture and sound speak of the same moment when they are no further apart (BENCHMARK: a hit is within 1 s). */
+/* Picture and sound speak of the same moment when they are no further apart (a hit is within 1 s). */
 #define VERDICT_TOGETHER_SECONDS 1.0
 
 /* So many of the frames are alike though no time can be told: a still scene is named as such. */

@@ -21,10 +21,10 @@ json_t *likeness_region_json(const struct likeness *likeness);
 /* As match.proposed keeps them, in milliseconds; null where there are none. */
 json_t *likeness_segments_kept(const struct likeness *likeness);
 
-/* One object of `similar --json` (DESIGN §10), whose `item` is the caller's to set. */
+/* One object of `similar --json` (docs/views.md), whose `item` is the caller's to set. */
 json_t *likeness_json(const struct likeness *likeness);
 
-/* The answer of `compare --json` (DESIGN §10). */
+/* The answer of `compare --json` (docs/views.md). */
 json_t *likeness_comparison_json(const struct likeness *likeness);
 
 #endif

@@ -96,7 +96,7 @@ an_interruption_is_answered_soon(void **state)
 	assert_out(&run, "\"examined\":1");
 }
 
-/* DESIGN 5: the main program holds no decoder, the workers no database. */
+/* The main program holds no decoder, the workers no database. */
 static void
 programs_are_linked_to_what_they_need(void **state)
 {
