@@ -11,7 +11,7 @@
 #include <string.h>
 
 static const struct record_field fields[] = {
-	{ "title", FIELD_TEXT, NULL },
+	{ "title", FIELD_TITLE, NULL },
 	{ "summary", FIELD_TEXT, NULL },
 	{ "internal_summary", FIELD_TEXT, NULL },
 	{ "acts", FIELD_TERMS, "act-type" },
@@ -22,6 +22,7 @@ static const struct record_field fields[] = {
 	{ "place", FIELD_PLACE, NULL },
 	{ "region", FIELD_REGION, NULL },
 	{ "victims", FIELD_VICTIMS, NULL },
+	{ "victim_persons", FIELD_PERSONS, NULL },
 	{ "victim_note", FIELD_TEXT, NULL },
 };
 
@@ -29,7 +30,8 @@ static const struct record_form form = {
 	.kind = "incident",
 	.type = "incident.described",
 	.select = "SELECT version, described, title, summary, internal_summary, acts, methods,"
-	          " purposes, types, date, place, region, victims, victim_note FROM p_incidents"
+	          " purposes, types, date, place, region, victims, victim_persons, victim_note"
+	          " FROM p_incidents"
 	          " WHERE uuid = $1",
 	.fields = fields,
 	.count = sizeof fields / sizeof fields[0],
@@ -82,6 +84,8 @@ incident_add(struct catalogue *catalogue, const struct field_words *words, size_
 	int64_t version = 0;
 	enum status st = record_fields_check(&form, words, count, (const char *const[]){ "part_of", NULL }, err);
 
+	if (st == STATUS_OK)
+		st = record_title_check("title", text_of(field_text(words, count, "title")), err);
 	if (st == STATUS_OK)
 		st = catalogue_begin(catalogue, "incident add", &change, err);
 	if (st != STATUS_OK)

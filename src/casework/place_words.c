@@ -5,6 +5,7 @@
 #include "casework/vocabulary.h"
 
 #include "base/error.h"
+#include "base/language.h"
 #include "base/scoped.h"
 #include "base/text.h"
 
@@ -71,7 +72,24 @@ is_degrees(struct text text, uint64_t limit)
 	return rest.n > 0 && rest.n <= DECIMALS;
 }
 
-/* LATITUDE,LONGITUDE; false when the part is none. */
+/* Does it begin as a number does, or as what programs write that have none? */
+static bool
+begins_as_number(struct text text)
+{
+	static const char *const none[] = { "nan", "inf", "infinity" };
+
+	while (text.n > 0 && (*text.p == '-' || *text.p == '+' || *text.p == '.')) {
+		text.p++;
+		text.n--;
+	}
+	for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+		if (text.n == strlen(none[i]) && strncasecmp(text.p, none[i], text.n) == 0)
+			return true;
+	}
+	return text.n > 0 && *text.p >= '0' && *text.p <= '9';
+}
+
+/* LATITUDE,LONGITUDE; false when the part is none. What only looks so is refused, and is no name. */
 static bool
 take_coordinates(struct reading *reading, struct text part, enum status *st, struct error *err)
 {
@@ -80,8 +98,13 @@ take_coordinates(struct reading *reading, struct text part, enum status *st, str
 	if (rest.p == NULL)
 		return false;
 	longitude = text_trim(rest);
-	if (!is_degrees(latitude, 90) || !is_degrees(longitude, 180))
+	if (!begins_as_number(latitude) || !begins_as_number(longitude))
 		return false;
+	if (!is_degrees(latitude, 90) || !is_degrees(longitude, 180)) {
+		*st = wrong_part(part, "coordinates are decimal degrees, latitude -90 to 90, then "
+		                       "longitude -180 to 180: 39.65,46.75", err);
+		return true;
+	}
 	*st = set(reading, "latitude", json_of_text(latitude), err);
 	if (*st == STATUS_OK)
 		*st = set(reading, "longitude", json_of_text(longitude), err);
@@ -151,6 +174,8 @@ take_name(struct reading *reading, struct text part, struct error *err)
 	}
 	if (name.n == 0)
 		return wrong_part(part, "there is no name before the language", err);
+	if (language.p != NULL && language_check(language, err) != STATUS_OK)
+		return STATUS_INVALID;
 	if (json_is_null(names)) {
 		names = json_array();
 		if (set(reading, "names", names, err) != STATUS_OK)

@@ -19,7 +19,7 @@ static const struct record_field fields[] = {
 	{ "post_id", FIELD_TEXT, NULL },
 	{ "published", FIELD_DATE, NULL },
 	{ "caption", FIELD_TEXT, NULL },
-	{ "language", FIELD_TEXT, NULL },
+	{ "language", FIELD_LANGUAGE, NULL },
 	{ "author", FIELD_TEXT, NULL },
 	{ "forwarded_from", FIELD_TEXT, NULL },
 	{ "forwarded_channel", FIELD_TEXT, NULL },
@@ -248,6 +248,37 @@ subject_of_posting(struct catalogue *catalogue, const char *posting, struct subj
 	return st;
 }
 
+/* Refuses a posting that would be forwarded from itself, at once or by way of others. */
+static enum status
+check_forwarding(struct catalogue *catalogue, const char *posting, const json_t *values,
+                 struct error *err)
+{
+	const char *from = json_string_value(json_object_get(values, "forwarded_posting"));
+	SCOPED_STATEMENT row = NULL;
+	enum status st;
+
+	if (from == NULL)
+		return STATUS_OK;
+	st = database_statement(catalogue->database,
+	                        "WITH RECURSIVE origin(uuid) AS (SELECT $1 UNION"
+	                        " SELECT p.forwarded_posting FROM origin o JOIN p_postings p"
+	                        " ON p.uuid = o.uuid WHERE p.forwarded_posting IS NOT NULL)"
+	                        " SELECT 1 FROM origin WHERE uuid = $2 LIMIT 1",
+	                        &row, err);
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_text(row, 1, text_of(from));
+	statement_bind_text(row, 2, text_of(posting));
+	st = statement_step(row, err);
+	if (st == STATUS_OK)
+		return fail(err, STATUS_INVALID,
+		            strcmp(from, posting) == 0
+		                    ? "a posting is not forwarded from itself"
+		                    : "that posting was itself forwarded from this one, as recorded: "
+		                      "the two cannot both be the origin");
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
 static enum status
 revise(struct catalogue *catalogue, struct change *change, const struct uuid *posting,
        const struct resolved_words *said, int64_t based_on, int64_t *version, struct error *err)
@@ -263,6 +294,8 @@ revise(struct catalogue *catalogue, struct change *change, const struct uuid *po
 		st = record_revise(catalogue, &form, posting, said->words, said->count, based_on,
 		                   &revision, err);
 	*version = revision.version;
+	if (st == STATUS_OK)
+		st = check_forwarding(catalogue, text, revision.values, err);
 	if (st == STATUS_OK && revision.changed)
 		st = add_revision(catalogue, change, &subject, posting, &revision, said, version, err);
 	json_decref(revision.values);

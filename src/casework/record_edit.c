@@ -4,12 +4,14 @@
 
 #include "casework/part_words.h"
 #include "casework/place_words.h"
+#include "casework/resolve.h"
 #include "casework/value.h"
 #include "casework/vocabulary.h"
 
 #include "base/dated.h"
 #include "base/encoding.h"
 #include "base/error.h"
+#include "base/language.h"
 #include "base/scoped.h"
 #include "base/text.h"
 
@@ -35,7 +37,8 @@ field_text(const struct field_words *words, size_t count, const char *name)
 static bool
 is_json(const struct record_field *field)
 {
-	return field->form != FIELD_TEXT && field->form != FIELD_TERM;
+	return field->form != FIELD_TEXT && field->form != FIELD_TITLE &&
+	       field->form != FIELD_LANGUAGE && field->form != FIELD_TERM;
 }
 
 static enum status
@@ -110,14 +113,119 @@ record_date_set(json_t *values, const char *name, const char *text, struct error
 	return json_object_set_new(values, name, dated_to_json(&date)) == 0 ? st : fail_memory(err);
 }
 
+enum status
+record_dates_check(const json_t *values, const char *first, const char *last, struct error *err)
+{
+	struct dated early, late;
+	struct edtf from, to;
+
+	if (dated_of_json(json_object_get(values, first), &early, NULL) != STATUS_OK ||
+	    dated_of_json(json_object_get(values, last), &late, NULL) != STATUS_OK ||
+	    dated_read(&early, &from, NULL) != STATUS_OK || dated_read(&late, &to, NULL) != STATUS_OK ||
+	    edtf_compare(&from, &to) != DATES_AFTER)
+		return STATUS_OK;
+	return fail(err, STATUS_INVALID, "%s %s lies after %s %s", first, early.edtf, last, late.edtf);
+}
+
+/* Characters that end a line, in whatever script. */
+static bool
+ends_line(struct text rest)
+{
+	return (unsigned char)*rest.p < 0x20 || text_begins(rest, "\xc2\x85") ||
+	       text_begins(rest, "\xe2\x80\xa8") || text_begins(rest, "\xe2\x80\xa9");
+}
+
+enum status
+record_title_check(const char *name, struct text text, struct error *err)
+{
+	SCOPED(buffer) folded = { 0 };
+	enum status st;
+
+	for (struct text rest = text; rest.n > 0; rest = (struct text){ rest.p + 1, rest.n - 1 }) {
+		if (ends_line(rest))
+			return fail(err, STATUS_INVALID, "the %s is one line, without control characters",
+			            name);
+	}
+	if (!text_is_utf8(text.p, text.n))
+		return fail(err, STATUS_INVALID, "the %s is not UTF-8 text", name);
+	st = text_fold(&folded, text, err); /* which makes every kind of space one */
+	if (st == STATUS_OK && text_trim(text_of_buffer(&folded)).n == 0)
+		st = fail(err, STATUS_INVALID, "the %s says nothing: write a few neutral words", name);
+	return st;
+}
+
+/* The next part of a list with commas, trimmed; false at its end. */
+static bool
+next_part(struct text *rest, struct text *part)
+{
+	while (rest->p != NULL) {
+		*part = text_trim(text_cut(rest, ','));
+		if (part->n > 0)
+			return true;
+	}
+	return false;
+}
+
+/* Appends a string to a list that has it not yet. */
+static enum status
+append_once(json_t *list, json_t *value, struct error *err)
+{
+	SCOPED_JSON json_t *owned = value;
+	json_t *there;
+	size_t i;
+
+	json_array_foreach(list, i, there) {
+		if (json_equal(there, value))
+			return STATUS_OK;
+	}
+	return json_array_append(list, owned) == 0 ? STATUS_OK : fail_memory(err);
+}
+
+static enum status
+append_person(struct catalogue *catalogue, json_t *list, struct text part, struct error *err)
+{
+	struct resolved person;
+	struct subject subject;
+	enum status st = resolve_person(catalogue->ledger, part, &person, err);
+
+	if (st == STATUS_OK && !resolved_subject(&person, &subject))
+		st = fail(err, STATUS_FAULT, "a person without a chain");
+	return st == STATUS_OK ? append_once(list, json_string(subject.text), err) : st;
+}
+
+/* Languages or persons, in their order; null for none. */
+static enum status
+read_list(struct catalogue *catalogue, bool persons, struct text text, json_t **out,
+          struct error *err)
+{
+	SCOPED_JSON json_t *list = json_array();
+	enum status st = list ? STATUS_OK : fail_memory(err);
+	struct text part;
+
+	while (st == STATUS_OK && next_part(&text, &part)) {
+		if (persons)
+			st = append_person(catalogue, list, part, err);
+		else if ((st = language_check(part, err)) == STATUS_OK)
+			st = append_once(list, json_of_text(part), err);
+	}
+	if (st == STATUS_OK)
+		*out = json_array_size(list) > 0 ? json_incref(list) : json_null();
+	return st;
+}
+
 /* The value of a field that is more than a text or a code. */
 static enum status
-read_value(struct database *database, const struct record_field *field, struct text text,
+read_value(struct catalogue *catalogue, const struct record_field *field, struct text text,
            json_t **out, struct error *err)
 {
+	struct database *database = catalogue->database;
+
 	switch (field->form) {
 	case FIELD_TERMS:
 		return vocabulary_read_codes(database, field->vocabulary, text, out, err);
+	case FIELD_LANGUAGES:
+	case FIELD_PERSONS:
+		return read_list(catalogue, field->form == FIELD_PERSONS, text, out, err);
 	case FIELD_PLACE:
 		return place_of_words(database, text, false, out, err);
 	case FIELD_REGION:
@@ -131,23 +239,36 @@ read_value(struct database *database, const struct record_field *field, struct t
 	}
 }
 
+/* Is the word one that a field of one text takes? */
+static enum status
+check_text(struct catalogue *catalogue, const struct record_field *field, struct text text,
+           struct error *err)
+{
+	if (field->form == FIELD_TITLE)
+		return record_title_check(field->name, text, err);
+	if (field->form == FIELD_LANGUAGE && text.n > 0)
+		return language_check(text, err);
+	if (field->form == FIELD_TERM && text.n > 0)
+		return vocabulary_check(catalogue->database, field->vocabulary, text, err);
+	return STATUS_OK;
+}
+
 static enum status
 set_field(struct catalogue *catalogue, json_t *values, const struct record_field *field,
           const char *text, struct error *err)
 {
 	json_t *value = NULL;
-	enum status st = STATUS_OK;
+	enum status st;
 
 	if (text == NULL)
 		return STATUS_OK;
-	if (field->form == FIELD_TERM && *text != '\0')
-		st = vocabulary_check(catalogue->database, field->vocabulary, text_of(text), err);
+	st = check_text(catalogue, field, text_of(text), err);
 	if (st == STATUS_OK && !is_json(field))
 		return value_set_text(values, field->name, text, err);
 	if (st == STATUS_OK && field->form == FIELD_DATE)
 		return record_date_set(values, field->name, text, err);
 	if (st == STATUS_OK)
-		st = read_value(catalogue->database, field, text_of(text), &value, err);
+		st = read_value(catalogue, field, text_of(text), &value, err);
 	if (st == STATUS_OK && json_object_set_new(values, field->name, value) != 0)
 		st = fail_memory(err);
 	return st == STATUS_OK ? st : while_doing(err, st, "reading %s", field->name);

@@ -18,9 +18,13 @@ struct field_words {
 
 enum field_form {
 	FIELD_TEXT,
-	FIELD_TERM,  /* a code of `vocabulary` */
-	FIELD_TERMS, /* codes, separated by commas */
-	FIELD_DATE,  /* EDTF */
+	FIELD_TITLE,     /* one line that says something; it cannot be emptied */
+	FIELD_LANGUAGE,  /* a BCP 47 tag */
+	FIELD_TERM,      /* a code of `vocabulary` */
+	FIELD_TERMS,     /* codes, separated by commas */
+	FIELD_LANGUAGES, /* tags, likewise; a list */
+	FIELD_PERSONS,   /* codes or W-…, likewise; a list of KIND/UUID */
+	FIELD_DATE,      /* EDTF */
 	FIELD_PLACE, /* as place_words.h says, like the next two */
 	FIELD_REGION,
 	FIELD_VICTIMS,
@@ -44,6 +48,13 @@ struct record_form {
 
 /* Of the words, that of the field; NULL when there is none. */
 const char *field_text(const struct field_words *words, size_t count, const char *name);
+
+/* STATUS_INVALID unless `text` is one line with more than white space on it; `name` is the field's. */
+CHECKED enum status record_title_check(const char *name, struct text text, struct error *err);
+
+/* STATUS_INVALID when the one date, where both are there, can only lie after the other. */
+CHECKED enum status record_dates_check(const json_t *values, const char *first, const char *last,
+                                       struct error *err);
 
 /*
  * STATUS_INVALID when a word is of no field of the form, nor one of those

@@ -21,7 +21,7 @@ static const struct record_field channel_fields[] = {
 	{ "visibility", FIELD_TERM, "channel-visibility" },
 	{ "roles", FIELD_TERMS, "channel-role" },
 	{ "identity_disclosure", FIELD_TERM, "identity-disclosure" },
-	{ "language", FIELD_TEXT, NULL },
+	{ "language", FIELD_LANGUAGE, NULL },
 	{ "reliability", FIELD_TERM, "source-reliability" },
 	{ "grade_grounds", FIELD_TEXT, NULL },
 	{ "protected_grade_grounds", FIELD_TEXT, NULL },
@@ -44,6 +44,7 @@ static const struct record_field person_fields[] = {
 	{ "protection_level", FIELD_TERM, "protection-level" },
 	{ "identity_held_at", FIELD_TEXT, NULL },
 	{ "discipline", FIELD_TEXT, NULL },
+	{ "languages", FIELD_LANGUAGES, NULL },
 	{ "reliability", FIELD_TERM, "source-reliability" },
 	{ "grade_grounds", FIELD_TEXT, NULL },
 	{ "note", FIELD_TEXT, NULL },
@@ -53,7 +54,8 @@ static const struct record_form person_form = {
 	.kind = "person",
 	.type = "person.described",
 	.select = "SELECT version, described, code, roles, protection_level, identity_held_at,"
-	          " discipline, reliability, grade_grounds, note FROM p_persons WHERE uuid = $1",
+	          " discipline, languages, reliability, grade_grounds, note FROM p_persons"
+	          " WHERE uuid = $1",
 	.fields = person_fields,
 	.count = sizeof person_fields / sizeof person_fields[0],
 };
@@ -228,6 +230,8 @@ name_circumstances(struct catalogue *catalogue, json_t *values, const struct fie
 
 	for (size_t i = 0; st == STATUS_OK && i < sizeof dates / sizeof dates[0]; i++)
 		st = record_date_set(values, dates[i], field_text(words, count, dates[i]), err);
+	if (st == STATUS_OK)
+		st = record_dates_check(values, "since", "until", err);
 	if (st == STATUS_OK && basis != NULL && *basis != '\0')
 		st = vocabulary_check(catalogue->database, "channel-basis", text_of(basis), err);
 	if (st == STATUS_OK)

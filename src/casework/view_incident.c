@@ -83,12 +83,16 @@ fill(struct ledger *ledger, const struct subject *subject, json_t *incident, str
 		{ "place", VIEW_JSON },
 		{ "region", VIEW_JSON },
 		{ "victims", VIEW_LIST },
+		{ "victim_persons", VIEW_LIST },
 		{ "victim_note", VIEW_TEXT },
 	};
 	static const struct view_select select = {
 		.sql = "SELECT i.number, i.uuid, i.opened, k.code, k.number, i.version, w.number,"
 		       " i.title, i.summary, i.internal_summary, i.acts, i.methods, i.purposes,"
-		       " i.types, i.date, i.place, i.region, i.victims, i.victim_note"
+		       " i.types, i.date, i.place, i.region, i.victims,"
+		       " (SELECT json_group_array(id) FROM (SELECT coalesce(printf('W-%06d', w.number),"
+		       " v.value) AS id FROM json_each(i.victim_persons) v LEFT JOIN p_persons w"
+		       " ON w.uuid = substr(v.value, 8) ORDER BY v.key)), i.victim_note"
 		       " FROM p_incidents i LEFT JOIN p_actors k ON k.fingerprint = i.actor"
 		       " LEFT JOIN p_incidents w ON w.uuid = i.part_of WHERE i.uuid = $1",
 		VIEW_COLUMNS(columns),

@@ -42,6 +42,7 @@ static const struct view_column person_columns[] = {
 	PERSON_MEMBERS,
 	{ "version", VIEW_INTEGER },
 	{ "discipline", VIEW_TEXT },
+	{ "languages", VIEW_LIST },
 	{ "reliability", VIEW_TEXT },
 	{ "grade_grounds", VIEW_TEXT },
 	{ "note", VIEW_TEXT },
@@ -176,7 +177,7 @@ person_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struct
 {
 	static const struct view_select person = {
 		.sql = PERSON_COLUMNS
-		", version, discipline, reliability, grade_grounds, note,"
+		", version, discipline, languages, reliability, grade_grounds, note,"
 		" (SELECT count(*) FROM p_deliveries WHERE from_person = w.uuid),"
 		" (SELECT count(*) FROM p_deliveries WHERE collector = w.uuid)"
 		" FROM p_persons w WHERE uuid = $1",

@@ -10,7 +10,6 @@
 #include "cli/parse.h"
 #include "cli/prose.h"
 
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -32,16 +31,10 @@ read_object(struct command *command, struct error *err)
 {
 	const char *path = command_text(command, "fields");
 	SCOPED(buffer) text = { 0 };
-	SCOPED_FD file = -1;
-	bool input = strcmp(path, "-") == 0;
-	enum status status;
+	enum status status = strcmp(path, "-") == 0
+	                             ? read_bounded(&text, STDIN_FILENO, FIELDS_LIMIT, err)
+	                             : read_named(&text, path, FIELDS_LIMIT, err);
 
-	if (!input) {
-		file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-		if (file < 0)
-			return fail_os(err, "cannot open %s", path);
-	}
-	status = read_bounded(&text, input ? STDIN_FILENO : file, FIELDS_LIMIT, err);
 	if (status == STATUS_OK)
 		status = json_read(&command->fields, text_of_buffer(&text), err);
 	if (status == STATUS_OK && !json_is_object(command->fields))
@@ -72,7 +65,8 @@ refuse_unknown(const struct command *command, const char *name, struct error *er
 	const struct verb_option *option;
 
 	for (size_t i = 0; (option = verb_option_at(command->verb, i)) != NULL; i++)
-		suggestion_consider(&meant, text_of(option->name));
+		if (option != fields_options)
+			suggestion_consider(&meant, text_of(option->name));
 	suggestion_write(words, &meant);
 	text_append_escaped(&safe, name, strlen(name) < 64 ? strlen(name) : 64);
 	return fail(err, STATUS_INVALID, "there is no field '%s'%s", buffer_string(&safe), words);

@@ -38,16 +38,14 @@ read_bounded(struct buffer *out, int fd, size_t limit, struct error *err)
 	return status == STATUS_OK ? buffer_check(out, err) : status;
 }
 
-static enum status
-read_prose_file(struct buffer *out, const char *path, size_t limit, struct error *err)
+enum status
+read_named(struct buffer *out, const char *path, size_t limit, struct error *err)
 {
 	SCOPED_FD file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	enum status status = file < 0 ? fail_os(err, "cannot open %s", path)
+	                              : read_bounded(out, file, limit, err);
 
-	if (file < 0) {
-		fail_os(err, "cannot open %s", path);
-		return fail_as(err, STATUS_INVALID);
-	}
-	return read_bounded(out, file, limit, err);
+	return status == STATUS_IO ? fail_as(err, STATUS_INVALID) : status;
 }
 
 /* Leaves out lines that begin with #, which the template explains itself by. */
@@ -169,7 +167,7 @@ prose_read(struct buffer *out, const struct command *command, const char *name, 
 	else if (strcmp(value, "@") == 0)
 		status = edit_prose(out, option, option->about, limit_of(option), err);
 	else if (value[0] == '@')
-		status = read_prose_file(out, value + 1, limit_of(option), err);
+		status = read_named(out, value + 1, limit_of(option), err);
 	else if (strlen(value) > limit_of(option))
 		status = fail(err, STATUS_LIMIT, "it is longer than %zu bytes", limit_of(option));
 	else

@@ -37,4 +37,8 @@ CHECKED enum status prose_demand(struct buffer *out, const struct command *comma
  */
 CHECKED enum status read_bounded(struct buffer *out, int fd, size_t limit, struct error *err);
 
+/* The same of a named file. One that cannot be read is STATUS_INVALID: a wrong word, no fault of the catalogue. */
+CHECKED enum status read_named(struct buffer *out, const char *path, size_t limit,
+                               struct error *err);
+
 #endif

@@ -19,8 +19,14 @@
 
 #define MOST_FIELDS 64
 
+static enum status
+check_version(struct text value, struct error *err)
+{
+	return text_is(value, "0") ? fail(err, STATUS_INVALID, "the first version is 1") : STATUS_OK;
+}
+
 const struct verb_option based_on_options[] = {
-	{ .name = "based-on", .kind = VALUE_NUMBER, .argument = "N",
+	{ .name = "based-on", .kind = VALUE_NUMBER, .argument = "N", .check = check_version,
 	  .about = "Version that was before your eyes; refused when another came after it" },
 	{ 0 },
 };
@@ -150,13 +156,19 @@ gather_new(struct command *command, struct editing *editing, struct vidimus_fiel
 	                      : fail(err, STATUS_MEMORY, "out of memory");
 }
 
-enum status
-record_add(struct command *command, const char *what,
-           enum status (*add)(struct vidimus_catalogue *catalogue,
-                              const struct vidimus_field *fields, size_t count,
-                              char id[VIDIMUS_ID_SIZE], struct error *err),
-           struct error *err)
+/* How a record is added: by itself, or to another; one of the two is NULL. */
+struct adding {
+	enum status (*alone)(struct vidimus_catalogue *catalogue, const struct vidimus_field *fields,
+	                     size_t count, char id[VIDIMUS_ID_SIZE], struct error *err);
+	enum status (*to)(struct vidimus_catalogue *catalogue, const char *of,
+	                  const struct vidimus_field *fields, size_t count, char id[VIDIMUS_ID_SIZE],
+	                  struct error *err);
+};
+
+static enum status
+add_by(struct command *command, const char *what, const struct adding *add, struct error *err)
 {
+	struct vidimus_catalogue *catalogue = command->session->catalogue;
 	SCOPED(editing) editing = { 0 };
 	struct vidimus_field fields[MOST_FIELDS];
 	char id[VIDIMUS_ID_SIZE];
@@ -164,10 +176,21 @@ record_add(struct command *command, const char *what,
 	enum status status = gather_new(command, &editing, fields, &count, err);
 
 	if (status == STATUS_OK)
-		status = add(command->session->catalogue, fields, count, id, err);
+		status = add->to ? add->to(catalogue, command->arguments[0], fields, count, id, err)
+		                 : add->alone(catalogue, fields, count, id, err);
 	if (status == STATUS_OK)
 		record_added(command, what, id);
 	return status;
+}
+
+enum status
+record_add(struct command *command, const char *what,
+           enum status (*add)(struct vidimus_catalogue *catalogue,
+                              const struct vidimus_field *fields, size_t count,
+                              char id[VIDIMUS_ID_SIZE], struct error *err),
+           struct error *err)
+{
+	return add_by(command, what, &(struct adding){ .alone = add }, err);
 }
 
 enum status
@@ -177,17 +200,22 @@ record_add_to(struct command *command, const char *what,
                                  char id[VIDIMUS_ID_SIZE], struct error *err),
               struct error *err)
 {
-	SCOPED(editing) editing = { 0 };
-	struct vidimus_field fields[MOST_FIELDS];
-	char id[VIDIMUS_ID_SIZE];
-	size_t count = 0;
-	enum status status = gather_new(command, &editing, fields, &count, err);
+	return add_by(command, what, &(struct adding){ .to = add }, err);
+}
 
-	if (status == STATUS_OK)
-		status = add(command->session->catalogue, command->arguments[0], fields, count, id, err);
-	if (status == STATUS_OK)
-		record_added(command, what, id);
-	return status;
+void
+record_edited(struct command *command, const char *id, const char *done, int64_t before,
+              int64_t version)
+{
+	if (command->settings.json)
+		output_json(command->output,
+		            json_pack("{s:s,s:I}", "id", id, "version", (json_int_t)version));
+	else if (version == before)
+		output_format(command->output, "%s is as it was, version %lld: nothing is recorded.\n",
+		              id, (long long)version);
+	else
+		output_format(command->output, "%s is %s, version %lld.\n", id, done,
+		              (long long)version);
 }
 
 static enum status
@@ -207,15 +235,9 @@ apply(struct command *command, struct error *err)
 	based_on = (int64_t)command_number(command, "based-on", editing->form ? (uint64_t)present : 0);
 	status = vidimus_record_edit(command->session->catalogue, id, fields, count, based_on,
 	                             &version, err);
-	if (status != STATUS_OK)
-		return status;
-	if (command->settings.json)
-		output_json(command->output,
-		            json_pack("{s:s,s:I}", "id", id, "version", (json_int_t)version));
-	else
-		output_format(command->output, "%s is edited, version %lld.\n", id,
-		              (long long)version);
-	return STATUS_OK;
+	if (status == STATUS_OK)
+		record_edited(command, id, "edited", present, version);
+	return status;
 }
 
 /* The form with what is there; texts live until it was filled in. */

@@ -20,6 +20,13 @@ struct shown_as {
 /* The option --based-on, which every edit has, for a verb's table. */
 extern const struct verb_option based_on_options[];
 
+/*
+ * Answers that a record is `done` ("edited"): its id and version; in words also
+ * that nothing was recorded, where the version is still the one before.
+ */
+void record_edited(struct command *command, const char *id, const char *done, int64_t before,
+                   int64_t version);
+
 /* Adds a record of the fields that the options give, by `add`, and answers with its id. */
 CHECKED enum status record_add(struct command *command, const char *what,
                                enum status (*add)(struct vidimus_catalogue *catalogue,

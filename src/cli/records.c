@@ -69,6 +69,14 @@ show_by_code(struct command *command, const char *kind, const char *code, json_t
 	return vidimus_show(command->session->catalogue, search.id, out, err);
 }
 
+/* Are records of this kind called by codes, so that any word may be the name of one? */
+static bool
+has_codes(const char *kind)
+{
+	return strcmp(kind, "channel") == 0 || strcmp(kind, "person") == 0 ||
+	       strcmp(kind, "actor") == 0;
+}
+
 enum status
 record_read(struct command *command, const char *wanted, const char *id, json_t **out,
             struct error *err)
@@ -91,6 +99,9 @@ record_read(struct command *command, const char *wanted, const char *id, json_t 
 	if (status == STATUS_OK)
 		return fail(err, STATUS_INVALID, "%s is no %s, but %s %s: `vidimus show` shows it", id,
 		            wanted, strchr("aeiou", kind[0]) ? "an" : "a", kind);
+	if (status == STATUS_INVALID && has_codes(wanted))
+		return fail(err, STATUS_NOT_FOUND, "there is no %s “%s”: see vidimus %s list", wanted,
+		            id, wanted);
 	return status;
 }
 

@@ -5,6 +5,7 @@
 #include "base/scoped.h"
 #include "base/text.h"
 #include "cli/form.h"
+#include "cli/record_edit.h"
 #include "cli/records.h"
 #include "cli/session.h"
 
@@ -64,22 +65,16 @@ read_present(struct command *command, struct present *present, struct error *err
 }
 
 static enum status
-describe(struct command *command, const char *item, const struct vidimus_description *words,
-         struct error *err)
+describe(struct command *command, const struct present *present,
+         const struct vidimus_description *words, struct error *err)
 {
 	int64_t version = 0;
-	enum status status = vidimus_item_describe(command->session->catalogue, item, words,
+	enum status status = vidimus_item_describe(command->session->catalogue, present->item, words,
 	                                           &version, err);
 
-	if (status != STATUS_OK)
-		return status;
-	if (command->settings.json)
-		output_json(command->output,
-		            json_pack("{s:s, s:I}", "id", item, "version", (json_int_t)version));
-	else
-		output_format(command->output, "%s is described, version %lld.\n", item,
-		              (long long)version);
-	return STATUS_OK;
+	if (status == STATUS_OK)
+		record_edited(command, present->item, "described", present->version, version);
+	return status;
 }
 
 /* A part as the form was filled in: NULL when it is as it was, "" when it was emptied. */
@@ -114,7 +109,7 @@ apply_form(struct command *command, struct error *err)
 		                                    (uint64_t)present->version),
 	};
 
-	return describe(command, present->item, &words, err);
+	return describe(command, present, &words, err);
 }
 
 static enum status
@@ -154,16 +149,21 @@ describe_by_options(struct command *command, struct error *err)
 		.content_tags = command_text(command, "tags"),
 		.based_on = (int64_t)command_number(command, "based-on", 0),
 	};
+	SCOPED(present) present = { .item = command->arguments[0] };
 	SCOPED(buffer) summary = { 0 };
 	enum status status = prose_or_null(command, "summary", &summary, &words.summary, err);
 
-	return status == STATUS_OK ? describe(command, command->arguments[0], &words, err) : status;
+	if (status == STATUS_OK)
+		status = read_present(command, &present, err);
+	return status == STATUS_OK ? describe(command, &present, &words, err) : status;
 }
 
 static enum status
 run(struct command *command, struct error *err)
 {
-	for (const struct verb_option *option = command->verb->options[0]; option->name; option++)
+	const struct verb_option *option;
+
+	for (size_t i = 0; (option = verb_option_at(command->verb, i)) != NULL; i++)
 		if (command_has(command, option->name))
 			return describe_by_options(command, err);
 	return describe_by_form(command, command->arguments[0], err);
@@ -185,8 +185,6 @@ static const struct verb_option options[] = {
 	           "deceptive" },
 	{ .name = "tags", .kind = VALUE_TEXT, .argument = "CODES",
 	  .about = "What is seen, with commas: body, weapon, uniform-visible, speech and so on" },
-	{ .name = "based-on", .kind = VALUE_NUMBER, .argument = "N",
-	  .about = "Version that was before your eyes; refused when another came after it" },
 	{ 0 },
 };
 
@@ -211,7 +209,7 @@ const struct verb verb_describe = {
 	.least = 1,
 	.most = 1,
 	.group = GROUP_RECORDS,
-	.options = { options },
+	.options = { options, based_on_options },
 	.examples = examples,
 	.needs = NEEDS_KEY,
 	.run = run,

@@ -152,8 +152,10 @@ print_beginning(struct command *command, const char *path,
                 const struct vidimus_fingerprint *print)
 {
 	SCOPED_JSON json_t *object = json_pack(
-		"{s:o,s:s,s:I,s:s,s:s,s:O,s:o,s:o}", "path",
-		text_is_utf8(path, strlen(path)) ? json_string(path) : json_null(), "sha256",
+		"{s:o,s:o,s:s,s:I,s:s,s:s,s:O,s:o,s:o}", "path", json_of_text_lossy(text_of(path)),
+		"path_bytes",
+		text_is_utf8(path, strlen(path)) ? json_null() : json_of_base64url(path, strlen(path)),
+		"sha256",
 		vidimus_fingerprint_sha256(print), "bytes",
 		(json_int_t)vidimus_fingerprint_bytes(print), "media_type",
 		vidimus_fingerprint_media_type(print), "outcome",

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/scoped.h"
+#include "cli/record_edit.h"
 #include "cli/records.h"
 #include "cli/session.h"
 
@@ -33,20 +34,18 @@ run_show(struct command *command, struct error *err)
 static enum status
 edit(struct command *command, const struct vidimus_footage_words *words, struct error *err)
 {
-	const char *id = command->arguments[0];
-	int64_t version = 0;
-	enum status status = vidimus_footage_edit(command->session->catalogue, id, words, &version,
-	                                          err);
+	SCOPED_JSON json_t *record = NULL;
+	int64_t before = 0, version = 0;
+	enum status status = record_read(command, "footage", command->arguments[0], &record, err);
 
-	if (status != STATUS_OK)
-		return status;
-	if (command->settings.json)
-		output_json(command->output,
-		            json_pack("{s:s,s:I}", "id", id, "version", (json_int_t)version));
-	else
-		output_format(command->output, "%s is edited, version %lld.\n", id,
-		              (long long)version);
-	return STATUS_OK;
+	if (status == STATUS_OK && !json_member_integer(record, "version", &before))
+		status = fail(err, STATUS_FAULT, "footage without a version");
+	if (status == STATUS_OK)
+		status = vidimus_footage_edit(command->session->catalogue, command->arguments[0],
+		                              words, &version, err);
+	if (status == STATUS_OK)
+		record_edited(command, shown_string(record, "id"), "edited", before, version);
+	return status;
 }
 
 static enum status
@@ -80,8 +79,6 @@ static const struct verb_option options[] = {
 	  .about = "All members go over to that footage; needs --because" },
 	{ .name = "because", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
 	  .about = "Why members leave: - for standard input, @FILE, or @ for the editor" },
-	{ .name = "based-on", .kind = VALUE_NUMBER, .argument = "N",
-	  .about = "Version that was looked at; refused if it was described after it" },
 	{ 0 },
 };
 
@@ -107,7 +104,7 @@ static const struct verb verb_footage_edit = {
 	.about = "What is not named stays as it is; an empty text empties it. Members' own records "
 	         "stay as they are.",
 	.arguments = "V-…", .argument_kind = VALUE_ID, .least = 1, .most = 1,
-	.options = { options }, .needs = NEEDS_KEY, .run = run_edit,
+	.options = { options, based_on_options }, .needs = NEEDS_KEY, .run = run_edit,
 };
 
 static const struct verb *const verbs[] = { &verb_footage_list, &verb_footage_show,

@@ -82,6 +82,8 @@ static const struct verb_option options[] = {
 	           "withheld, unknown and not-determinable without a name); nothing finer, no number" },
 	{ .name = "victims", .kind = VALUE_TEXT, .argument = "TEXT",
 	  .about = "Groups, nobody by name: prisoner-of-war dead 2; civilian injured 1-3" },
+	{ .name = "victim-persons", .kind = VALUE_TEXT, .argument = "W-…,CODE",
+	  .about = "Those of them who have a record, with commas" },
 	{ .name = "victim-note", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
 	  .about = "What is known of those who suffered it; protected like a person" },
 	{ 0 },

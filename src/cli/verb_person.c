@@ -91,6 +91,8 @@ static const struct verb_option note_options[] = {
 static const struct verb_option edit_options[] = {
 	{ .name = "discipline", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
 	  .limit = 1024, .about = "What an expert is expert in" },
+	{ .name = "languages", .kind = VALUE_TEXT, .argument = "XX,…",
+	  .about = "What the person speaks, as in BCP 47, with commas" },
 	{ .name = "reliability", .kind = VALUE_TEXT, .argument = "GRADE",
 	  .about = "Admiralty grade of the source: a to f" },
 	{ .name = "grade-grounds", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,

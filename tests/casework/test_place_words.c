@@ -134,21 +134,20 @@ regions_are_written_as_they_were_read(void **state)
 	}
 }
 
-/* What lies beyond the poles is no coordinate, but a name: it is kept as it was written. */
+/* What looks like coordinates and finds no place on the globe is refused, and becomes no name. */
 static void
-numbers_that_are_no_coordinates_are_names(void **state)
+numbers_that_are_no_coordinates_are_refused(void **state)
 {
-	static const char *const names[] = { "91,0", "90.1,0", "0,181", "1,2,3", "1.,2", "x,y" };
+	static const char *const wrong[] = { "91,0", "90.1,0", "0,181", "1,2,3", "1.,2", "nan,0", "1,inf" };
+	SCOPED_JSON json_t *place = NULL;
+	struct error err;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		SCOPED_JSON json_t *place = NULL;
-		struct error err;
-
-		assert_ok(place_of_words(database(), text_of(names[i]), false, &place, &err), &err);
-		assert_true(json_is_null(json_object_get(place, "latitude")));
-		assert_int_equal(json_array_size(json_object_get(place, "names")), 1);
-	}
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+		assert_int_equal(place_of_words(database(), text_of(wrong[i]), false, &place, &err),
+		                 STATUS_INVALID);
+	assert_ok(place_of_words(database(), text_of("x,y; Road, 5"), false, &place, &err), &err);
+	assert_int_equal(json_array_size(json_object_get(place, "names")), 2);
 }
 
 static void
@@ -185,7 +184,7 @@ main(void)
 		cmocka_unit_test(parts_come_in_any_order_and_nothing_is_filled_in),
 		cmocka_unit_test(what_is_wrong_with_a_place_is_said),
 		cmocka_unit_test(regions_are_written_as_they_were_read),
-		cmocka_unit_test(numbers_that_are_no_coordinates_are_names),
+		cmocka_unit_test(numbers_that_are_no_coordinates_are_refused),
 		cmocka_unit_test(victims_are_groups),
 	};
 

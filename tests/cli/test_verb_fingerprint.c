@@ -23,7 +23,7 @@ a_picture_has_eight_hashes_the_plain_one_first(void **state)
 	make_media(*state);
 	expect_shell(0, &run, *state, "\"$VIDIMUS\" fingerprint --json photo.jpg");
 	print = json_line(&run, 0);
-	assert_members(print, "path sha256 bytes media_type outcome warnings pdq chromaprint vpdq");
+	assert_members(print, "path path_bytes sha256 bytes media_type outcome warnings pdq chromaprint vpdq");
 	pdq = json_object_get(print, "pdq");
 	assert_true(json_array_size(pdq) >= 8);
 	assert_string_equal(json_string_value(json_object_get(json_array_get(pdq, 0), "transform")),

@@ -208,7 +208,7 @@ pieces_put_together_are_named_one_by_one(void **state)
 	assert_segment(&result.segments[0], 6, 380.0 / FPS, 0, 1);
 }
 
-/* The same take published twice by its makers, cut and encoded differently (BENCHMARK: chair-19, chair-20). */
+/* The same take published twice by its makers, cut and encoded differently (chair-19 and chair-20 of the recall bench). */
 static void
 the_references_own_copies_are_found(void **state)
 {
