@@ -621,6 +621,112 @@ CREATE TABLE p_observations (
 CREATE INDEX p_observations_posting ON p_observations (posting, seq);
 
 -- Reports, their versions and citations.
+CREATE TABLE p_reports (
+	number          INTEGER PRIMARY KEY,
+	uuid            TEXT NOT NULL UNIQUE,
+	seq             INTEGER NOT NULL,
+	registered      TEXT NOT NULL,
+	actor           TEXT NOT NULL,
+	version         INTEGER NOT NULL, -- n of the chain's last event
+	described       INTEGER NOT NULL, -- n of the last description, 0 for none
+	drafting        INTEGER NOT NULL, -- its latest version is not published
+	own             INTEGER,
+	title           TEXT, -- as published; what it is called until then is told apart
+	draft_title     TEXT,
+	authors         TEXT,
+	draft_authors   TEXT,
+	publisher       TEXT,
+	draft_publisher TEXT,
+	url             TEXT,
+	draft_url       TEXT,
+	kind            TEXT,
+	language        TEXT,
+	derived_from    TEXT,
+	retrieved       TEXT,
+	accessed        TEXT,
+	reliability     TEXT,
+	grade_grounds   TEXT,
+	protected_grade_grounds TEXT,
+	note            TEXT
+) STRICT;
+
+-- Which reports a report repeats, as its last description says.
+CREATE TABLE p_report_origins (
+	report TEXT NOT NULL,
+	origin TEXT NOT NULL,
+	PRIMARY KEY (report, origin)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX p_report_origins_origin ON p_report_origins (origin, report);
+
+-- Every time that a version was drafted, published or corrected; the last of a version counts.
+CREATE TABLE p_report_versions (
+	seq        INTEGER PRIMARY KEY,
+	report     TEXT NOT NULL,
+	version    INTEGER,
+	state      TEXT NOT NULL, -- draft, published, corrected
+	time       TEXT NOT NULL,
+	actor      TEXT NOT NULL,
+	document   TEXT,
+	bytes      INTEGER,
+	media_type TEXT,
+	name       TEXT,
+	name_bytes BLOB,
+	published  TEXT,
+	url        TEXT,
+	citations  INTEGER,
+	overridden TEXT,
+	because    TEXT,
+	corrects   INTEGER,
+	correction TEXT,
+	note       TEXT
+) STRICT;
+CREATE INDEX p_report_versions_report ON p_report_versions (report, version, seq);
+CREATE INDEX p_report_versions_document ON p_report_versions (document);
+
+CREATE TABLE p_citations (
+	number         INTEGER PRIMARY KEY,
+	uuid           TEXT NOT NULL UNIQUE,
+	seq            INTEGER NOT NULL,
+	subject        TEXT NOT NULL, -- the item or footage that is cited
+	time           TEXT NOT NULL,
+	actor          TEXT NOT NULL,
+	report         TEXT,
+	version        INTEGER, -- in which it was made
+	drafted        INTEGER NOT NULL, -- which was not published then
+	object         TEXT,
+	status         TEXT,
+	verified_as    TEXT,
+	version_cited  INTEGER, -- n of the subject's chain
+	part           TEXT,
+	stance         TEXT,
+	locator        TEXT,
+	quote          TEXT,
+	label          TEXT,
+	quote_language TEXT,
+	accessed       TEXT,
+	because        TEXT
+) STRICT;
+CREATE INDEX p_citations_subject ON p_citations (subject, number);
+CREATE INDEX p_citations_report ON p_citations (report, version, number);
+
+-- What each citation rested on when a version was published.
+CREATE TABLE p_pins (
+	seq           INTEGER PRIMARY KEY,
+	subject       TEXT NOT NULL,
+	time          TEXT NOT NULL,
+	actor         TEXT NOT NULL,
+	citation      TEXT,
+	report        TEXT,
+	version       INTEGER,
+	object        TEXT,
+	status        TEXT,
+	verified_as   TEXT,
+	version_cited INTEGER,
+	locator       TEXT,
+	quote         TEXT
+) STRICT;
+CREATE INDEX p_pins_citation ON p_pins (citation, seq);
+CREATE INDEX p_pins_report ON p_pins (report, version, seq);
 
 -- What shows, supports, relates to and was made from what; searches; what was taken back.
 

@@ -62,7 +62,7 @@ CHECKED enum status vidimus_incident_add(struct vidimus_catalogue *catalogue,
                                          char id[VIDIMUS_ID_SIZE], struct error *err);
 
 /*
- * Edits a channel, person, incident or posting (`id`: its short id), based on its version
+ * Edits a channel, person, incident, posting or report (`id`: its short id), based on its version
  * `based_on` (0: the present one); *version is the one afterwards. Nothing is
  * written when nothing changes. STATUS_STALE, with what another wrote, when
  * it was edited after `based_on`; STATUS_INVALID for a field that it lacks.
@@ -86,7 +86,7 @@ CHECKED enum status vidimus_term_deprecate(struct vidimus_catalogue *catalogue,
                                            const char *vocabulary, const char *code,
                                            const char *reason, struct error *err);
 
-/* Adds a note to an item, delivery, channel or incident (`subject`: its id). */
+/* Adds a note to an item, delivery, channel, incident or report (`subject`: its id). */
 CHECKED enum status vidimus_note_add(struct vidimus_catalogue *catalogue, const char *subject,
                                      struct text text, struct error *err);
 

@@ -5,6 +5,7 @@
 #include "casework/posting.h"
 #include "casework/record_edit.h"
 #include "casework/records.h"
+#include "casework/report.h"
 #include "casework/resolve.h"
 #include "casework/vocabulary.h"
 
@@ -98,7 +99,7 @@ vidimus_record_edit(struct vidimus_catalogue *catalogue, const char *id,
 {
 	struct field_words words[RECORD_FIELDS_MAX];
 	struct resolved resolved;
-	enum status st = resolve(catalogue->inner->ledger, text_of(id), "CWIP", &resolved, err);
+	enum status st = resolve(catalogue->inner->ledger, text_of(id), "CWIPR", &resolved, err);
 
 	if (st == STATUS_OK)
 		st = copy_fields(words, fields, count, err);
@@ -107,6 +108,7 @@ vidimus_record_edit(struct vidimus_catalogue *catalogue, const char *id,
 	return (resolved.kind == 'C'   ? channel_edit
 	        : resolved.kind == 'W' ? person_edit
 	        : resolved.kind == 'P' ? posting_edit
+	        : resolved.kind == 'R' ? report_edit
 	                               : incident_edit)(catalogue->inner, &resolved.uuid, words,
 	                                                count, based_on, version, err);
 }
@@ -187,7 +189,7 @@ vidimus_note_add(struct vidimus_catalogue *catalogue, const char *subject, struc
 {
 	struct resolved resolved;
 	struct subject chain;
-	enum status st = resolve(catalogue->inner->ledger, text_of(subject), "EDCI", &resolved, err);
+	enum status st = resolve(catalogue->inner->ledger, text_of(subject), "EDCIR", &resolved, err);
 
 	if (st == STATUS_OK && !resolved_subject(&resolved, &chain))
 		st = fail(err, STATUS_INVALID, "%s takes no notes", subject);

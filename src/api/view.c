@@ -10,6 +10,7 @@
 #include "casework/view_match.h"
 #include "casework/view_posting.h"
 #include "casework/view_records.h"
+#include "casework/view_report.h"
 #include "casework/view_statistics.h"
 
 #include "base/encoding.h"
@@ -57,6 +58,8 @@ show_resolved(struct ledger *ledger, const struct resolved *resolved, json_t **o
 		return incident_show(ledger, &resolved->uuid, out, err);
 	case 'P':
 		return posting_show(ledger, &resolved->uuid, out, err);
+	case 'R':
+		return report_show(ledger, &resolved->uuid, out, err);
 	case 'V':
 		return footage_show(ledger, &resolved->uuid, out, err);
 	default:
@@ -74,7 +77,7 @@ name_kind(char letter, json_t *object, struct error *err)
 	} kinds[] = { { 'E', "item" },   { 'D', "delivery" }, { 'C', "channel" },
 		      { 'W', "person" }, { 'K', "actor" },    { 'M', "match" },
 		      { 'V', "footage" }, { 'I', "incident" },
-		      { 'P', "posting" }, { RESOLVED_OBJECT, "file" } };
+		      { 'P', "posting" }, { 'R', "report" }, { RESOLVED_OBJECT, "file" } };
 
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (kinds[i].letter == letter)
@@ -108,7 +111,7 @@ show(struct ledger *ledger, const struct resolved *resolved, json_t **out, struc
 static enum status
 resolve_or_digest(struct ledger *ledger, const char *id, struct resolved *out, struct error *err)
 {
-	enum status st = resolve(ledger, text_of(id), "EDCWKMVIP#", out, err);
+	enum status st = resolve(ledger, text_of(id), "EDCWKMVIPR#", out, err);
 
 	if (st == STATUS_NOT_FOUND && digest_read(text_of(id), &out->digest)) {
 		out->kind = RESOLVED_OBJECT;
@@ -180,6 +183,8 @@ vidimus_record_list(struct vidimus_catalogue *catalogue, const char *kind,
 		return person_list(ledger, &inner, err);
 	if (strcmp(kind, "posting") == 0)
 		return posting_list(ledger, NULL, &inner, err);
+	if (strcmp(kind, "report") == 0)
+		return report_list(ledger, &inner, err);
 	if (strcmp(kind, "incident") == 0)
 		return incident_list(ledger, &inner, err);
 	if (strcmp(kind, "actor") == 0)

@@ -19,6 +19,8 @@ static const struct {
 	{ "channel.added", 1, apply_channel_added },
 	{ "channel.described", 1, apply_channel_described },
 	{ "channel.named", 1, apply_channel_named },
+	{ "citation.made", 1, apply_citation_made },
+	{ "citation.pinned", 1, apply_citation_pinned },
 	{ "copy.made", 1, apply_copy_made },
 	{ "delivery.begun", 1, apply_delivery_begun },
 	{ "delivery.closed", 1, apply_delivery_closed },
@@ -55,6 +57,11 @@ static const struct {
 	{ "posting.recorded", 1, apply_posting_recorded },
 	{ "posting.revised", 1, apply_posting_revised },
 	{ "record.retracted", 1, apply_record_retracted },
+	{ "report.corrected", 1, apply_report_corrected },
+	{ "report.described", 1, apply_report_described },
+	{ "report.drafted", 1, apply_report_drafted },
+	{ "report.published", 1, apply_report_published },
+	{ "report.registered", 1, apply_report_registered },
 	{ "retention.changed", 1, apply_retention_changed },
 	{ "setting.changed", 1, apply_setting_changed },
 	{ "status.decided", 1, apply_status_decided },
@@ -72,6 +79,7 @@ static const struct {
 	{ "incident", "UPDATE p_incidents SET version = $1 WHERE uuid = $2" },
 	{ "item", "UPDATE p_items SET version = $1 WHERE uuid = $2" },
 	{ "person", "UPDATE p_persons SET version = $1 WHERE uuid = $2" },
+	{ "report", "UPDATE p_reports SET version = $1 WHERE uuid = $2" },
 };
 
 static enum status

@@ -46,6 +46,13 @@ enum status apply_object_derived(struct database *, const struct event_record *,
 enum status apply_copy_made(struct database *, const struct event_record *, struct error *);
 enum status apply_record_retracted(struct database *, const struct event_record *, struct error *);
 enum status apply_link_removed(struct database *, const struct event_record *, struct error *);
+enum status apply_citation_made(struct database *, const struct event_record *, struct error *);
+enum status apply_citation_pinned(struct database *, const struct event_record *, struct error *);
+enum status apply_report_corrected(struct database *, const struct event_record *, struct error *);
+enum status apply_report_described(struct database *, const struct event_record *, struct error *);
+enum status apply_report_drafted(struct database *, const struct event_record *, struct error *);
+enum status apply_report_published(struct database *, const struct event_record *, struct error *);
+enum status apply_report_registered(struct database *, const struct event_record *, struct error *);
 enum status apply_retention_changed(struct database *, const struct event_record *, struct error *);
 enum status apply_list_made(struct database *, const struct event_record *, struct error *);
 enum status apply_journal_disclosed(struct database *, const struct event_record *, struct error *);

@@ -370,6 +370,10 @@ largest_number_sql(char kind)
 		return "SELECT coalesce(max(number), 0) FROM p_postings";
 	case 'Q':
 		return "SELECT coalesce(max(number), 0) FROM p_acquisitions";
+	case 'N':
+		return "SELECT coalesce(max(number), 0) FROM p_citations";
+	case 'R':
+		return "SELECT coalesce(max(number), 0) FROM p_reports";
 	case 'V':
 		return "SELECT coalesce(max(number), 0) FROM p_footage";
 	case 'W':

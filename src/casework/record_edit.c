@@ -4,6 +4,7 @@
 
 #include "casework/part_words.h"
 #include "casework/place_words.h"
+#include "casework/report.h"
 #include "casework/resolve.h"
 #include "casework/value.h"
 #include "casework/vocabulary.h"
@@ -213,6 +214,15 @@ read_list(struct catalogue *catalogue, bool persons, struct text text, json_t **
 	return st;
 }
 
+static enum status
+read_yes_no(struct text text, json_t **out, struct error *err)
+{
+	if (text.n > 0 && !text_is(text, "yes") && !text_is(text, "no"))
+		return fail(err, STATUS_INVALID, "it is yes or no");
+	*out = text.n > 0 ? json_boolean(text_is(text, "yes")) : json_null();
+	return STATUS_OK;
+}
+
 /* The value of a field that is more than a text or a code. */
 static enum status
 read_value(struct catalogue *catalogue, const struct record_field *field, struct text text,
@@ -221,6 +231,10 @@ read_value(struct catalogue *catalogue, const struct record_field *field, struct
 	struct database *database = catalogue->database;
 
 	switch (field->form) {
+	case FIELD_YES_NO:
+		return read_yes_no(text, out, err);
+	case FIELD_REPORTS:
+		return reports_of_words(catalogue, text, out, err);
 	case FIELD_TERMS:
 		return vocabulary_read_codes(database, field->vocabulary, text, out, err);
 	case FIELD_LANGUAGES:

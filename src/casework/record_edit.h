@@ -25,6 +25,8 @@ enum field_form {
 	FIELD_LANGUAGES, /* tags, likewise; a list */
 	FIELD_PERSONS,   /* codes or W-…, likewise; a list of KIND/UUID */
 	FIELD_DATE,      /* EDTF */
+	FIELD_YES_NO,
+	FIELD_REPORTS,   /* ..R-5, in the order of their ids; a list of KIND/UUID */
 	FIELD_PLACE, /* as place_words.h says, like the next two */
 	FIELD_REGION,
 	FIELD_VICTIMS,

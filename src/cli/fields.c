@@ -102,6 +102,8 @@ value_text(json_t *object, const char *name, json_t *value)
 		return json_string_value(value);
 	if (json_is_integer(value))
 		buffer_append_format(&text, "%lld", (long long)json_integer_value(value));
+	else if (json_is_boolean(value))
+		buffer_append_string(&text, json_is_true(value) ? "yes" : "no");
 	else if (!json_is_array(value))
 		return NULL;
 	json_array_foreach(value, i, entry) {
@@ -140,7 +142,7 @@ add_member(struct command *command, const char *name, json_t *value, struct erro
 
 	if (option == NULL)
 		return refuse_unknown(command, name, err);
-	if (json_is_null(value) || json_is_false(value))
+	if (json_is_null(value) || (json_is_false(value) && option->kind == VALUE_NONE))
 		return STATUS_OK;
 	if (holds_nul(value))
 		return fail(err, STATUS_INVALID, "the field '%s' holds a U+0000", option->name);
@@ -150,6 +152,9 @@ add_member(struct command *command, const char *name, json_t *value, struct erro
 		return json_is_true(value) ? command_add_literal(command, option, NULL, err)
 		                           : fail(err, STATUS_INVALID,
 		                                  "the field '%s' is true or false", option->name);
+	if (json_is_boolean(value) && option->kind != VALUE_CHOICE)
+		return fail(err, STATUS_INVALID, "the field '%s' is neither true nor false",
+		            option->name);
 	if (option->repeatable && json_is_array(value))
 		return add_each(command, option, value, err);
 	text = value_text(command->fields, name, value);

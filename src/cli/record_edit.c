@@ -85,6 +85,8 @@ append_present(struct buffer *out, const struct editing *editing, const char *op
 
 	if (json_is_string(value))
 		buffer_append_string(out, json_string_value(value));
+	if (json_is_boolean(value))
+		buffer_append_string(out, json_is_true(value) ? "yes" : "no");
 	json_array_foreach(json_is_array(value) ? value : NULL, i, entry) {
 		if (json_is_string(entry))
 			buffer_append_format(out, "%s%s", out->n ? "," : "", json_string_value(entry));
@@ -154,6 +156,22 @@ gather_new(struct command *command, struct editing *editing, struct vidimus_fiel
 	editing->texts = json_object();
 	return editing->texts ? gather(command, editing, fields, count, err)
 	                      : fail(err, STATUS_MEMORY, "out of memory");
+}
+
+enum status
+record_words_take(struct command *command, struct record_words *out, struct error *err)
+{
+	struct editing editing = { 0 };
+	enum status status = gather_new(command, &editing, out->fields, &out->count, err);
+
+	out->texts = editing.texts;
+	return status;
+}
+
+void
+record_words_end(struct record_words *words)
+{
+	json_decref(words->texts);
 }
 
 /* How a record is added: by itself, or to another; one of the two is NULL. */

@@ -7,6 +7,7 @@
 #ifndef VIDIMUS_CLI_RECORD_EDIT_H
 #define VIDIMUS_CLI_RECORD_EDIT_H
 
+#include "base/json.h"
 #include "cli/command.h"
 
 #include <vidimus/record.h>
@@ -26,6 +27,15 @@ extern const struct verb_option based_on_options[];
  */
 void record_edited(struct command *command, const char *id, const char *done, int64_t before,
                    int64_t version);
+/* Fields as a verb's options give them; ended by record_words_end. */
+struct record_words {
+	struct vidimus_field fields[64]; /* borrowed from `texts` */
+	size_t               count;
+	json_t              *texts;
+};
+CHECKED enum status record_words_take(struct command *command, struct record_words *out,
+                                      struct error *err);
+void record_words_end(struct record_words *words);
 
 /* Adds a record of the fields that the options give, by `add`, and answers with its id. */
 CHECKED enum status record_add(struct command *command, const char *what,

@@ -57,7 +57,7 @@ static const struct verb_example examples[] = {
 
 const struct verb verb_note = {
 	.name = "note",
-	.summary = "Add a remark to an item, delivery or channel",
+	.summary = "Add a remark to an item, delivery, channel or record",
 	.about = "Notes stay in the house: no policy lets them leave unless somebody decides so by "
 	         "name. They are never changed; a later note corrects an earlier one. Without a text "
 	         "the editor opens.",

@@ -102,9 +102,13 @@ static const struct {
 	{ "posting.revised", "item", NULL, 5 },          { "posting.observed", "item", NULL, 5 },
 	{ "status.decided", "item", NULL, 5 },           { "status.decided", "footage", NULL, 6 },
 	{ "record.retracted", "item", NULL, 5 },         { "link.removed", "item", NULL, 5 },
+	{ "report.registered", "report", "R-000001", 8 }, { "report.drafted", "report", NULL, 8 },
+	{ "report.described", "report", NULL, 8 },       { "citation.made", "item", "N-000001", 5 },
+	{ "citation.pinned", "item", NULL, 5 },          { "report.published", "report", NULL, 8 },
+	{ "report.corrected", "report", NULL, 8 },
 	{ "incident.opened", "incident", "I-000001", 7 }, { "incident.described", "incident", NULL, 7 },
 };
-#define SUBJECTS 8
+#define SUBJECTS 9
 #define ORDER_COUNT (sizeof order / sizeof order[0])
 
 static json_t *
@@ -225,8 +229,6 @@ drop_log(void **state)
 static const char *const described_only[] = {
 	"attachment.added",
 	"bundle.begun",
-	"citation.made",
-	"citation.pinned",
 	"claim.made",
 	"claim.traced",
 	"consent.recorded",
@@ -249,11 +251,6 @@ static const char *const described_only[] = {
 	"person.linked",
 	"provision.suggested",
 	"relation.stated",
-	"report.corrected",
-	"report.described",
-	"report.drafted",
-	"report.published",
-	"report.registered",
 	"restriction.lifted",
 	"restriction.placed",
 	"search.logged",

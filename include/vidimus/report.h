@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * report.h - documents that cite evidence, one's own and others', in versions.
+ * Each call is one signed change. Words are borrowed, UTF-8; fields as
+ * record.h has them.
+ */
+#ifndef VIDIMUS_REPORT_H
+#define VIDIMUS_REPORT_H
+
+#include <vidimus/record.h>
+
+/*
+ * Registers a report of these fields: own (yes, no), title authors publisher
+ * url kind language derived_from retrieved accessed reliability grade_grounds
+ * protected_grade_grounds note; published (a date) where it is somebody else's;
+ * document, the path of its file. One's own begins as a draft.
+ */
+CHECKED enum status vidimus_report_add(struct vidimus_catalogue *catalogue,
+                                       const struct vidimus_field *fields, size_t count,
+                                       char id[VIDIMUS_ID_SIZE], struct error *err);
+
+/* A version of a report, as a call leaves it. */
+struct vidimus_report_version {
+	char    id[VIDIMUS_ID_SIZE];
+	int64_t version;   /* of the document, from 1 */
+	int64_t chain;     /* of the record, as `based_on` takes it */
+	int64_t citations; /* that it was pinned with */
+};
+
+/*
+ * Drafts the next version of one's own report, or the present draft again; the
+ * fields are document and note. STATUS_STALE when the record is no longer at
+ * version `based_on` (0: any).
+ */
+CHECKED enum status vidimus_report_draft(struct vidimus_catalogue *catalogue, const char *report,
+                                         const struct vidimus_field *fields, size_t count,
+                                         int64_t based_on, struct vidimus_report_version *out,
+                                         struct error *err);
+
+#endif

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_verb_report.c - reports: one's own as drafts, others' as published; what repeats what; what is refused. */
+#include "cli/catalogue.h"
+
+#define PRESS "report add --own no --title 'Probe sought' --publisher RFE/RL --published 2020-12-10/2020-12-11" \
+	" --kind news-article --language en --retrieved yes --url https://www.rferl.org/a/30994146.html"
+
+static void
+others_reports_are_published(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *shown = NULL;
+	const json_t *version;
+
+	expect_shell(0, &run, *state, V PRESS " --json");
+	assert_out(&run, "{\"id\":\"R-000001\"}");
+	expect_shell(0, &run, *state, V "report show r1 --json");
+	shown = json_line(&run, 0);
+	assert_string_equal(string_member(shown, "record"), "report");
+	assert_string_equal(string_member(shown, "title"), "Probe sought");
+	assert_string_equal(string_member(shown, "published_title"), "Probe sought");
+	assert_string_equal(string_member(shown, "state"), "published");
+	assert_true(json_is_false(json_object_get(shown, "own")));
+	assert_true(json_is_true(json_object_get(shown, "retrieved")));
+	version = json_array_get(json_object_get(shown, "versions"), 0);
+	assert_int_equal(json_integer_value(json_object_get(version, "version")), 1);
+	assert_true(json_is_null(json_object_get(version, "document")));
+	assert_string_equal(string_member(json_object_get(version, "published"), "edtf"),
+	                    "2020-12-10/2020-12-11");
+	expect_shell(0, &run, *state, V "report list");
+	assert_out(&run, "RFE/RL");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
+static void
+own_reports_begin_as_drafts(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *shown = NULL;
+	SCOPED_JSON json_t *listed = NULL;
+
+	expect_shell(0, &run, *state, "echo 'Secret-Title' >title; echo '%%PDF-1.4 draft' >d.pdf");
+	expect_shell(0, &run, *state,
+	             V "report add --own yes --title @title --kind press-release --document d.pdf");
+	expect_shell(0, &run, *state, V "report show R-1 --json");
+	shown = json_line(&run, 0);
+	assert_string_equal(string_member(shown, "title"), "Secret-Title");
+	assert_true(json_is_null(json_object_get(shown, "published_title")));
+	assert_string_equal(string_member(shown, "state"), "draft");
+	assert_out(&run, "\"media_type\":\"application/pdf\"");
+	/* its document is an original: audit knows it, and misses it */
+	expect_shell(0, &run, *state, V "audit --json");
+	listed = json_line(&run, 0);
+	assert_int_equal(json_array_size(json_object_get(json_object_get(listed, "objects"),
+	                                                 "unreferenced")), 0);
+	expect_shell(0, &run, *state, V "report draft R-1 --json");
+	assert_out(&run, "\"latest\":1,\"version\":3}");
+	expect_shell(0, &run, *state, "echo another >d2.txt && " V "report draft R-1 --document d2.txt");
+	assert_out(&run, "Version 1 of R-000001 is a draft");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+	expect_shell(0, &run, *state, "chmod -R u+w cat/originals && find cat/originals -type f | head -1 | xargs rm");
+	expect_shell(1, &run, *state, V "audit");
+}
+
+/* A draft's words are in no event, nor in a member that a policy opens. */
+static void
+drafts_stay_protected(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, "echo 'Secret-Title' >title && " V
+	             "report add --own yes --title @title --publisher @title --authors - --url @title <title");
+	expect_shell(0, &run, *state, "grep -aq Secret-Title cat/catalog.db*");
+	expect_shell(0, &run, *state, V "log show --json");
+	assert_null(strstr(buffer_string(&run.out), "Secret-Title"));
+	expect_refusal(2, *state, "never stands in an argument", V "report add --own yes --title X");
+	expect_refusal(2, *state, "never stands in an argument", V "report edit R-1 --publisher X");
+	expect_shell(0, &run, *state, "echo '{\"title\":\"From a file\"}' | " V "report edit R-1 --fields -");
+}
+
+static void
+what_repeats_what_is_known(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *shown = NULL;
+
+	expect_shell(0, &run, *state, "for t in A B C; do " V "report add --own no --title $t || exit; done");
+	expect_shell(0, &run, *state, V "report edit R-2 --derived-from R-1 && " V
+	             "report edit R-3 --derived-from R-2,r1");
+	expect_shell(0, &run, *state, V "report show R-3 --json");
+	assert_out(&run, "\"derived_from\":[\"R-000001\",\"R-000002\"]");
+	expect_shell(0, &run, *state, V "report show R-1 --json");
+	shown = json_line(&run, 0);
+	assert_int_equal(json_array_size(json_object_get(shown, "repeated_by")), 2);
+	expect_refusal(2, *state, "cannot repeat itself", V "report edit R-1 --derived-from R-1");
+	expect_refusal(2, *state, "cannot repeat itself", V "report edit R-1 --derived-from R-3");
+	expect_refusal(1, *state, "no report R-000009", V "report edit R-1 --derived-from R-9");
+	expect_refusal(2, *state, "report (R-…)", V "report edit R-1 --derived-from E-1");
+	expect_shell(0, &run, *state, V "report edit R-3 --derived-from '' && " V "report edit R-1 --derived-from R-3");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
+static void
+reports_are_edited(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V PRESS " && " V "report edit R-1 --reliability b --json");
+	assert_out(&run, "{\"id\":\"R-000001\",\"version\":4}");
+	expect_shell(0, &run, *state, V "report edit R-1 --reliability b --json");
+	assert_out(&run, "\"version\":4}");
+	expect_refusal(5, *state, "it now says: title \"Probe sought\"",
+	               V "report edit R-1 --title X --based-on 3");
+	expect_refusal(2, *state, "no version 9 yet", V "report edit R-1 --title X --based-on 9");
+	expect_shell(0, &run, *state,
+	             "printf '#!/bin/sh\\ncp \"$1\" seen\\nsed -i \"s/^retrieved:.*/retrieved: no/\" \"$1\"\\n'"
+	             " >edit && chmod +x edit && EDITOR=./edit " V "report edit R-1 && cat seen");
+	assert_out(&run, "\nretrieved: yes\n");
+	assert_out(&run, "\nreliability: b\n");
+	expect_shell(0, &run, *state, V "report show R-1 --json");
+	assert_out(&run, "\"retrieved\":false");
+	expect_shell(0, &run, *state, "echo seen | " V "note R-1 - && " V "report show R-1");
+	assert_out(&run, "seen");
+}
+
+static void
+wrong_reports_are_refused(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_refusal(2, *state, "--own CODE is missing", V "report add --title T");
+	expect_refusal(2, *state, "reading published", V "report add --own no --published 2020-02-30");
+	expect_refusal(2, *state, "did you mean press-release",
+	               V "report add --own no --kind press-releas");
+	expect_refusal(2, *state, "begins as a draft", V "report add --own yes --published 2020-12");
+	expect_refusal(2, *state, "is empty", ": >none && " V "report add --own no --document none");
+	expect_refusal(2, *state, "no regular file", V "report add --own no --document .");
+	expect_refusal(2, *state, "no text", "echo '{\"own\":\"no\",\"title\":{}}' | " V "report add --fields -");
+	expect_refusal(2, *state, "neither true nor false",
+	               "echo '{\"own\":false,\"title\":false}' | " V "report add --fields -");
+	expect_shell(0, &run, *state, V "report list");
+	assert_out(&run, "No report is recorded");
+	expect_shell(0, &run, *state, "echo '{\"own\":false,\"retrieved\":false}' | " V "report add --fields -");
+	expect_refusal(2, *state, "somebody else's", V "report draft R-1 --note @/dev/null");
+	expect_refusal(1, *state, "R-000002", V "report show R-2");
+	expect_refusal(1, *state, "R-000002", V "report draft R-2");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin_catalogue, end_folder)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(others_reports_are_published),
+		TEST(own_reports_begin_as_drafts),
+		TEST(drafts_stay_protected),
+		TEST(what_repeats_what_is_known),
+		TEST(reports_are_edited),
+		TEST(wrong_reports_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
