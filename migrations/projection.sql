@@ -226,6 +226,7 @@ CREATE TABLE p_items (
 	actor            TEXT NOT NULL,
 	version          INTEGER NOT NULL, -- n of the chain's last event
 	described        INTEGER NOT NULL, -- n of the last description, 0 for none
+	held             INTEGER NOT NULL, -- 0 for one that was only noted, until its file came
 	object           TEXT,
 	bytes            INTEGER,
 	media_type       TEXT,
@@ -244,6 +245,7 @@ CREATE TABLE p_items (
 ) STRICT;
 CREATE INDEX p_items_status ON p_items (status, number);
 CREATE INDEX p_items_object ON p_items (object);
+CREATE INDEX p_items_not_held ON p_items (number) WHERE held = 0;
 CREATE INDEX p_items_delivery ON p_items (delivery, number);
 
 CREATE TABLE p_postings (
@@ -729,6 +731,23 @@ CREATE INDEX p_pins_citation ON p_pins (citation, seq);
 CREATE INDEX p_pins_report ON p_pins (report, version, seq);
 
 -- What shows, supports, relates to and was made from what; searches; what was taken back.
+
+-- Exhibits of which we know and whose file we did not hold when they were recorded.
+CREATE TABLE p_noted (
+	item              TEXT PRIMARY KEY,
+	seq               INTEGER NOT NULL,
+	described_as      TEXT,
+	told_object       TEXT,
+	kind              TEXT,
+	availability      TEXT,
+	wanted            INTEGER,
+	because           TEXT,
+	filled_seq        INTEGER, -- of item.filled: its file came
+	filled            TEXT,
+	filled_actor      TEXT,
+	grounds           TEXT,
+	protected_grounds TEXT
+) STRICT, WITHOUT ROWID;
 
 -- What was taken back, once each: a record by the id of its event, or a whole chain by its UUID.
 CREATE TABLE p_retractions (

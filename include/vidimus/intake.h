@@ -75,6 +75,8 @@ struct vidimus_intake_options {
 	bool               dry_run;     /* say what would happen, change nothing */
 	bool               verify_known; /* hash held copies again before they are believed */
 	bool               allow_unsandboxed; /* parse media even where parsers cannot be locked in; it is recorded */
+	const char        *as;                /* E-7: the only path is the file of this exhibit, which was not held; or NULL */
+	const char        *grounds, *protected_grounds; /* why it is taken for it; or NULL */
 	void (*line)(void *context, const struct vidimus_intake_line *line);
 	void (*progress)(void *context, const struct vidimus_intake_progress *progress);
 	void (*matches)(void *context, const struct vidimus_matches_line *line);
@@ -98,14 +100,19 @@ struct vidimus_intake_summary {
 };
 
 /*
- * Runs over all paths. STATUS_REFUSED when media cannot be parsed in a sandbox.
+ * Runs over all paths. STATUS_REFUSED when media cannot be parsed in a sandbox,
+ * or when the file cannot be that of the exhibit `as`.
  * STATUS_OK also when files failed: the summary counts them. A fault of the catalogue ends the run; what was reported is durable.
  */
 CHECKED enum status vidimus_intake(struct vidimus_catalogue *catalogue,
                                    const struct vidimus_intake_options *options,
                                    struct vidimus_intake_summary *summary, struct error *err);
 
-/* Makes items of what a delivery (D-1) holds; lines and progress as in an intake. */
+/*
+ * Makes items of what a delivery (D-1) holds; lines and progress as in an
+ * intake. With `as` the id is that of one acquisition (Q-1), whose file joins
+ * the exhibit.
+ */
 CHECKED enum status vidimus_accession(struct vidimus_catalogue *catalogue, const char *delivery,
                                       const struct vidimus_intake_options *options,
                                       struct vidimus_intake_summary *summary, struct error *err);

@@ -10,6 +10,8 @@
 
 #include <vidimus/intake.h>
 
+#include <sys/stat.h>
+
 static void
 name_id(char out[VIDIMUS_ID_SIZE], char kind, int64_t number)
 {
@@ -120,6 +122,41 @@ match_new(struct vidimus_catalogue *catalogue, const struct vidimus_intake_optio
 	          out);
 }
 
+/* The exhibit that the run's file joins; *out stays NULL where none is named. */
+static enum status
+read_filling(struct vidimus_catalogue *catalogue, const struct vidimus_intake_options *options,
+             struct filling *room, const struct filling **out, struct error *err)
+{
+	struct resolved resolved;
+	enum status st;
+
+	if (options->as == NULL && (options->grounds != NULL || options->protected_grounds != NULL))
+		return fail(err, STATUS_INVALID, "grounds are of a file that joins an exhibit, which is not named");
+	if (options->as == NULL)
+		return STATUS_OK;
+	st = resolve(catalogue->inner->ledger, text_of(options->as), "E", &resolved, err);
+	*room = (struct filling){ resolved.uuid, options->grounds, options->protected_grounds };
+	*out = room;
+	return st;
+}
+
+/* One file and nothing else becomes that of an exhibit. */
+static enum status
+check_single(const struct vidimus_intake_options *options, struct error *err)
+{
+	struct stat st;
+
+	if (options->as == NULL)
+		return STATUS_OK;
+	if (!options->accession || options->path_count != 1 || options->list >= 0)
+		return fail(err, STATUS_INVALID, "one file joins %s: name it, and nothing else",
+		            options->as);
+	if (lstat(options->paths[0], &st) == 0 && !S_ISREG(st.st_mode))
+		return fail(err, STATUS_INVALID, "%s is no file that could join %s",
+		            options->paths[0], options->as);
+	return STATUS_OK;
+}
+
 enum status
 vidimus_intake(struct vidimus_catalogue *catalogue, const struct vidimus_intake_options *options,
                struct vidimus_intake_summary *out, struct error *err)
@@ -127,6 +164,7 @@ vidimus_intake(struct vidimus_catalogue *catalogue, const struct vidimus_intake_
 	struct provenance_words words = words_of(options->provenance);
 	struct passing passing = { .options = options };
 	struct intake_summary summary = { 0 };
+	struct filling filling;
 	struct intake_options inner = { .paths = options->paths,
 		                        .path_count = options->path_count,
 		                        .list = options->list,
@@ -134,14 +172,20 @@ vidimus_intake(struct vidimus_catalogue *catalogue, const struct vidimus_intake_
 		                        .words = &words,
 		                        .mode = options->accession ? DELIVERY_INTAKE
 		                                                   : DELIVERY_RECEIVE,
-		                        .all_items = options->all_items,
+		                        .all_items = options->all_items || options->as != NULL,
 		                        .dry_run = options->dry_run,
 		                        .verify_known = options->verify_known,
 		                        .allow_unsandboxed = options->allow_unsandboxed,
 		                        .verb = options->accession ? "intake" : "receive",
 		                        .callbacks = callbacks_of(&passing) };
-	enum status st = intake_run(catalogue->inner, &inner, &summary, err);
+	enum status st = check_single(options, err);
 
+	*out = (struct vidimus_intake_summary){ 0 };
+	if (st == STATUS_OK)
+		st = read_filling(catalogue, options, &filling, &inner.filling, err);
+	if (st != STATUS_OK)
+		return st;
+	st = intake_run(catalogue->inner, &inner, &summary, err);
 	*out = (struct vidimus_intake_summary){ .added = summary.added,
 		                                .known = summary.known,
 		                                .components = summary.components,
@@ -162,6 +206,34 @@ vidimus_intake(struct vidimus_catalogue *catalogue, const struct vidimus_intake_
 	return st;
 }
 
+/* The one acquisition that is meant; `resolved` becomes its delivery. */
+static enum status
+choose_acquisition(struct catalogue *catalogue, struct accession_options *options,
+                   struct resolved *resolved, struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	enum status st = database_statement(catalogue->database,
+	                                    "SELECT d.uuid, d.number, i.number FROM p_acquisitions a"
+	                                    " JOIN p_deliveries d ON d.uuid = a.delivery"
+	                                    " LEFT JOIN p_items i ON i.uuid = a.item"
+	                                    " WHERE a.number = $1",
+	                                    &row, err);
+
+	if (st != STATUS_OK)
+		return st;
+	options->acquisition = resolved->number;
+	options->all_items = true;
+	statement_bind_integer(row, 1, resolved->number);
+	st = statement_step(row, err);
+	if (st == STATUS_OK && !statement_is_null(row, 2))
+		return fail(err, STATUS_REFUSED, "Q-%06lld is of exhibit E-%06lld already",
+		            (long long)resolved->number, (long long)statement_integer(row, 2));
+	if (st != STATUS_OK || !uuid_read(statement_text(row, 0), &resolved->uuid))
+		return fail(err, STATUS_UNUSABLE, "Q-%06lld has no delivery", (long long)resolved->number);
+	resolved->number = statement_integer(row, 1);
+	return STATUS_OK;
+}
+
 enum status
 vidimus_accession(struct vidimus_catalogue *catalogue, const char *delivery,
                   const struct vidimus_intake_options *options,
@@ -172,10 +244,16 @@ vidimus_accession(struct vidimus_catalogue *catalogue, const char *delivery,
 		                           .allow_unsandboxed = options->allow_unsandboxed,
 		                           .callbacks = callbacks_of(&passing) };
 	struct accession_summary summary = { 0 };
+	struct filling filling;
 	struct resolved resolved;
-	enum status st = resolve(catalogue->inner->ledger, text_of(delivery), "D", &resolved, err);
+	enum status st = read_filling(catalogue, options, &filling, &inner.filling, err);
 
 	*out = (struct vidimus_intake_summary){ 0 };
+	if (st == STATUS_OK)
+		st = resolve(catalogue->inner->ledger, text_of(delivery), options->as ? "Q" : "D",
+		             &resolved, err);
+	if (st == STATUS_OK && options->as != NULL)
+		st = choose_acquisition(catalogue->inner, &inner, &resolved, err);
 	if (st != STATUS_OK)
 		return st;
 	inner.delivery = resolved.uuid;

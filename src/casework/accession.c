@@ -177,16 +177,30 @@ add_posting(struct catalogue *catalogue, struct change *change,
 	                       : st;
 }
 
+/* The exhibit that the file is of, or becomes. */
+static enum status
+choose_item(struct catalogue *catalogue, struct change *change, const struct accession *accession,
+            struct uuid *uuid, int64_t *item, struct error *err)
+{
+	enum status st = find_item(catalogue, accession->received, uuid, item, err);
+
+	if (st == STATUS_OK && accession->filling != NULL) {
+		*uuid = accession->filling->item;
+		return filling_add(catalogue, change, accession->filling, accession->received,
+		                   &accession->delivery, *item, item, err);
+	}
+	return st == STATUS_OK && *item == 0 ? add_item(catalogue, change, accession, uuid, item, err)
+	                                     : st;
+}
+
 enum status
 accession_file(struct catalogue *catalogue, struct change *change,
                const struct accession *accession, int64_t *item, struct error *err)
 {
 	struct subject subject;
 	struct uuid uuid;
-	enum status st = find_item(catalogue, accession->received, &uuid, item, err);
+	enum status st = choose_item(catalogue, change, accession, &uuid, item, err);
 
-	if (st == STATUS_OK && *item == 0)
-		st = add_item(catalogue, change, accession, &uuid, item, err);
 	if (st != STATUS_OK)
 		return st;
 	subject = subject_of("item", &uuid);

@@ -61,6 +61,8 @@ enum status apply_footage_joined(struct database *, const struct event_record *,
 enum status apply_footage_left(struct database *, const struct event_record *, struct error *);
 enum status apply_footage_made(struct database *, const struct event_record *, struct error *);
 enum status apply_item_fingerprinted(struct database *, const struct event_record *, struct error *);
+enum status apply_item_filled(struct database *, const struct event_record *, struct error *);
+enum status apply_item_noted(struct database *, const struct event_record *, struct error *);
 enum status apply_item_grouped(struct database *, const struct event_record *, struct error *);
 enum status apply_item_listed(struct database *, const struct event_record *, struct error *);
 enum status apply_item_ungrouped(struct database *, const struct event_record *, struct error *);

@@ -203,10 +203,11 @@ begun_for(struct catalogue *catalogue, const struct subject *subject, int64_t se
 }
 
 static enum status
-accession_one(struct catalogue *catalogue, struct change *change, const struct uuid *delivery,
-              int64_t number, int64_t seq, struct error *err)
+accession_one(struct catalogue *catalogue, struct change *change,
+              const struct accession_choice *choice, int64_t number, int64_t seq,
+              struct error *err)
 {
-	struct subject subject = subject_of("delivery", delivery);
+	struct subject subject = subject_of("delivery", &choice->delivery);
 	struct event_record record = { 0 };
 	SCOPED_JSON json_t *begun = NULL;
 	int64_t item;
@@ -218,9 +219,10 @@ accession_one(struct catalogue *catalogue, struct change *change, const struct u
 		st = accession_file(catalogue, change,
 		                    &(struct accession){ .acquisition = record.header.id,
 		                                         .number = number,
-		                                         .delivery = *delivery,
+		                                         .delivery = choice->delivery,
 		                                         .received = record.values,
-		                                         .begun = begun },
+		                                         .begun = begun,
+		                                         .filling = choice->filling },
 		                    &item, err);
 	event_record_end(&record);
 	return st;
@@ -228,29 +230,31 @@ accession_one(struct catalogue *catalogue, struct change *change, const struct u
 
 enum status
 delivery_accession(struct catalogue *catalogue, struct change *change,
-                   const struct uuid *delivery, bool all_items, int64_t after, size_t limit,
-                   int64_t *last, size_t *made, struct error *err)
+                   const struct accession_choice *choice, int64_t *last, size_t *made,
+                   struct error *err)
 {
 	SCOPED_STATEMENT statement = NULL;
 	char uuid[UUID_TEXT_SIZE];
 	enum status st = database_statement(catalogue->database,
 	                                    "SELECT number, seq FROM p_acquisitions"
-	                                    " WHERE delivery = $1 AND number > $2 AND item IS NULL"
-	                                    " AND (kind = 'item' OR $3) ORDER BY number LIMIT $4",
+	                                    " WHERE delivery = $1 AND number > $2 AND number <= $3"
+	                                    " AND item IS NULL AND (kind = 'item' OR $4)"
+	                                    " ORDER BY number LIMIT $5",
 	                                    &statement, err);
 
 	*made = 0;
-	*last = after;
+	*last = choice->after;
 	if (st != STATUS_OK)
 		return st;
-	uuid_write(uuid, delivery);
+	uuid_write(uuid, &choice->delivery);
 	statement_bind_text(statement, 1, text_of(uuid));
-	statement_bind_integer(statement, 2, after);
-	statement_bind_integer(statement, 3, all_items);
-	statement_bind_integer(statement, 4, (int64_t)limit);
+	statement_bind_integer(statement, 2, choice->after);
+	statement_bind_integer(statement, 3, choice->to);
+	statement_bind_integer(statement, 4, choice->all_items);
+	statement_bind_integer(statement, 5, (int64_t)choice->limit);
 	while ((st = statement_step(statement, err)) == STATUS_OK) {
 		*last = statement_integer(statement, 0);
-		st = accession_one(catalogue, change, delivery, *last, statement_integer(statement, 1),
+		st = accession_one(catalogue, change, choice, *last, statement_integer(statement, 1),
 		                   err);
 		if (st != STATUS_OK)
 			return st;

@@ -6,7 +6,7 @@
 #ifndef VIDIMUS_CASEWORK_DELIVERY_H
 #define VIDIMUS_CASEWORK_DELIVERY_H
 
-#include "casework/catalogue.h"
+#include "casework/noted_item.h"
 
 #include "crypto/digest.h"
 
@@ -32,6 +32,7 @@ struct delivery_plan {
 	const char *working_folder; /* borrowed: of the surroundings; given_path.h */
 	bool        public_names; /* names as received may be told as the channel or method is public */
 	bool        all_items;
+	const struct filling *filling; /* borrowed: its only file is that of an exhibit that was noted; or NULL */
 	enum delivery_mode mode;
 	bool        begun_here;   /* delivery and number are set */
 	bool        settled;      /* delivery_begin has nothing left to say */
@@ -98,7 +99,8 @@ struct reception {
 /*
  * Is this very acquisition in the log? Fills out->had_already and the numbers;
  * else tells by out->known whether the object is held and by out->item as
- * which exhibit. Changes nothing; needs no change.
+ * which exhibit. Changes nothing; needs no change. STATUS_REFUSED for a file
+ * that cannot be that of plan->filling.
  */
 CHECKED enum status delivery_look_up(struct catalogue *catalogue, const struct delivery_plan *plan,
                                      const struct received_file *file, struct reception *out,
@@ -138,15 +140,23 @@ CHECKED enum status delivery_close(struct catalogue *catalogue, struct change *c
                                    const struct delivery_plan *plan, int64_t already_had,
                                    struct error *err);
 
+/* Which acquisitions of a delivery become items. */
+struct accession_choice {
+	struct uuid           delivery;
+	bool                  all_items; /* of every file, evidence or not */
+	int64_t               after;     /* numbers from the next on */
+	int64_t               to;        /* up to this one */
+	size_t                limit;     /* at most so many */
+	const struct filling *filling;   /* borrowed: the only one is that of an exhibit that was noted; or NULL */
+};
+
 /*
- * Makes items of a delivery's evidence (of every file with `all_items`) that
- * is none yet, from acquisition number `after` on and at most `limit` of them;
- * *last is the number it came to, *made how many. STATUS_DONE when none is left.
+ * Makes items of those that are none yet, in order of number; *last is the
+ * number it came to, *made how many. STATUS_DONE when none is left.
  */
 CHECKED enum status delivery_accession(struct catalogue *catalogue, struct change *change,
-                                       const struct uuid *delivery, bool all_items,
-                                       int64_t after, size_t limit, int64_t *last, size_t *made,
-                                       struct error *err);
+                                       const struct accession_choice *choice, int64_t *last,
+                                       size_t *made, struct error *err);
 
 /*
  * Gives the manifest of a delivery in pieces: "# vidimus delivery UUID", then

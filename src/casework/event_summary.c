@@ -50,9 +50,12 @@ static const struct {
 	{ "item.examined",
 	  "Examined by {parser.worker}: {outcome}; media type found: {media_type}, by vidimus"
 	  " {tool.version}" },
+	{ "item.filled",
+	  "Its file was taken in: {media_type}, bytes {bytes}, SHA-256 {object}" },
 	{ "item.fingerprinted", "Fingerprinted: {outcome}" },
 	{ "item.grouped", "Became a member of footage" },
 	{ "item.listed", "Found in a list of hashes: {list_name}" },
+	{ "item.noted", "Exhibit {short_id} was recorded; its file is not held ({availability})" },
 	{ "item.ungrouped", "Is no member of that footage any more" },
 	{ "journal.disclosed", "An access journal was given out under an order (entries: {entries})" },
 	{ "link.removed", "A link was taken away" },

@@ -19,6 +19,10 @@ static enum status
 take_row(struct statement *row, struct item_object *out, struct error *err)
 {
 	short_id_write(out->id, (struct short_id){ 'E', statement_integer(row, 0) });
+	if (statement_integer(row, 6) == 0)
+		return fail(err, STATUS_NOT_FOUND,
+		            "%s is not held: `vidimus intake --as %s FILE` takes its file in", out->id,
+		            out->id);
 	out->has_bytes = !statement_is_null(row, 2);
 	out->bytes = (uint64_t)statement_integer(row, 2);
 	keep_text(out->media_type, sizeof out->media_type, statement_text(row, 3));
@@ -37,7 +41,7 @@ item_object_read(struct catalogue *catalogue, const struct uuid *item, struct it
 	char uuid[UUID_TEXT_SIZE];
 	enum status st = database_statement(catalogue->database,
 	                                    "SELECT number, object, bytes, media_type, graphic_level,"
-	                                    " sound FROM p_items WHERE uuid = $1",
+	                                    " sound, held FROM p_items WHERE uuid = $1",
 	                                    &row, err);
 
 	if (st != STATUS_OK)

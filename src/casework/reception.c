@@ -178,6 +178,23 @@ find_object(struct catalogue *catalogue, const struct digest *object, struct rec
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
 
+/* What was received and is no item yet is made one by `accession`, not by taking it in again. */
+static enum status
+check_filling(struct catalogue *catalogue, const struct delivery_plan *plan,
+              const struct received_file *file, const struct reception *found, struct error *err)
+{
+	char text[DIGEST_TEXT_SIZE];
+
+	if (plan->filling == NULL)
+		return STATUS_OK;
+	if (found->had_already && found->item == 0)
+		return fail(err, STATUS_REFUSED,
+		            "this file was received before, as Q-%06lld, and is no item: `vidimus accession Q-%06lld --as` makes it that",
+		            (long long)found->acquisition, (long long)found->acquisition);
+	digest_write(text, &file->digests->sha256);
+	return filling_check(catalogue, plan->filling, text_of(text), found->item, err);
+}
+
 static enum status
 look_up(struct catalogue *catalogue, const struct delivery_plan *plan,
         const struct received_file *file, json_t **values, struct reception *out,
@@ -201,7 +218,7 @@ look_up(struct catalogue *catalogue, const struct delivery_plan *plan,
 		st = find_acquisition(catalogue, plan, &identity, out, err);
 	if (st == STATUS_OK && !out->had_already)
 		st = find_object(catalogue, &file->digests->sha256, out, err);
-	return st;
+	return st == STATUS_OK ? check_filling(catalogue, plan, file, out, err) : st;
 }
 
 enum status
@@ -236,7 +253,8 @@ add_received(struct catalogue *catalogue, struct change *change, struct delivery
 	                                           .number = out->acquisition,
 	                                           .delivery = plan->delivery,
 	                                           .received = values,
-	                                           .begun = plan->begun },
+	                                           .begun = plan->begun,
+	                                           .filling = plan->filling },
 	                      &out->item, err);
 }
 

@@ -18,6 +18,9 @@
 
 #include <string.h>
 
+#define SHOWN_MAX  60        /* bytes of a value that a message shows */
+#define NUMBER_MAX 999999999
+
 /* The present description and versions, inside the change. */
 struct present {
 	int64_t version;   /* of the chain */
@@ -218,8 +221,37 @@ static enum status
 read_yes_no(struct text text, json_t **out, struct error *err)
 {
 	if (text.n > 0 && !text_is(text, "yes") && !text_is(text, "no"))
-		return fail(err, STATUS_INVALID, "it is yes or no");
+		return fail(err, STATUS_INVALID, "“%.*s” is neither yes nor no",
+		            (int)text_whole(text, SHOWN_MAX), text.p);
 	*out = text.n > 0 ? json_boolean(text_is(text, "yes")) : json_null();
+	return STATUS_OK;
+}
+
+static enum status
+read_number(struct text text, json_t **out, struct error *err)
+{
+	uint64_t number = 0;
+
+	if (text.n > 0 && !text_number(text, NUMBER_MAX, &number))
+		return fail(err, STATUS_INVALID, "“%.*s” is no whole number below a thousand million",
+		            (int)text_whole(text, SHOWN_MAX), text.p);
+	*out = text.n > 0 ? json_integer((json_int_t)number) : json_null();
+	return STATUS_OK;
+}
+
+static enum status
+read_hash(struct text text, json_t **out, struct error *err)
+{
+	char lower[DIGEST_TEXT_SIZE] = { 0 };
+	struct digest digest;
+
+	for (size_t i = 0; i < text.n && i + 1 < sizeof lower; i++)
+		lower[i] = (char)(text.p[i] >= 'A' && text.p[i] <= 'F' ? text.p[i] - 'A' + 'a'
+		                                                       : text.p[i]);
+	if (text.n > 0 && (text.n + 1 != sizeof lower || !digest_read(text_of(lower), &digest)))
+		return fail(err, STATUS_INVALID, "“%.*s” is no SHA-256: it has 64 hex digits",
+		            (int)text_whole(text, SHOWN_MAX), text.p);
+	*out = text.n > 0 ? json_string(lower) : json_null();
 	return STATUS_OK;
 }
 
@@ -246,6 +278,10 @@ read_value(struct catalogue *catalogue, const struct record_field *field, struct
 		return place_of_words(database, text, true, out, err);
 	case FIELD_VICTIMS:
 		return victims_of_words(database, text, out, err);
+	case FIELD_NUMBER:
+		return read_number(text, out, err);
+	case FIELD_HASH:
+		return read_hash(text, out, err);
 	case FIELD_PART:
 		return part_of_words(text, out, err);
 	default:

@@ -30,7 +30,9 @@ enum field_form {
 	FIELD_PLACE, /* as place_words.h says, like the next two */
 	FIELD_REGION,
 	FIELD_VICTIMS,
-	FIELD_PART /* as part_words.h says */
+	FIELD_PART,   /* as part_words.h says */
+	FIELD_NUMBER, /* whole, from 0 */
+	FIELD_HASH    /* SHA-256, of either case */
 };
 
 struct record_field {

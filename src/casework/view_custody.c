@@ -283,10 +283,10 @@ static enum status
 fill_report(struct ledger *ledger, json_t *item, struct instant now, json_t *report,
             struct error *err)
 {
-	static const char *const head[] = { "id",     "uuid",        "sha256",      "bytes",
+	static const char *const head[] = { "id",     "uuid",        "held",   "sha256",      "bytes",
 		                            "media_type", "title",   "status",      "verified_as", "defects",
 		                            "sensitivity", "treat_as_graphic", "warnings",
-		                            "accessioned", "actor",  "actor_id",    NULL };
+		                            "accessioned", "actor",  "actor_id", "noted", "retracted", NULL };
 	static const char *const tail[] = { "acquisitions", "postings", "published", "repairs",
 		                            "notes", NULL };
 	struct text uuid = view_text(item, "uuid"), sha256 = view_text(item, "sha256");

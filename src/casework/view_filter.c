@@ -191,7 +191,7 @@ static enum status
 read_has(struct ledger *ledger, struct item_filter *filter, struct error *err)
 {
 	static const char *const things[] = { "description", "posting",  "note", "warning",
-		                              "gps",         "metadata", "c2pa", NULL };
+		                              "gps",         "metadata", "c2pa", "object", NULL };
 
 	(void)ledger;
 	return one_of(filter, things, err);
@@ -256,13 +256,15 @@ const struct filter_key filter_keys[] = {
 	{ "taken", "taken:2020-11", read_date, filter_match_taken, NULL },
 	{ "examined", "examined:yes, examined:no or examined:failed", read_examined,
 	  filter_match_examined, NULL },
-	{ "has", "has:description, has:posting, has:note, has:warning, has:gps, has:metadata or"
-	         " has:c2pa",
+	{ "has", "has:description, has:posting, has:note, has:warning, has:gps, has:metadata,"
+	         " has:c2pa or has:object",
 	  read_has, filter_match_has, NULL },
 	{ "listed", "listed:TEXT", read_words, filter_match_listed, NULL },
 	{ "described", "described:yes or described:no", read_answer, filter_match_described,
 	  NULL },
 	{ "assessed", "assessed:yes or assessed:no", read_answer, filter_match_assessed, NULL },
+	{ "held", "held:yes or held:no", read_answer, filter_match_held, NULL },
+	{ "retracted", "retracted:yes or retracted:no", read_answer, filter_match_retracted, NULL },
 	{ NULL, NULL, NULL, NULL, NULL },
 };
 

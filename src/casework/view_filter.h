@@ -13,7 +13,8 @@
  *	duration:..90, duration:1:30..2:00, duration:2h..: seconds, m:ss, minutes, hours
  *	taken:2020-11           a date that the file declares; make:, model:, software:TEXT likewise
  *	codec:h264              of picture or sound; examined:yes|no|failed
- *	has:description|posting|note|warning|gps|metadata|c2pa, described:yes|no, assessed:yes|no
+ *	has:description|posting|note|warning|gps|metadata|c2pa|object, described:yes|no, assessed:yes|no
+ *	held:no                 recorded without its file; retracted:yes
  *	listed:TEXT             part of the name of a list of hashes that it stands in
  *	E-1, E-1..E-22          one of these
  *
@@ -141,6 +142,10 @@ enum status filter_match_described(struct ledger *, const struct item_filter *, 
                                    struct error *);
 enum status filter_match_assessed(struct ledger *, const struct item_filter *, const json_t *,
                                   struct error *);
+enum status filter_match_held(struct ledger *, const struct item_filter *, const json_t *,
+                              struct error *);
+enum status filter_match_retracted(struct ledger *, const struct item_filter *, const json_t *,
+                                   struct error *);
 enum status filter_match_range(struct ledger *, const struct item_filter *, const json_t *,
                                struct error *);
 

@@ -4,6 +4,7 @@
 
 #include "casework/view_item.h"
 #include "casework/view_item_parts.h"
+#include "casework/view_retraction.h"
 
 #include "base/error.h"
 #include "base/instant.h"
@@ -315,6 +316,25 @@ filter_match_assessed(struct ledger *ledger, const struct item_filter *filter, c
 }
 
 enum status
+filter_match_held(struct ledger *ledger, const struct item_filter *filter, const json_t *item,
+                  struct error *err)
+{
+	(void)ledger;
+	(void)err;
+	return answer(json_is_true(json_object_get(item, "held")) == text_is(filter->value, "yes"));
+}
+
+enum status
+filter_match_retracted(struct ledger *ledger, const struct item_filter *filter, const json_t *item,
+                       struct error *err)
+{
+	bool retracted = false;
+	enum status st = record_is_retracted(ledger, view_text(item, "uuid"), &retracted, err);
+
+	return st == STATUS_OK ? answer(retracted == text_is(filter->value, "yes")) : st;
+}
+
+enum status
 filter_match_has(struct ledger *ledger, const struct item_filter *filter, const json_t *item,
                  struct error *err)
 {
@@ -323,6 +343,8 @@ filter_match_has(struct ledger *ledger, const struct item_filter *filter, const 
 
 	if (text_is(filter->value, "description"))
 		return answer(is_described(item));
+	if (text_is(filter->value, "object"))
+		return answer(json_is_true(json_object_get(item, "held")));
 	if (text_is(filter->value, "warning")) {
 		if (json_array_size(json_object_get(item, "warnings")) > 0)
 			return STATUS_OK;

@@ -359,6 +359,16 @@ find_repairs(const json_t *report, json_t *gaps, struct error *err)
 	return add_buffer_gap(gaps, "damaged-copy-replaced", &words, err);
 }
 
+/* Nothing can be shown of what is not there. */
+static enum status
+find_not_held(const json_t *report, json_t *gaps, struct error *err)
+{
+	if (!json_is_false(json_object_get(report, "held")))
+		return STATUS_OK;
+	return add_gap(gaps, "not-held",
+	               text_of("Its file is not held: it is known from what others say of it."), err);
+}
+
 static enum status
 tell_unseen(const json_t *report, json_t *gaps, struct error *err)
 {
@@ -377,8 +387,10 @@ custody_find_gaps(struct ledger *ledger, const json_t *report, struct instant no
                   struct error *err)
 {
 	json_t *acquisitions = json_object_get(report, "acquisitions");
-	enum status st = find_in_checks(report, now, gaps, err);
+	enum status st = find_not_held(report, gaps, err);
 
+	if (st == STATUS_OK && !json_is_false(json_object_get(report, "held")))
+		st = find_in_checks(report, now, gaps, err);
 	if (st == STATUS_OK)
 		st = find_in_acquisitions(acquisitions, gaps, err);
 	if (st == STATUS_OK)

@@ -5,6 +5,7 @@
 #include "casework/view_filter.h"
 #include "casework/view_item_parts.h"
 #include "casework/view_metadata.h"
+#include "casework/view_retraction.h"
 
 #include "base/error.h"
 #include "base/text.h"
@@ -12,6 +13,7 @@
 static const struct view_column list_columns[] = {
 	{ "id", 'E' },
 	{ "uuid", VIEW_TEXT },
+	{ "held", VIEW_BOOLEAN },
 	{ "sha256", VIEW_TEXT },
 	{ "media_type", VIEW_TEXT },
 	{ "bytes", VIEW_INTEGER },
@@ -30,7 +32,7 @@ static const struct view_column list_columns[] = {
 };
 
 static const struct view_select list_page = {
-	.sql = "SELECT i.number, i.uuid, i.object, i.media_type, i.bytes, i.status, i.verified_as,"
+	.sql = "SELECT i.number, i.uuid, i.held, i.object, i.media_type, i.bytes, i.status, i.verified_as,"
 	       " i.defects, i.title, i.described,"
 	       " i.graphic_level, i.sound, i.flags, i.protection_flags, i.warnings, d.number,"
 	       EXAMINED_SQL " FROM p_items i LEFT JOIN p_deliveries d ON d.uuid = i.delivery"
@@ -158,6 +160,8 @@ emit_item(struct ledger *ledger, json_t *item, const struct view_output *to, str
 		st = item_add_published(ledger, view_text(item, "uuid"), item, err);
 	if (st == STATUS_OK)
 		st = item_explain_warnings(ledger, item, err);
+	if (st == STATUS_OK)
+		st = retraction_add(ledger, item, err);
 	return st == STATUS_OK ? to->emit(to->context, item, err) : st;
 }
 

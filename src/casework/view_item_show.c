@@ -4,8 +4,10 @@
 
 #include "casework/view_custody.h"
 #include "casework/view_item_parts.h"
+#include "casework/view_links.h"
 #include "casework/view_match.h"
 #include "casework/view_metadata.h"
+#include "casework/view_retraction.h"
 
 #include "base/encoding.h"
 #include "base/error.h"
@@ -14,6 +16,7 @@
 static const struct view_column item_columns[] = {
 	{ "id", 'E' },
 	{ "uuid", VIEW_TEXT },
+	{ "held", VIEW_BOOLEAN },
 	{ "sha256", VIEW_TEXT },
 	{ "bytes", VIEW_INTEGER },
 	{ "media_type", VIEW_TEXT },
@@ -38,7 +41,7 @@ static const struct view_column item_columns[] = {
 };
 
 static const struct view_select item_select = {
-	.sql = "SELECT i.number, i.uuid, i.object, i.bytes, i.media_type, i.status, i.verified_as,"
+	.sql = "SELECT i.number, i.uuid, i.held, i.object, i.bytes, i.media_type, i.status, i.verified_as,"
 	       " i.defects, i.version, i.described, i.title, i.summary, i.graphic_level, i.sound,"
 	       " i.flags, i.protection_flags, i.content_tags, i.warnings, i.accessioned, k.code, k.number, d.number, o.digests,"
 	       EXAMINED_SQL " FROM p_items i LEFT JOIN p_actors k ON k.fingerprint = i.actor"
@@ -118,6 +121,10 @@ fill_item(struct ledger *ledger, const struct uuid *uuid, json_t *item, struct e
 		st = add_records(ledger, text_of(text), item, err);
 	if (st == STATUS_OK)
 		st = add_received(item, err);
+	if (st == STATUS_OK)
+		st = item_add_noted(ledger, text_of(text), item, err);
+	if (st == STATUS_OK)
+		st = retraction_add(ledger, item, err);
 	if (st == STATUS_OK)
 		st = add_what_is_to_come(item, err);
 	return st == STATUS_OK ? custody_add_chain(ledger, &subject, item, "custody", err) : st;

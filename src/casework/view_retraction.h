@@ -12,7 +12,8 @@
  *
  * p_retractions.record is the UUID of a record: the id of its event, or of a
  * whole chain (an item, an incident …) the name of the subject. It is unique,
- * so a join adds no rows. Statements that must not rest on what was taken back
+ * so a join adds no rows. Where a count of all rows is at hand, take off those
+ * of " FROM p_retractions x JOIN p_claims a ON a.uuid = x.record", which are few. Statements that must not rest on what was taken back
  * (status, reliance, checks) use the same condition.
  */
 #ifndef VIDIMUS_CASEWORK_VIEW_RETRACTION_H

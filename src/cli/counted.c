@@ -30,6 +30,12 @@ add_items(struct block *block, const json_t *statistics)
 			buffer_append_format(&words, ", %s %lld", kind,
 			                     (long long)json_integer_value(count));
 	}
+	if (number_of(statistics, "items_not_held") > 0)
+		buffer_append_format(&words, "; %lld of them not held",
+		                     number_of(statistics, "items_not_held"));
+	if (number_of(statistics, "items_retracted") > 0)
+		buffer_append_format(&words, "; %lld retracted besides",
+		                     number_of(statistics, "items_retracted"));
 	block_add(block, "Items", text_of_buffer(&words));
 }
 

@@ -43,10 +43,12 @@ print_object(const struct listing *listing, json_t *object, struct error *err)
 	return STATUS_OK;
 }
 
-/* What nobody assessed is treated as the worst, so it is never pale. */
+/* What was taken back is struck out, and what nobody assessed is never pale: it is treated as the worst. */
 static enum style
 style_of(const struct shown_column *column, const json_t *object)
 {
+	if (json_is_object(json_object_get(object, "retracted")))
+		return STYLE_STRUCK;
 	if (strcmp(column->name, "sensitivity") != 0 ||
 	    !json_is_true(json_object_get(object, "treat_as_graphic")))
 		return STYLE_PLAIN;
@@ -61,6 +63,8 @@ add_row(struct listing *listing, const json_t *object, struct error *err)
 		enum status status;
 
 		shown_append(&words, json_object_get(object, column->name), column->form);
+		if (column == listing->shown)
+			shown_retraction(&words, object);
 		status = buffer_check(&words, err);
 		if (status != STATUS_OK)
 			return status;

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/scoped.h"
 #include "base/text.h"
+#include "cli/link_text.h"
 #include "cli/match_text.h"
 #include "cli/metadata_text.h"
 #include "cli/shown.h"
@@ -134,6 +135,9 @@ postings_print(struct command *command, const json_t *record, struct error *err)
 		shown_heading(command, i ? "Posted again" : "Posted");
 		block_begin(&block, command->output, &command->terminal);
 		shown_members(&block, each, posting_members);
+		if (json_is_object(json_object_get(each, "retracted")))
+			block_add_string(&block, "Taken back",
+			                 shown_string(json_object_get(each, "retracted"), "how"));
 		add_caption(&block, each, hidden);
 		status = block_finish(&block, err);
 	}
@@ -191,6 +195,7 @@ add_item(struct block *block, const json_t *item)
 		{ .label = "Defects", .name = "defects" },
 		{ .label = "Received", .name = "received", .form = SHOWN_TIME },
 		{ .label = "Published", .name = "published", .demanded = true },
+		{ .label = "Held", .name = "held" },
 		{ .label = "Media type", .name = "media_type", .demanded = true },
 		{ .label = "Size", .name = "bytes", .form = SHOWN_SIZE },
 		{ .label = "SHA-256", .name = "sha256", .demanded = true },
@@ -264,6 +269,8 @@ print_item(struct command *command, const json_t *item, struct error *err)
 	block_begin(&block, command->output, &command->terminal);
 	add_item(&block, item);
 	status = block_finish(&block, err);
+	if (status == STATUS_OK)
+		status = noted_print(command, item, err);
 	if (status == STATUS_OK)
 		status = warnings_print(command, item, err);
 	if (status == STATUS_OK)
@@ -384,6 +391,8 @@ record_print(struct command *command, const json_t *record, struct error *err)
 	}
 	if (command->output->printed > 0)
 		output_string(command->output, "\n");
+	if (retraction_print(command, record, err) != STATUS_OK)
+		return STATUS_MEMORY;
 	if (json_object_get(record, "held") != NULL && id == NULL)
 		return print_file(command, record, err);
 	if (id != NULL && id[0] == 'E')

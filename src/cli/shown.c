@@ -243,3 +243,32 @@ shown_sensitivity(struct buffer *out, const json_t *object)
 		shown_append(out, code, SHOWN_PLAIN);
 	}
 }
+
+void
+shown_retraction(struct buffer *out, const json_t *object)
+{
+	const char *how = shown_string(json_object_get(object, "retracted"), "how");
+
+	if (how != NULL)
+		buffer_append_format(out, " (%s)", how);
+}
+
+enum status
+retraction_print(struct command *command, const json_t *object, struct error *err)
+{
+	static const struct shown_member members[] = {
+		{ .label = "Taken back", .name = "how" },
+		{ .label = "When", .name = "time", .form = SHOWN_TIME },
+		{ .label = "By", .name = "actor", .form = SHOWN_REFERENCE, .demanded = true },
+		{ .label = "Entered in error", .name = "entered_in_error" },
+		{ .label = "Instead", .name = "instead" },
+		{ .label = "Because", .name = "because", .form = SHOWN_PROSE },
+		{ .label = "Grounds", .name = "grounds", .form = SHOWN_PROSE },
+		{ .label = "Protected grounds", .name = "protected_grounds", .form = SHOWN_PROSE },
+		{ 0 },
+	};
+	const json_t *retraction = json_object_get(object, "retracted");
+
+	return json_is_object(retraction) ? shown_block(command, retraction, members, err)
+	                                  : STATUS_OK;
+}

@@ -53,6 +53,13 @@ void shown_heading(struct command *command, const char *words);
 /* Codes of a sensitivity list in words: "graphic-4, distressing-audio"; what nobody assessed says so. */
 void shown_sensitivity(struct buffer *out, const json_t *object);
 
+/* Appends " (retracted)" or " (unlinked)" where the object was taken back. */
+void shown_retraction(struct buffer *out, const json_t *object);
+
+/* Prints when, by whom and why it was taken back; nothing where it was not. */
+CHECKED enum status retraction_print(struct command *command, const json_t *object,
+                                     struct error *err);
+
 /* A column of a list. */
 struct shown_column {
 	const char     *title; /* NULL ends the list */

@@ -82,6 +82,16 @@ const struct verb_option taking_run_options[] = {
 	{ 0 },
 };
 
+const struct verb_option taking_as_options[] = {
+	{ .name = "as", .argument = "E-…", .kind = VALUE_TEXT,
+	  .about = "The only file is that of this exhibit, which was recorded and not held" },
+	{ .name = "grounds", .argument = "TEXT", .kind = VALUE_PROSE, .is_private = true,
+	  .limit = 65534, .about = "Why it is taken for it; may be disclosed: no person, source or place of safety" },
+	{ .name = "protected-grounds", .argument = "TEXT", .kind = VALUE_PROSE, .is_private = true,
+	  .limit = 65534, .about = "The same where it rests on somebody who could be endangered" },
+	{ 0 },
+};
+
 const struct verb_option taking_parsing_options[] = {
 	{ .name = "allow-unsandboxed",
 	  .about = "Parse media even where parsers cannot be locked in; it is recorded" },
@@ -91,6 +101,7 @@ const struct verb_option taking_parsing_options[] = {
 /* Free texts of a run, for as long as the library needs them. */
 struct taking_texts {
 	struct buffer condition, place, caption, note;
+	struct buffer grounds, protected_grounds;
 };
 
 static void
@@ -100,6 +111,8 @@ taking_texts_end(struct taking_texts *texts)
 	buffer_end(&texts->place);
 	buffer_end(&texts->caption);
 	buffer_end(&texts->note);
+	buffer_end(&texts->grounds);
+	buffer_end(&texts->protected_grounds);
 }
 
 static enum status
@@ -143,6 +156,21 @@ read_provenance(const struct command *command, struct taking_texts *texts,
 	if (status == STATUS_OK)
 		status = read_text(&texts->caption, command, "caption", &out->caption, err);
 	return status == STATUS_OK ? read_text(&texts->note, command, "note", &out->note, err)
+	                           : status;
+}
+
+static enum status
+read_as(const struct command *command, struct taking_texts *texts,
+        struct vidimus_intake_options *out, struct error *err)
+{
+	enum status status;
+
+	if (verb_option_find(command->verb, "as") == NULL)
+		return STATUS_OK;
+	out->as = command_text(command, "as");
+	status = read_text(&texts->grounds, command, "grounds", &out->grounds, err);
+	return status == STATUS_OK ? read_text(&texts->protected_grounds, command,
+	                                       "protected-grounds", &out->protected_grounds, err)
 	                           : status;
 }
 
@@ -299,6 +327,8 @@ taking_run(struct command *command, bool accession, struct error *err)
 	if (status == STATUS_OK)
 		status = read_provenance(command, &texts, &provenance, err);
 	if (status == STATUS_OK)
+		status = read_as(command, &texts, &options, err);
+	if (status == STATUS_OK)
 		status = open_list(command, &list, err);
 	if (status != STATUS_OK)
 		return status;
@@ -317,10 +347,13 @@ accession_one(struct command *command, const char *delivery, struct error *err)
 		                                  .matches = taking_matches,
 		                                  .context = lines,
 		                                  .stop = interrupt_flag() };
+	SCOPED(taking_texts) texts = { 0 };
 	struct vidimus_intake_summary summary;
-	enum status status = vidimus_accession(command->session->catalogue, delivery, &options,
-	                                       &summary, err);
+	enum status status = read_as(command, &texts, &options, err);
 
+	if (status == STATUS_OK)
+		status = vidimus_accession(command->session->catalogue, delivery, &options, &summary,
+		                           err);
 	if (status != STATUS_OK)
 		return status;
 	taking_lines_matching(lines, &summary.matching);

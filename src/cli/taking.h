@@ -11,6 +11,9 @@
 extern const struct verb_option taking_provenance_options[];
 extern const struct verb_option taking_run_options[];
 
+/* The exhibit whose file one takes in; of intake and accession. */
+extern const struct verb_option taking_as_options[];
+
 /* Of the verbs that have media parsed. */
 extern const struct verb_option taking_parsing_options[];
 

@@ -71,6 +71,8 @@ style_begin(const struct terminal *terminal, enum style style)
 		return "\033[33m";
 	case STYLE_BAD:
 		return "\033[1;31m";
+	case STYLE_STRUCK:
+		return "\033[9m";
 	case STYLE_PLAIN:
 		break;
 	}

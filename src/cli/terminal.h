@@ -40,7 +40,8 @@ enum style {
 	STYLE_FAINT,
 	STYLE_GOOD,
 	STYLE_WARNING,
-	STYLE_BAD
+	STYLE_BAD,
+	STYLE_STRUCK
 };
 
 /* The sequences that begin and end a style (ECMA-48 SGR); "" without colour. */

@@ -15,6 +15,7 @@ static const struct verb_option options[] = {
 
 static const struct verb_example examples[] = {
 	{ "accession D-1", "Make items of the evidence in a delivery." },
+	{ "accession Q-12 --as E-7", "A received file is that of an exhibit that was not held." },
 	{ 0 },
 };
 
@@ -23,11 +24,11 @@ const struct verb verb_accession = {
 	.summary = "Make items of what a delivery holds",
 	.about = "Every file of the delivery that is evidence and no item yet becomes one. Running it again\n"
 	         "does what is left. Each is read by a locked-in parser, as in an intake.",
-	.arguments = "DELIVERY…",
+	.arguments = "D-…|Q-…",
 	.argument_kind = VALUE_ID,
 	.least = 1,
 	.most = ARGUMENTS_MANY,
-	.options = { options, taking_parsing_options },
+	.options = { options, taking_as_options, taking_parsing_options },
 	.examples = examples,
 	.group = GROUP_INTAKE,
 	.needs = NEEDS_KEY,

@@ -12,6 +12,7 @@ static const struct verb_example examples[] = {
 	{ "intake ~/usb", "Take a folder in, with everything in it." },
 	{ "intake --channel tg-7 --published 2020-11-22 video.mp4",
 	  "Say where a video was published, and when as claimed." },
+	{ "intake --as E-7 video.mp4", "The file of an exhibit that was recorded and not held." },
 	{ "intake --dry-run ~/usb", "Say what would happen." },
 	{ 0 },
 };
@@ -34,13 +35,17 @@ const struct verb verb_intake = {
 	         "At last the new items are compared with all others: what looks or sounds alike is proposed\n"
 	         "as a match, which a person decides on (`vidimus match`).\n"
 	         "\n"
+	         "With --as the file becomes that of an exhibit that was recorded without it. Refused (exit\n"
+	         "code 5) when other bytes are held of it, or when the file is another exhibit already.\n"
+	         "\n"
 	         "An interrupted run, or one in which files could not be kept for want of space, is continued\n"
 	         "by the same command. A run in which nothing is new writes nothing. Exit code 3: some files\n"
 	         "failed, the others are done.",
 	.arguments = "[PATH…]",
 	.argument_kind = VALUE_PATH,
 	.most = ARGUMENTS_MANY,
-	.options = { taking_provenance_options, taking_run_options, taking_parsing_options },
+	.options = { taking_as_options, taking_provenance_options, taking_run_options,
+	             taking_parsing_options },
 	.examples = examples,
 	.group = GROUP_INTAKE,
 	.needs = NEEDS_KEY,

@@ -14,7 +14,7 @@ as_promised(const json_t *item)
 {
 	static const char *const names[] = { "id",          "sha256", "media_type", "status",
 		                             "verified_as", "sensitivity", "title", "received",
-		                             "published" };
+		                             "published", "held", "retracted" };
 	json_t *out = json_object();
 
 	for (size_t i = 0; out != NULL && i < sizeof names / sizeof names[0]; i++) {
@@ -35,6 +35,7 @@ run(struct command *command, struct error *err)
 		{ .title = "ID", .name = "id" },
 		{ .title = "RECEIVED", .name = "received", .form = SHOWN_TIME },
 		{ .title = "TYPE", .name = "media_type" },
+		{ .title = "HELD", .name = "held" },
 		{ .title = "STATUS", .name = "status" },
 		{ .title = "SENSITIVITY", .name = "sensitivity" },
 		{ .title = "TITLE", .name = "title", .shrinks = true },
@@ -72,7 +73,7 @@ const struct verb verb_list = {
 	         "type:image, delivery:D-1, channel:C-1, from:W-1, graphic:graphic-3, "
 	         "sound:distressing-audio, flag:minor-visible, status:unverified, warning:zero-bytes, "
 	         "received:2026-03, published:2020-11-10, name:TEXT, title:TEXT, sha256:3fa9, "
-	         "bytes:1000.., has:note, described:no, listed:TEXT (of a list of hashes); of what files declare and what was measured "
+	         "bytes:1000.., has:note, described:no, held:no, retracted:yes, listed:TEXT (of a list of hashes); of what files declare and what was measured "
 	         "taken:2020-11, make:TEXT, model:TEXT, software:TEXT, has:gps, has:metadata, has:c2pa, "
 	         "width:1920.., height:480..720, duration:..90, codec:h264, examined:failed.\n\n"
 	         "What nobody assessed counts as the worst: graphic:unassessed finds it.",

@@ -56,7 +56,8 @@ show_one(struct command *command, const char *word, struct error *err)
 
 	if (status == STATUS_OK)
 		status = record_print(command, record, err);
-	if (status == STATUS_OK && json_is_false(json_object_get(record, "held")))
+	if (status == STATUS_OK && json_object_get(record, "id") == NULL &&
+	    json_is_false(json_object_get(record, "held")))
 		return fail(err, STATUS_FALSE, "%s is not held in this catalogue", word);
 	return status;
 }

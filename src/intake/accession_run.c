@@ -28,6 +28,19 @@ is_stopped(const struct accession_run *run)
 	return run->options->callbacks.stop != NULL && atomic_load(run->options->callbacks.stop);
 }
 
+/* The number before the first acquisition that is meant, and the last. */
+static int64_t
+before_first(const struct accession_run *run)
+{
+	return run->options->acquisition > 0 ? run->options->acquisition - 1 : 0;
+}
+
+static int64_t
+last_meant(const struct accession_run *run)
+{
+	return run->options->acquisition > 0 ? run->options->acquisition : INT64_MAX;
+}
+
 /* How many there are to be made, for the progress. */
 static enum status
 count_all(struct accession_run *run, struct error *err)
@@ -36,14 +49,17 @@ count_all(struct accession_run *run, struct error *err)
 	char uuid[UUID_TEXT_SIZE];
 	enum status st = database_statement(run->catalogue->database,
 	                                    "SELECT count(*) FROM p_acquisitions WHERE delivery = $1"
-	                                    " AND item IS NULL AND (kind = 'item' OR $2)",
+	                                    " AND number > $2 AND number <= $3 AND item IS NULL"
+	                                    " AND (kind = 'item' OR $4)",
 	                                    &statement, err);
 
 	if (st != STATUS_OK)
 		return st;
 	uuid_write(uuid, &run->options->delivery);
 	statement_bind_text(statement, 1, text_of(uuid));
-	statement_bind_integer(statement, 2, run->options->all_items);
+	statement_bind_integer(statement, 2, before_first(run));
+	statement_bind_integer(statement, 3, last_meant(run));
+	statement_bind_integer(statement, 4, run->options->all_items);
 	st = statement_step(statement, err);
 	if (st == STATUS_OK)
 		run->total = (uint64_t)statement_integer(statement, 0);
@@ -107,8 +123,8 @@ choose(struct accession_run *run, int64_t after, struct error *err)
 	enum status st = database_statement(run->catalogue->database,
 	                                    "SELECT number, object, bytes, media_type, path_bytes"
 	                                    " FROM p_acquisitions WHERE delivery = $1"
-	                                    " AND number > $2 AND item IS NULL"
-	                                    " AND (kind = 'item' OR $3) ORDER BY number LIMIT $4",
+	                                    " AND number > $2 AND number <= $3 AND item IS NULL"
+	                                    " AND (kind = 'item' OR $4) ORDER BY number LIMIT $5",
 	                                    &statement, err);
 
 	held_clear(&run->group);
@@ -117,8 +133,9 @@ choose(struct accession_run *run, int64_t after, struct error *err)
 	uuid_write(uuid, &run->options->delivery);
 	statement_bind_text(statement, 1, text_of(uuid));
 	statement_bind_integer(statement, 2, after);
-	statement_bind_integer(statement, 3, run->options->all_items);
-	statement_bind_integer(statement, 4, HELD_FILES);
+	statement_bind_integer(statement, 3, last_meant(run));
+	statement_bind_integer(statement, 4, run->options->all_items);
+	statement_bind_integer(statement, 5, HELD_FILES);
 	while ((st = statement_step(statement, err)) == STATUS_OK) {
 		st = held_add(&run->group, statement, sources->now(sources->context), err);
 		if (st != STATUS_OK)
@@ -228,13 +245,18 @@ static enum status
 record_group(struct accession_run *run, int64_t after, int64_t *last, size_t *made,
              struct error *err)
 {
+	const struct accession_choice choice = { .delivery = run->options->delivery,
+		                                 .all_items = run->options->all_items,
+		                                 .after = after,
+		                                 .to = last_meant(run),
+		                                 .limit = HELD_FILES,
+		                                 .filling = run->options->filling };
 	struct change *change;
 	enum status st = begin_change(run, &change, err);
 
 	if (st != STATUS_OK)
 		return st;
-	st = delivery_accession(run->catalogue, change, &run->options->delivery,
-	                        run->options->all_items, after, HELD_FILES, last, made, err);
+	st = delivery_accession(run->catalogue, change, &choice, last, made, err);
 	if (st == STATUS_OK)
 		st = add_examinations(run, change, err);
 	return catalogue_finish(run->catalogue, change, st, err);
@@ -281,7 +303,7 @@ make_group(struct accession_run *run, int64_t *after, struct error *err)
 static enum status
 make_all(struct accession_run *run, struct error *err)
 {
-	int64_t after = 0;
+	int64_t after = before_first(run);
 	const struct examiners_options how = { .allow_unsandboxed = run->options->allow_unsandboxed,
 		                               .stop = run->options->callbacks.stop };
 	enum status st = examiners_open(&run->examiners, run->catalogue, &how, err);

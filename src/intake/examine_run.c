@@ -41,7 +41,7 @@ is_stopped(const struct examine_run *run)
 /* What has no parser has no fingerprints either. */
 #define CHOICE                                                                                 \
 	" FROM asked JOIN p_items i ON i.number > after WHERE given > 0 AND i.number = given"  \
-	" OR given = 0 AND (NOT EXISTS (SELECT 1 FROM p_examinations e WHERE e.item = i.uuid"  \
+	" OR given = 0 AND i.held = 1 AND (NOT EXISTS (SELECT 1 FROM p_examinations e WHERE e.item = i.uuid"  \
 	" AND (asked.tool IS NULL OR e.tool = asked.tool))"                                    \
 	" OR NOT EXISTS (SELECT 1 FROM p_fingerprints f WHERE f.item = i.uuid)"                \
 	" AND NOT EXISTS (SELECT 1 FROM p_examinations n WHERE n.item = i.uuid"                \

@@ -45,7 +45,7 @@ held_add(struct held_group *group, struct statement *row, struct instant now, st
 	file->wanted = digest_read(statement_text(row, 1), &file->examinee.object);
 	if (!file->wanted)
 		file->examinee.failure = fail(&file->examinee.error, STATUS_NOT_FOUND,
-		                              "its hash was destroyed");
+		                              "its file is not held, or its hash was destroyed");
 	buffer_append_text(&file->path, statement_blob(row, 4));
 	file->examinee.name = name_of(&file->path);
 	group->count++;

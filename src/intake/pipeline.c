@@ -233,6 +233,7 @@ prepare(struct intake *intake, struct error *err)
 		st = size_hint_open(&intake->sizes, err);
 	if (st == STATUS_OK)
 		st = size_hint_load(intake->sizes, intake->catalogue->database, err);
+	intake->plan.filling = options->filling;
 	intake->digests = intake->plan.digests;
 	return st;
 }

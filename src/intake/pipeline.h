@@ -90,6 +90,7 @@ struct intake_options {
 	bool               dry_run;      /* the same without writing anything; needs no key */
 	bool               verify_known; /* a held copy is hashed again before it is believed */
 	bool               allow_unsandboxed; /* parse media even where the sandbox is not complete */
+	const struct filling *filling;   /* the only path is the file of an exhibit that was noted; or NULL */
 	const char        *verb;         /* what the lock file says; NULL: "intake" */
 	unsigned           threads;      /* that read files; 0: one a processor */
 	struct intake_callbacks callbacks;
@@ -113,7 +114,8 @@ void intake_summary_end(struct intake_summary *summary);
  * is a dry run. The whole list is read before anything else is done.
  *
  * STATUS_OK also when files failed (out->failed) or when it was interrupted.
- * STATUS_REFUSED: parsers are missing or cannot be locked in.
+ * STATUS_REFUSED: parsers are missing or cannot be locked in, or the file
+ * cannot be that of `filling`.
  * STATUS_INVALID, STATUS_NOT_FOUND: a word of the provenance or the list does
  * not fit; nothing was done. STATUS_BUSY: another process kept the catalogue
  * for minutes. STATUS_LIMIT: the list is longer than 256 MiB. Else what the
@@ -134,6 +136,8 @@ struct accession_summary {
 struct accession_options {
 	struct uuid delivery;
 	bool        all_items; /* of everything that the delivery holds, evidence or not */
+	int64_t     acquisition; /* number of the only one that is meant; 0: all */
+	const struct filling *filling; /* that one is the file of an exhibit that was noted; or NULL */
 	bool        allow_unsandboxed; /* as in an intake */
 	const char *verb;      /* what the lock file says; NULL: "accession" */
 	struct intake_callbacks callbacks;

@@ -121,8 +121,12 @@ accession_as_before(struct fixture *fixture)
 	assert_true(digest_read(text_of(text), &object));
 	free(text);
 	assert_ok(catalogue_begin(fixture->catalogue, "accession", &change, &err), &err);
-	assert_ok(delivery_accession(fixture->catalogue, change, &delivery, false, 0, 10, &last, &made,
-	                             &err), &err);
+	assert_ok(delivery_accession(fixture->catalogue, change,
+	                             &(struct accession_choice){ .delivery = delivery,
+	                                                         .to = INT64_MAX,
+	                                                         .limit = 10 },
+	                             &last, &made, &err),
+	          &err);
 	assert_int_equal(made, 1);
 	assert_ok(exhibit_uuid(fixture->catalogue, 1, &item, &err), &err);
 	assert_ok(examination_values(&told, &(struct examined_file){ .object = object }, &values,

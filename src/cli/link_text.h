@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* link_text.h - what hangs on a record, as text: parts of record_print. */
+#ifndef VIDIMUS_CLI_LINK_TEXT_H
+#define VIDIMUS_CLI_LINK_TEXT_H
+
+#include "cli/command.h"
+
+#include <vidimus/types.h>
+
+/* How an exhibit is known that was recorded without its file; nothing for any other. */
+CHECKED enum status noted_print(struct command *command, const json_t *item, struct error *err);
+
+#endif
