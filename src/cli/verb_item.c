@@ -36,7 +36,6 @@ static const struct verb_option options[] = {
 static const struct verb_example examples[] = {
 	{ "item add", "Fill a form in, in the editor." },
 	{ "item add --title 'Video 7 of the report' --kind video --wanted yes", "By options." },
-	{ "intake --as E-7 video.mp4", "Its file has come: the two become one exhibit." },
 	{ 0 },
 };
 

@@ -101,7 +101,7 @@ static const struct {
 	{ "list.made", "setting", NULL, 0 },
 	{ "posting.revised", "item", NULL, 5 },          { "posting.observed", "item", NULL, 5 },
 	{ "status.decided", "item", NULL, 5 },           { "status.decided", "footage", NULL, 6 },
-	{ "item.noted", "item", "E-000002", 8 },         { "item.filled", "item", NULL, 8 },
+	{ "item.noted", "item", "E-000002", 9 },         { "item.filled", "item", NULL, 9 },
 	{ "record.retracted", "item", NULL, 5 },         { "link.removed", "item", NULL, 5 },
 	{ "report.registered", "report", "R-000001", 8 }, { "report.drafted", "report", NULL, 8 },
 	{ "report.described", "report", NULL, 8 },       { "citation.made", "item", "N-000001", 5 },
@@ -109,7 +109,7 @@ static const struct {
 	{ "report.corrected", "report", NULL, 8 },
 	{ "incident.opened", "incident", "I-000001", 7 }, { "incident.described", "incident", NULL, 7 },
 };
-#define SUBJECTS 9
+#define SUBJECTS 10
 #define ORDER_COUNT (sizeof order / sizeof order[0])
 
 static json_t *

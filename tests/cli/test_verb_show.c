@@ -28,7 +28,7 @@ lists_as_programs_are_promised(void **state)
 	assert_int_equal(line_count(&run), 3);
 	item = json_line(&run, 0);
 	assert_members(item, "id sha256 media_type status verified_as sensitivity title received "
-	                     "published");
+	                     "published held retracted");
 	assert_string_equal(string_member(item, "id"), "E-000001");
 	assert_string_equal(string_member(item, "status"), "unverified");
 	assert_string_equal(string_member(item, "published"), "2020-11-10");

@@ -188,7 +188,7 @@ sound_catalogue_passes_every_layer(void **state)
 	assert_int_equal(number(report, "unseen", "days"), 0);
 	assert_true(number(report, "signatures", "checked") >= 10);
 	assert_true(number(report, "commitments", "checked") > 300);
-	assert_int_equal(number(report, "projection", "tables"), 38);
+	assert_true(number(report, "projection", "tables") >= 46);
 	assert_int_equal(json_string_length(json_object_get(json_object_get(report, "log"), "root")), 64);
 	assert_true(json_is_null(json_object_get(report, "recorded")));
 	assert_string_equal(json_string_value(json_object_get(report, "not_recorded")),
