@@ -709,7 +709,7 @@ CREATE TABLE p_citations (
 	because        TEXT
 ) STRICT;
 CREATE INDEX p_citations_subject ON p_citations (subject, number);
-CREATE INDEX p_citations_report ON p_citations (report, version, number);
+CREATE INDEX p_citations_report ON p_citations (report, number);
 
 -- What each citation rested on when a version was published.
 CREATE TABLE p_pins (

@@ -8,6 +8,7 @@
 #define VIDIMUS_REPORT_H
 
 #include <vidimus/record.h>
+#include <vidimus/view.h>
 
 /*
  * Registers a report of these fields: own (yes, no), title authors publisher
@@ -36,5 +37,26 @@ CHECKED enum status vidimus_report_draft(struct vidimus_catalogue *catalogue, co
                                          const struct vidimus_field *fields, size_t count,
                                          int64_t based_on, struct vidimus_report_version *out,
                                          struct error *err);
+
+/*
+ * Cites items and footage (`of`: ids and ranges, `of_count` of them) in one
+ * change, by the report's latest version or that of the field `in_version`; other
+ * fields are part stance locator quote quote_language label accessed because.
+ * Emits {"citation","item","footage","known"} for each; `known` where the
+ * version has the same citation already. On any failure nothing is cited:
+ * STATUS_NOT_FOUND, STATUS_REFUSED for what was taken back.
+ */
+CHECKED enum status vidimus_cite(struct vidimus_catalogue *catalogue, const char *report,
+                                 const char *const *of, size_t of_count,
+                                 const struct vidimus_field *fields, size_t count,
+                                 const struct vidimus_output *to, struct error *err);
+
+/*
+ * Emits citations in order of number: those of an item or footage, of a report
+ * (`version` above 0: of that version alone), or all (`of` NULL).
+ */
+CHECKED enum status vidimus_citations(struct vidimus_catalogue *catalogue, const char *of,
+                                      int64_t version, const struct vidimus_output *to,
+                                      struct error *err);
 
 #endif

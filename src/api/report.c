@@ -3,15 +3,21 @@
 #include "api/api_internal.h"
 #include "api/given_file.h"
 
+#include "casework/citation.h"
 #include "casework/report.h"
 #include "casework/resolve.h"
+#include "casework/view_citation.h"
 
 #include "base/error.h"
 #include "base/text.h"
 
 #include <vidimus/report.h>
 
+#include <stdlib.h>
 #include <string.h>
+
+/* That one command may cite. */
+#define CITED_MAX 10000
 
 /* Fields of a report: its words, and its document, kept in the vault. */
 struct report_fields {
@@ -94,4 +100,96 @@ vidimus_report_draft(struct vidimus_catalogue *catalogue, const char *report,
 	if (st == STATUS_OK)
 		tell_version(&made, out);
 	return st;
+}
+
+/* Items and footage that are named, each once, in the order of naming. */
+struct named {
+	struct subject *subjects; /* owned */
+	size_t          count, room;
+};
+
+static void
+named_end(struct named *named)
+{
+	free(named->subjects);
+}
+
+static enum status
+take_named(void *context, const struct resolved *resolved, struct error *err)
+{
+	struct named *named = context;
+
+	if (named->count == CITED_MAX)
+		return fail(err, STATUS_LIMIT, "more than %d citations at once", CITED_MAX);
+	if (named->count == named->room) {
+		size_t room = named->room ? named->room * 2 : 64;
+		struct subject *grown = realloc(named->subjects, room * sizeof *grown);
+
+		if (grown == NULL)
+			return fail_memory(err);
+		named->subjects = grown;
+		named->room = room;
+	}
+	if (!resolved_subject(resolved, &named->subjects[named->count]))
+		return fail(err, STATUS_FAULT, "what is cited has no chain");
+	named->count++;
+	return STATUS_OK;
+}
+
+static enum status
+tell_citation(void *context, const struct citation_told *told, struct error *err)
+{
+	const struct vidimus_output *to = context;
+	bool item = told->id[0] == 'E';
+	char id[SHORT_ID_SIZE];
+	SCOPED_JSON json_t *object = NULL;
+
+	short_id_write(id, (struct short_id){ 'N', told->number });
+	object = json_pack("{s:s,s:s?,s:s?,s:b}", "citation", id, "item", item ? told->id : NULL,
+	                   "footage", item ? NULL : told->id, "known", (int)told->known);
+	return object ? to->emit(to->context, object, err) : fail_memory(err);
+}
+
+enum status
+vidimus_cite(struct vidimus_catalogue *catalogue, const char *report, const char *const *of,
+             size_t of_count, const struct vidimus_field *fields, size_t count,
+             const struct vidimus_output *to, struct error *err)
+{
+	struct ledger *ledger = catalogue->inner->ledger;
+	struct report_fields taken;
+	SCOPED(named) named = { 0 };
+	const struct resolved_output found = { take_named, &named };
+	struct resolved resolved;
+	enum status st = resolve(ledger, text_of(report), "R", &resolved, err);
+
+	for (size_t i = 0; st == STATUS_OK && i < of_count; i++)
+		st = resolve_each(ledger, text_of(of[i]), "EV", &found, err);
+	if (st == STATUS_OK)
+		st = take_fields(catalogue, fields, count, &taken, err);
+	if (st != STATUS_OK)
+		return st;
+	return citation_make(catalogue->inner,
+	                     &(struct citing){ .report = resolved.uuid,
+	                                       .words = taken.words,
+	                                       .count = taken.count,
+	                                       .subjects = named.subjects,
+	                                       .subject_count = named.count,
+	                                       .told = tell_citation,
+	                                       .context = (void *)(uintptr_t)to },
+	                     err);
+}
+
+enum status
+vidimus_citations(struct vidimus_catalogue *catalogue, const char *of, int64_t version,
+                  const struct vidimus_output *to, struct error *err)
+{
+	struct view_output inner = { .emit = to->emit, .context = to->context };
+	struct ledger *ledger = catalogue->inner->ledger;
+	struct resolved resolved;
+	enum status st;
+
+	if (of == NULL)
+		return citation_list(ledger, NULL, version, &inner, err);
+	st = resolve(ledger, text_of(of), "REV", &resolved, err);
+	return st == STATUS_OK ? citation_list(ledger, &resolved, version, &inner, err) : st;
 }

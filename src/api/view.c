@@ -4,6 +4,7 @@
 
 #include "casework/delivery.h"
 #include "casework/resolve.h"
+#include "casework/view_citation.h"
 #include "casework/view_custody.h"
 #include "casework/view_delivery.h"
 #include "casework/view_item.h"
@@ -58,6 +59,8 @@ show_resolved(struct ledger *ledger, const struct resolved *resolved, json_t **o
 		return incident_show(ledger, &resolved->uuid, out, err);
 	case 'P':
 		return posting_show(ledger, &resolved->uuid, out, err);
+	case 'N':
+		return citation_show(ledger, &resolved->uuid, out, err);
 	case 'R':
 		return report_show(ledger, &resolved->uuid, out, err);
 	case 'V':
@@ -77,7 +80,8 @@ name_kind(char letter, json_t *object, struct error *err)
 	} kinds[] = { { 'E', "item" },   { 'D', "delivery" }, { 'C', "channel" },
 		      { 'W', "person" }, { 'K', "actor" },    { 'M', "match" },
 		      { 'V', "footage" }, { 'I', "incident" },
-		      { 'P', "posting" }, { 'R', "report" }, { RESOLVED_OBJECT, "file" } };
+		      { 'P', "posting" }, { 'R', "report" },
+		      { 'N', "citation" }, { RESOLVED_OBJECT, "file" } };
 
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (kinds[i].letter == letter)
@@ -111,7 +115,7 @@ show(struct ledger *ledger, const struct resolved *resolved, json_t **out, struc
 static enum status
 resolve_or_digest(struct ledger *ledger, const char *id, struct resolved *out, struct error *err)
 {
-	enum status st = resolve(ledger, text_of(id), "EDCWKMVIPR#", out, err);
+	enum status st = resolve(ledger, text_of(id), "EDCWKMVIPRN#", out, err);
 
 	if (st == STATUS_NOT_FOUND && digest_read(text_of(id), &out->digest)) {
 		out->kind = RESOLVED_OBJECT;

@@ -2,6 +2,7 @@
 /* view_footage.c - the same filming in several items: their statements stay theirs. */
 #include "casework/view_match.h"
 
+#include "casework/view_citation.h"
 #include "casework/view_custody.h"
 #include "casework/view_item_parts.h"
 
@@ -117,6 +118,8 @@ fill(struct ledger *ledger, const struct uuid *uuid, json_t *footage, struct err
 		st = add_members(ledger, text_of(text), footage, err);
 	if (st == STATUS_OK)
 		st = gather_postings(footage, err);
+	if (st == STATUS_OK)
+		st = citations_add_of(ledger, &subject, footage, "cited_by", err);
 	return st == STATUS_OK ? custody_add_chain(ledger, &subject, footage, "history", err) : st;
 }
 

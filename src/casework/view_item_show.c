@@ -2,6 +2,7 @@
 /* view_item_show.c - one item with all that is known of it, and files by their hash. */
 #include "casework/view_item.h"
 
+#include "casework/view_citation.h"
 #include "casework/view_custody.h"
 #include "casework/view_item_parts.h"
 #include "casework/view_links.h"
@@ -54,7 +55,7 @@ static const struct view_select item_select = {
 static enum status
 add_what_is_to_come(json_t *item, struct error *err)
 {
-	static const char *const lists[] = { "claims", "depicts", "cited_by", "findings" };
+	static const char *const lists[] = { "claims", "depicts", "findings" };
 
 	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
 		if (!view_set(item, lists[i], json_array()))
@@ -127,6 +128,8 @@ fill_item(struct ledger *ledger, const struct uuid *uuid, json_t *item, struct e
 		st = retraction_add(ledger, item, err);
 	if (st == STATUS_OK)
 		st = add_what_is_to_come(item, err);
+	if (st == STATUS_OK)
+		st = citations_add_of(ledger, &subject, item, "cited_by", err);
 	return st == STATUS_OK ? custody_add_chain(ledger, &subject, item, "custody", err) : st;
 }
 

@@ -2,8 +2,10 @@
 /* view_report.c - reports as they are listed and shown. */
 #include "casework/view_report.h"
 
+#include "casework/view_citation.h"
 #include "casework/view_custody.h"
 #include "casework/view_item_parts.h"
+#include "casework/view_retraction.h"
 #include "casework/view_row.h"
 
 #include "base/encoding.h"
@@ -48,6 +50,14 @@ add_origins(struct ledger *ledger, json_t *report, struct error *err)
 	return st == STATUS_OK ? ids_of(report, "derived_from", err) : st;
 }
 
+static enum status
+finish_listed(struct ledger *ledger, json_t *report, struct error *err)
+{
+	enum status st = add_origins(ledger, report, err);
+
+	return st == STATUS_OK ? retraction_add(ledger, report, err) : st;
+}
+
 enum status
 report_list(struct ledger *ledger, const struct view_output *to, struct error *err)
 {
@@ -72,11 +82,12 @@ report_list(struct ledger *ledger, const struct view_output *to, struct error *e
 		.sql = "SELECT r.number, r.uuid, r.registered, r.own, l.version, l.state,"
 		       " l.published, " REPORT_NOW("title") ", " REPORT_NOW("publisher") ","
 		       " " REPORT_NOW("url") ", r.kind, r.language, r.retrieved, r.reliability,"
-		       " (SELECT count(*) FROM p_citations WHERE report = r.uuid)"
+		       " (SELECT count(*) FROM p_citations c WHERE c.report = r.uuid AND NOT EXISTS"
+		       " (SELECT 1 FROM p_retractions x WHERE x.record = c.uuid))"
 		       " FROM p_reports r" REPORT_LATEST
 		       " WHERE $1 IS NULL AND r.number > $2 ORDER BY r.number LIMIT 256",
 		VIEW_COLUMNS(columns),
-		.finish = add_origins,
+		.finish = finish_listed,
 	};
 
 	return view_pages(ledger, &page, (struct text){ NULL, 0 }, to, err);
@@ -178,10 +189,16 @@ fill(struct ledger *ledger, const struct subject *subject, json_t *report, struc
 	if (st == STATUS_NOT_FOUND)
 		return fail(err, st, "there is no %s", subject->text);
 	if (st == STATUS_OK)
+		st = retraction_add(ledger, report, err);
+	if (st == STATUS_OK)
 		st = add_origins(ledger, report, err);
 	if (st == STATUS_OK)
 		st = add_repeated_by(ledger, subject_name(subject), report, err);
-	return st == STATUS_OK ? add_versions(ledger, subject_name(subject), report, err) : st;
+	if (st == STATUS_OK)
+		st = add_versions(ledger, subject_name(subject), report, err);
+	return st == STATUS_OK ? citations_add_by(ledger, subject_name(subject), report, "citations",
+	                                          err)
+	                       : st;
 }
 
 enum status

@@ -7,6 +7,7 @@
 #include "base/scoped.h"
 #include "base/text.h"
 #include "cli/record_text.h"
+#include "cli/report_text.h"
 #include "cli/shown.h"
 
 #include <math.h>
@@ -147,6 +148,8 @@ footage_print(struct command *command, const json_t *footage, struct error *err)
 		status = shown_table(command, "Members", footage, "members", columns, err);
 	if (status == STATUS_OK)
 		status = postings_print(command, footage, err);
+	if (status == STATUS_OK)
+		status = cited_by_print(command, footage, err);
 	return status == STATUS_OK ? actions_print(command, "History", footage, "history", err)
 	                           : status;
 }

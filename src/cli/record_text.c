@@ -9,6 +9,7 @@
 #include "cli/link_text.h"
 #include "cli/match_text.h"
 #include "cli/metadata_text.h"
+#include "cli/report_text.h"
 #include "cli/shown.h"
 
 #include <string.h>
@@ -282,6 +283,8 @@ print_item(struct command *command, const json_t *item, struct error *err)
 	if (status == STATUS_OK)
 		status = matches_print(command, item, err);
 	if (status == STATUS_OK)
+		status = cited_by_print(command, item, err);
+	if (status == STATUS_OK)
 		status = notes_print(command, item, err);
 	if (status == STATUS_OK)
 		status = print_made(command, item, err);
@@ -401,6 +404,10 @@ record_print(struct command *command, const json_t *record, struct error *err)
 		return match_print(command, record, err);
 	if (id != NULL && id[0] == 'P')
 		return print_posting(command, record, err);
+	if (id != NULL && id[0] == 'R')
+		return report_print(command, record, err);
+	if (id != NULL && id[0] == 'N')
+		return citation_print(command, record, err);
 	if (id != NULL && id[0] == 'V')
 		return footage_print(command, record, err);
 	return print_other(command, record, err);
