@@ -108,7 +108,7 @@ static const struct verb_example examples[] = {
 	{ "cite R-1 E-1..E-22 V-1", "All in one change, or none." },
 	{ "cite R-1 E-3 --part 1:05-1:20 --locator 'para 7' --quote @quote.txt",
 	  "A part of one, and where the report speaks of it." },
-	{ "list --json status:verified | jq -r .id | vidimus cite R-1 -", "What a list names." },
+	{ "cite R-1 - <ids.txt", "What a list names, an id a line." },
 	{ 0 },
 };
 
