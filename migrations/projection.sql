@@ -155,6 +155,7 @@ CREATE TABLE p_deliveries (
 	receipt           TEXT
 ) STRICT;
 CREATE INDEX p_deliveries_identity ON p_deliveries (identity);
+CREATE INDEX p_deliveries_from_person ON p_deliveries (from_person);
 
 CREATE TABLE p_continuations (
 	seq           INTEGER PRIMARY KEY,
@@ -791,5 +792,142 @@ CREATE INDEX p_statuses_subject ON p_statuses (subject, n);
 CREATE INDEX p_statuses_uuid ON p_statuses (uuid);
 
 -- Consents, holds, restrictions, destructions, transfers.
+
+-- What somebody has to do with a record, as the person's chain alone tells.
+CREATE TABLE p_person_links (
+	seq    INTEGER PRIMARY KEY,
+	uuid   TEXT NOT NULL UNIQUE, -- of the event
+	person TEXT NOT NULL,
+	time   TEXT NOT NULL,
+	actor  TEXT NOT NULL,
+	link   TEXT,
+	role   TEXT,
+	about  TEXT, -- KIND/UUID
+	part   TEXT,
+	note   TEXT
+) STRICT;
+CREATE INDEX p_person_links_person ON p_person_links (person, seq);
+CREATE INDEX p_person_links_about ON p_person_links (about, seq);
+
+CREATE TABLE p_consents (
+	number     INTEGER PRIMARY KEY,
+	uuid       TEXT NOT NULL UNIQUE,
+	seq        INTEGER NOT NULL,
+	subject    TEXT NOT NULL, -- whose it is: person/UUID or delivery/UUID
+	recorded   TEXT NOT NULL,
+	actor      TEXT NOT NULL,
+	basis      TEXT,
+	purposes   TEXT,
+	conditions TEXT,
+	language   TEXT,
+	form       TEXT,
+	given      TEXT,
+	expires    TEXT,
+	items      TEXT,
+	footage    TEXT,
+	deliveries TEXT,
+	everything INTEGER,
+	evidence   TEXT,
+	replaces   TEXT,
+	note       TEXT
+) STRICT;
+CREATE INDEX p_consents_subject ON p_consents (subject, number);
+CREATE INDEX p_consents_replaces ON p_consents (replaces);
+
+CREATE TABLE p_withdrawals (
+	seq      INTEGER PRIMARY KEY,
+	uuid     TEXT NOT NULL,
+	consent  TEXT,
+	time     TEXT NOT NULL,
+	actor    TEXT NOT NULL,
+	purposes TEXT, -- NULL: all
+	received TEXT,
+	wishes   TEXT,
+	evidence TEXT,
+	note     TEXT
+) STRICT;
+CREATE INDEX p_withdrawals_consent ON p_withdrawals (consent, seq);
+
+-- What a consent, hold or restriction names, one row each.
+CREATE TABLE p_covers (
+	subject TEXT NOT NULL, -- KIND/UUID
+	kind    TEXT NOT NULL, -- consent, hold, restriction
+	record  TEXT NOT NULL,
+	PRIMARY KEY (subject, kind, record)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX p_covers_record ON p_covers (record, subject);
+
+CREATE TABLE p_holds (
+	number    INTEGER PRIMARY KEY,
+	uuid      TEXT NOT NULL UNIQUE,
+	seq       INTEGER NOT NULL,
+	placed    TEXT NOT NULL,
+	actor     TEXT NOT NULL,
+	kind      TEXT,
+	authority TEXT,
+	since     TEXT,
+	until     TEXT,
+	replaces  TEXT,
+	note      TEXT
+) STRICT;
+CREATE INDEX p_holds_replaces ON p_holds (replaces);
+
+CREATE TABLE p_holds_lifted (
+	seq       INTEGER PRIMARY KEY,
+	hold      TEXT,
+	time      TEXT NOT NULL,
+	actor     TEXT NOT NULL,
+	authority TEXT,
+	because   TEXT
+) STRICT;
+CREATE INDEX p_holds_lifted_hold ON p_holds_lifted (hold, seq);
+
+CREATE TABLE p_restrictions (
+	seq               INTEGER PRIMARY KEY,
+	uuid              TEXT NOT NULL UNIQUE,
+	placed            TEXT NOT NULL,
+	actor             TEXT NOT NULL,
+	uses              TEXT,
+	until             TEXT,
+	because           TEXT,
+	protected_because TEXT
+) STRICT;
+
+CREATE TABLE p_restrictions_lifted (
+	seq               INTEGER PRIMARY KEY,
+	restriction       TEXT,
+	time              TEXT NOT NULL,
+	actor             TEXT NOT NULL,
+	because           TEXT,
+	protected_because TEXT
+) STRICT;
+CREATE INDEX p_restrictions_lifted_restriction ON p_restrictions_lifted (restriction, seq);
+
+CREATE TABLE p_transfers (
+	number          INTEGER PRIMARY KEY,
+	uuid            TEXT NOT NULL UNIQUE,
+	seq             INTEGER NOT NULL,
+	item            TEXT NOT NULL,
+	time            TEXT NOT NULL,
+	actor           TEXT NOT NULL,
+	to_organisation TEXT,
+	to_person       TEXT,
+	object          TEXT,
+	form            TEXT,
+	derivative      TEXT,
+	audience        TEXT,
+	purpose         TEXT,
+	terms           TEXT,
+	expires         TEXT,
+	no_onward       INTEGER,
+	means           TEXT,
+	condition       TEXT,
+	handed_over     TEXT,
+	place           TEXT,
+	receipt         TEXT,
+	because         TEXT
+) STRICT;
+CREATE INDEX p_transfers_item ON p_transfers (item, number);
+CREATE INDEX p_transfers_to_person ON p_transfers (to_person, number);
 
 -- Counters that apply keeps, where a count would scan.

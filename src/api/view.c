@@ -5,6 +5,7 @@
 #include "casework/delivery.h"
 #include "casework/resolve.h"
 #include "casework/view_citation.h"
+#include "casework/view_consent.h"
 #include "casework/view_custody.h"
 #include "casework/view_delivery.h"
 #include "casework/view_item.h"
@@ -65,6 +66,12 @@ show_resolved(struct ledger *ledger, const struct resolved *resolved, json_t **o
 		return report_show(ledger, &resolved->uuid, out, err);
 	case 'V':
 		return footage_show(ledger, &resolved->uuid, out, err);
+	case 'S':
+		return consent_show(ledger, &resolved->uuid, out, err);
+	case 'H':
+		return hold_show(ledger, &resolved->uuid, out, err);
+	case 'T':
+		return transfer_show(ledger, &resolved->uuid, out, err);
 	default:
 		return object_show(ledger, &resolved->digest, out, err);
 	}
@@ -79,6 +86,7 @@ name_kind(char letter, json_t *object, struct error *err)
 		const char *kind;
 	} kinds[] = { { 'E', "item" },   { 'D', "delivery" }, { 'C', "channel" },
 		      { 'W', "person" }, { 'K', "actor" },    { 'M', "match" },
+		      { 'S', "consent" }, { 'H', "hold" },    { 'T', "transfer" },
 		      { 'V', "footage" }, { 'I', "incident" },
 		      { 'P', "posting" }, { 'R', "report" },
 		      { 'N', "citation" }, { RESOLVED_OBJECT, "file" } };
@@ -115,7 +123,7 @@ show(struct ledger *ledger, const struct resolved *resolved, json_t **out, struc
 static enum status
 resolve_or_digest(struct ledger *ledger, const char *id, struct resolved *out, struct error *err)
 {
-	enum status st = resolve(ledger, text_of(id), "EDCWKMVIPRN#", out, err);
+	enum status st = resolve(ledger, text_of(id), "EDCWKMVIPRNSHT#", out, err);
 
 	if (st == STATUS_NOT_FOUND && digest_read(text_of(id), &out->digest)) {
 		out->kind = RESOLVED_OBJECT;
@@ -197,6 +205,14 @@ vidimus_record_list(struct vidimus_catalogue *catalogue, const char *kind,
 		return footage_list(ledger, &inner, err);
 	if (strcmp(kind, "match") == 0)
 		return match_list(ledger, (struct text){ NULL, 0 }, &inner, err);
+	if (strcmp(kind, "consent") == 0)
+		return consent_list(ledger, &inner, err);
+	if (strcmp(kind, "hold") == 0)
+		return hold_list(ledger, &inner, err);
+	if (strcmp(kind, "restriction") == 0)
+		return restriction_list(ledger, &inner, err);
+	if (strcmp(kind, "transfer") == 0)
+		return transfer_list(ledger, &inner, err);
 	if (strcmp(kind, "vocabulary") == 0)
 		return vocabulary_list(ledger, &inner, err);
 	return fail(err, STATUS_INVALID, "there are no records of the kind '%.32s'", kind);

@@ -70,5 +70,13 @@ enum status apply_match_decided(struct database *, const struct event_record *, 
 enum status apply_match_echoed(struct database *, const struct event_record *, struct error *);
 enum status apply_match_proposed(struct database *, const struct event_record *, struct error *);
 enum status apply_status_decided(struct database *, const struct event_record *, struct error *);
+enum status apply_person_linked(struct database *, const struct event_record *, struct error *);
+enum status apply_consent_recorded(struct database *, const struct event_record *, struct error *);
+enum status apply_consent_withdrawn(struct database *, const struct event_record *, struct error *);
+enum status apply_hold_placed(struct database *, const struct event_record *, struct error *);
+enum status apply_hold_lifted(struct database *, const struct event_record *, struct error *);
+enum status apply_restriction_placed(struct database *, const struct event_record *, struct error *);
+enum status apply_restriction_lifted(struct database *, const struct event_record *, struct error *);
+enum status apply_transfer_made(struct database *, const struct event_record *, struct error *);
 
 #endif

@@ -374,6 +374,12 @@ largest_number_sql(char kind)
 		return "SELECT coalesce(max(number), 0) FROM p_citations";
 	case 'R':
 		return "SELECT coalesce(max(number), 0) FROM p_reports";
+	case 'H':
+		return "SELECT coalesce(max(number), 0) FROM p_holds";
+	case 'S':
+		return "SELECT coalesce(max(number), 0) FROM p_consents";
+	case 'T':
+		return "SELECT coalesce(max(number), 0) FROM p_transfers";
 	case 'V':
 		return "SELECT coalesce(max(number), 0) FROM p_footage";
 	case 'W':

@@ -46,6 +46,15 @@ static const struct resolvable resolvables[] = {
 	{ 'V', "footage", "footage",
 	  "SELECT number, uuid FROM p_footage WHERE number BETWEEN $1 AND $2 ORDER BY number LIMIT 256",
 	  "SELECT number, uuid FROM p_footage WHERE uuid = $1" },
+	{ 'S', "consent", NULL,
+	  "SELECT number, uuid FROM p_consents WHERE number BETWEEN $1 AND $2 ORDER BY number LIMIT 256",
+	  "SELECT number, uuid FROM p_consents WHERE uuid = $1" },
+	{ 'H', "hold", NULL,
+	  "SELECT number, uuid FROM p_holds WHERE number BETWEEN $1 AND $2 ORDER BY number LIMIT 256",
+	  "SELECT number, uuid FROM p_holds WHERE uuid = $1" },
+	{ 'T', "transfer", NULL,
+	  "SELECT number, uuid FROM p_transfers WHERE number BETWEEN $1 AND $2 ORDER BY number LIMIT 256",
+	  "SELECT number, uuid FROM p_transfers WHERE uuid = $1" },
 };
 #define RESOLVABLES (sizeof resolvables / sizeof resolvables[0])
 

@@ -14,8 +14,8 @@
 /*
  * Kinds are the letters of short ids: E item, D delivery, C channel, W person,
  * K actor, Q acquisition, P posting, M match (whose UUID is its link), V
- * footage, I incident, R report, N citation; and '#', a file by its hash that
- * is no item.
+ * footage, I incident, R report, N citation, S consent, H hold, T transfer; and
+ * '#', a file by its hash that is no item.
  */
 #define RESOLVED_OBJECT '#'
 
@@ -26,7 +26,7 @@ struct resolved {
 	struct digest digest; /* of RESOLVED_OBJECT */
 };
 
-/* KIND/UUID of the event chain the record has. False for Q, P, M, N and objects, which have none. */
+/* KIND/UUID of the event chain the record has. False for those that stand in another's, and for objects. */
 CHECKED bool resolved_subject(const struct resolved *resolved, struct subject *out);
 
 /*

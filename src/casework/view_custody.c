@@ -258,12 +258,21 @@ copy_members(json_t *report, const json_t *item, const char *const *names, struc
 	return STATUS_OK;
 }
 
+/* Every transfer, and the sentence that stands where there is none. */
 static enum status
-add_transfers(json_t *report, struct error *err)
+add_transfers(const json_t *item, json_t *report, struct error *err)
 {
-	if (!view_set(report, "transfers", json_array()) ||
-	    !view_set(report, "transfers_text",
-	              json_string("No transfer to anybody is recorded.")) ||
+	json_t *transfers = json_object_get(item, "transfers");
+	SCOPED(buffer) words = { 0 };
+
+	if (json_array_size(transfers) == 0)
+		buffer_append_string(&words, "No transfer to anybody is recorded.");
+	else
+		view_count(&words, (int64_t)json_array_size(transfers), "transfer is recorded.",
+		           "transfers are recorded.");
+	if (buffer_check(&words, err) != STATUS_OK ||
+	    json_object_set(report, "transfers", transfers) != 0 ||
+	    !view_set(report, "transfers_text", json_string(buffer_string(&words))) ||
 	    !view_set(report, "proved_by", json_array()))
 		return fail_memory(err);
 	return STATUS_OK;
@@ -302,7 +311,7 @@ fill_report(struct ledger *ledger, json_t *item, struct instant now, json_t *rep
 	if (st == STATUS_OK)
 		st = add_actions(ledger, sha256, uuid, item, report, err);
 	if (st == STATUS_OK)
-		st = add_transfers(report, err);
+		st = add_transfers(item, report, err);
 	if (st == STATUS_OK)
 		st = custody_add_unseen(ledger, now, report, err);
 	if (st == STATUS_OK)

@@ -3,6 +3,7 @@
 #include "casework/view_item.h"
 
 #include "casework/view_citation.h"
+#include "casework/view_consent.h"
 #include "casework/view_custody.h"
 #include "casework/view_item_parts.h"
 #include "casework/view_links.h"
@@ -96,6 +97,8 @@ add_records(struct ledger *ledger, struct text uuid, json_t *item, struct error 
 		st = item_add_copies(ledger, uuid, item, err);
 	if (st == STATUS_OK)
 		st = item_add_matches(ledger, uuid, item, err);
+	if (st == STATUS_OK)
+		st = item_add_limits(ledger, uuid, item, err);
 	return st;
 }
 

@@ -2,6 +2,7 @@
 /* view_records.c - channels, persons and actors. */
 #include "casework/view_records.h"
 
+#include "casework/view_consent.h"
 #include "casework/view_custody.h"
 #include "casework/view_item_parts.h"
 
@@ -183,8 +184,16 @@ person_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struct
 		" FROM p_persons w WHERE uuid = $1",
 		VIEW_COLUMNS(person_columns),
 	};
+	SCOPED_JSON json_t *record = NULL;
+	char text[UUID_TEXT_SIZE];
+	enum status st = show_record(ledger, &person, "person", uuid, &record, err);
 
-	return show_record(ledger, &person, "person", uuid, out, err);
+	uuid_write(text, uuid);
+	if (st == STATUS_OK)
+		st = person_add_consents(ledger, text_of(text), record, err);
+	if (st == STATUS_OK)
+		*out = json_incref(record);
+	return st;
 }
 
 enum status

@@ -109,7 +109,9 @@ take_text(struct command *command, struct editing *editing, const struct verb_op
 	if (given && option->kind == VALUE_PROSE)
 		status = prose_read(&text, command, option->name, &given, err);
 	else if (given)
-		buffer_append_string(&text, command_text(command, option->name));
+		buffer_append_string(&text, option->kind == VALUE_NONE
+		                                    ? "yes"
+		                                    : command_text(command, option->name));
 	if (status != STATUS_OK || (!given && !editing->form))
 		return status;
 	append_present(&present, editing, option->name);
@@ -234,6 +236,20 @@ record_edited(struct command *command, const char *id, const char *done, int64_t
 	else
 		output_format(command->output, "%s is %s, version %lld.\n", id, done,
 		              (long long)version);
+}
+
+enum status
+record_words(struct command *command,
+             enum status (*take)(struct command *command, const struct vidimus_field *fields,
+                                 size_t count, struct error *err),
+             struct error *err)
+{
+	SCOPED(editing) editing = { 0 };
+	struct vidimus_field fields[MOST_FIELDS];
+	size_t count = 0;
+	enum status status = gather_new(command, &editing, fields, &count, err);
+
+	return status == STATUS_OK ? take(command, fields, count, err) : status;
 }
 
 static enum status

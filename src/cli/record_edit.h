@@ -54,6 +54,13 @@ CHECKED enum status record_add_to(struct command *command, const char *what,
                                                      struct error *err),
                                   struct error *err);
 
+/* Calls `take` with the fields that the options give; a flag that was given is "yes". */
+CHECKED enum status record_words(struct command *command,
+                                 enum status (*take)(struct command *command,
+                                                     const struct vidimus_field *fields,
+                                                     size_t count, struct error *err),
+                                 struct error *err);
+
 /*
  * Edits the record of `kind` that the only argument names by id or code.
  * `shown` may be NULL. Answers with id and version.

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/scoped.h"
 #include "base/text.h"
+#include "cli/consent_text.h"
 #include "cli/link_text.h"
 #include "cli/match_text.h"
 #include "cli/metadata_text.h"
@@ -288,6 +289,8 @@ print_item(struct command *command, const json_t *item, struct error *err)
 		status = notes_print(command, item, err);
 	if (status == STATUS_OK)
 		status = print_made(command, item, err);
+	if (status == STATUS_OK)
+		status = limits_print(command, item, err);
 	return status == STATUS_OK ? actions_print(command, "Custody", item, "custody", err)
 	                           : status;
 }
@@ -334,6 +337,8 @@ print_other(struct command *command, const json_t *record, struct error *err)
 
 	if (status == STATUS_OK)
 		status = print_names(command, record, err);
+	if (status == STATUS_OK)
+		status = limits_print(command, record, err);
 	if (status == STATUS_OK)
 		status = notes_print(command, record, err);
 	return status == STATUS_OK ? actions_print(command, "History", record, "history", err)

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/scoped.h"
 #include "base/text.h"
+#include "cli/consent_text.h"
 #include "cli/ids.h"
 #include "cli/record_text.h"
 #include "cli/session.h"
@@ -107,10 +108,14 @@ print_rest(struct command *command, const json_t *report, struct error *err)
 	};
 	const char *transfers = shown_string(report, "transfers_text");
 	json_t *unseen = json_object_get(report, "unseen");
+	enum status status;
 
 	shown_heading(command, "Transfers");
 	output_escaped(command->output, text_of(transfers ? transfers : ""));
 	output_string(command->output, "\n");
+	status = transfers_print(command, report, err);
+	if (status != STATUS_OK)
+		return status;
 	shown_heading(command, "The log");
 	output_format(command->output, "%lld events, %lld days not yet seen by anyone outside.\n",
 	              (long long)json_integer_value(json_object_get(unseen, "events")),

@@ -6,7 +6,7 @@
 #include "cli/records.h"
 #include "cli/session.h"
 
-#include <vidimus/record.h>
+#include <vidimus/consent.h>
 
 static enum status
 run_add(struct command *command, struct error *err)
@@ -51,6 +51,30 @@ run_list(struct command *command, struct error *err)
 
 	return record_list(command, "person", columns,
 	                   "No person is recorded. `vidimus person add` adds one.", err);
+}
+
+static enum status
+add_link(struct command *command, const struct vidimus_field *fields, size_t count,
+         struct error *err)
+{
+	const char *person = command->arguments[0], *about = command->arguments[1];
+	enum status status = vidimus_person_link(command->session->catalogue, person, about, fields,
+	                                         count, err);
+
+	if (status != STATUS_OK)
+		return status;
+	if (command->settings.json)
+		output_json(command->output,
+		            json_pack("{s:s,s:s}", "person", person, "about", about));
+	else
+		output_format(command->output, "%s is linked with %s.\n", person, about);
+	return STATUS_OK;
+}
+
+static enum status
+run_link(struct command *command, struct error *err)
+{
+	return record_words(command, add_link, err);
 }
 
 static enum status
@@ -139,7 +163,32 @@ static const struct verb verb_person_show = {
 	.needs = NEEDS_READING, .run = run_show,
 };
 
-static const struct verb *const verbs[] = { &verb_person_add, &verb_person_edit, &verb_person_list,
+static const struct verb_option link_options[] = {
+	{ .name = "role", .kind = VALUE_TEXT, .argument = "CODE", .required = true,
+	  .about = "witness, victim, recorder, source … (vocabulary person-role)" },
+	{ .name = "part", .kind = VALUE_TEXT, .argument = "PART",
+	  .about = "Where in it: 00:05-00:12, frame 3.2, region 10,20,300x200; else the whole" },
+	{ .name = "note", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
+	  .about = "A remark" },
+	{ 0 },
+};
+
+static const struct verb_example link_examples[] = {
+	{ "person link W-1 E-1 --role victim --part 00:05-00:12", "Can be recognised there." },
+	{ 0 },
+};
+
+static const struct verb verb_person_link = {
+	.name = "link", .summary = "Say what a person has to do with a record",
+	.about = "It stands in the person's chain alone, which never travels. Who can be recognised "
+	         "in an item or footage must have agreed before it is given away or published.",
+	.arguments = "W-…|CODE RECORD", .argument_kind = VALUE_TEXT, .least = 2, .most = 2,
+	.options = { link_options, fields_options }, .examples = link_examples,
+	.needs = NEEDS_KEY, .run = run_link,
+};
+
+static const struct verb *const verbs[] = { &verb_person_add,  &verb_person_edit,
+	                                    &verb_person_link, &verb_person_list,
 	                                    &verb_person_show, NULL };
 
 const struct verb verb_person = {

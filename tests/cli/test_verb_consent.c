@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_verb_consent.c - links of persons, consents, holds, restrictions and transfers, and what each stops. */
+#include "cli/catalogue.h"
+
+#define TO_CROW "--to crow --for partner --purpose analysis --terms lead-only "
+
+/* Three items from the source sparrow, and the partner crow. */
+static int
+begin(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	begin_catalogue(state);
+	for (int i = 1; i <= 3; i++) {
+		char name[16];
+
+		snprintf(name, sizeof name, "%d.jpg", i);
+		write_jpeg(*state, name, name);
+	}
+	expect_shell(0, &run, *state,
+	             V "person add --code sparrow --roles source && "
+	             V "person add --code crow --roles partner && echo why >why && echo "
+	             "Society >org && " V "intake --from sparrow 1.jpg 2.jpg -q && " V "intake 3.jpg -q");
+	return 0;
+}
+
+static json_t *
+answer(const char *folder, const char *command)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, folder, "%s", command);
+	return json_line(&run, 0);
+}
+
+static void
+transfers_are_made_and_shown(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *shown = NULL, *transfer = NULL;
+
+	expect_shell(0, &run, *state, V "transfer E-1..E-2 " TO_CROW
+	             "--no-onward --expires 2027-01 --because @why --json");
+	assert_out(&run, "{\"id\":\"T-000001\",\"transfers\":2}");
+	expect_shell(0, &run, *state, V "transfer e3 --to-organisation @org --for court --purpose"
+	             " evidence --terms disclosable");
+	assert_out(&run, "The transfer is T-000003.");
+	shown = answer(*state, V "custody E-1 --json");
+	transfer = json_incref(json_array_get(json_object_get(shown, "transfers"), 0));
+	assert_string_equal(string_member(transfer, "to_person"), "W-000002");
+	assert_string_equal(string_member(transfer, "terms"), "lead-only");
+	assert_string_equal(string_member(transfer, "sha256"), string_member(shown, "sha256"));
+	assert_true(json_is_true(json_object_get(transfer, "no_onward")));
+	expect_shell(0, &run, *state, V "custody E-3");
+	assert_out(&run, "1 transfer is recorded.");
+	assert_out(&run, "Society");
+	expect_shell(0, &run, *state, V "show T-1");
+	assert_out(&run, "To person code  crow");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
+static void
+wrong_transfers_are_refused(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_refusal(1, *state, "E-000009", V "transfer E-1,E-9 " TO_CROW "|| " V "transfer E-9 " TO_CROW);
+	expect_refusal(2, *state, "one of the two",
+	               V "transfer E-1 --for partner --purpose p --terms lead-only");
+	expect_refusal(2, *state, "one of the two",
+	               V "transfer E-1 " TO_CROW "--to-organisation @org");
+	expect_refusal(1, *state, "nobody", V "transfer E-1 --to nobody --for court --purpose p --terms lead-only");
+	expect_refusal(2, *state, "never stands in an argument",
+	               V "transfer E-1 --to-organisation Society --for court --purpose p --terms lead-only");
+	expect_refusal(2, *state, "--terms", V "transfer E-1 --to crow --for court --purpose p");
+	/* an item of several that may not go: none goes */
+	expect_shell(0, &run, *state, V "restrict E-2 --uses export --because @why");
+	expect_refusal(5, *state, "E-000002: its use is restricted", V "transfer E-1..E-3 " TO_CROW);
+	expect_shell(0, &run, *state, V "custody E-1");
+	assert_out(&run, "No transfer to anybody is recorded.");
+	/* nor what is not there */
+	expect_shell(0, &run, *state, "rm -rf cat/originals/??");
+	expect_refusal(5, *state, "is not in originals/", V "transfer E-1 " TO_CROW);
+}
+
+/* Whoever can be recognised must have agreed, for this. */
+static void
+consent_is_asked_for(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *checked = NULL;
+
+	expect_shell(0, &run, *state, V "person link crow E-1 --role expert && " V
+	             "consent check E-1 --for partner");
+	expect_shell(0, &run, *state, V "person link sparrow E-1 --role victim --part 'region 1,2,3x4'");
+	expect_refusal(5, *state, "already", V
+	               "person link sparrow E-1 --role victim --part 'region 1,2,3x4'");
+	expect_shell(1, &run, *state, V "consent check E-1 --for partner --json");
+	checked = json_line(&run, 0);
+	assert_string_equal(string_member(json_array_get(json_object_get(checked, "blocks"), 0), "code"),
+	                    "consent-missing");
+	expect_refusal(5, *state, "no consent is recorded", V "transfer E-1 " TO_CROW);
+	expect_shell(0, &run, *state, V "consent check E-1 --for citation");
+	expect_shell(1, &run, *state, V "consent check E-1 --for publication");
+	expect_shell(0, &run, *state, V "consent add sparrow --basis given-oral --purposes "
+	             "share-partners --covers everything && " V "transfer E-1 " TO_CROW);
+	expect_refusal(5, *state, "was not given for this (share-courts)", V
+	               "transfer E-1 --to crow --for court --purpose p --terms lead-only");
+	/* what came from the person is asked about too, where the person said anything */
+	expect_refusal(5, *state, "S-000001", V
+	               "transfer E-2 --to crow --for court --purpose p --terms lead-only");
+	expect_shell(0, &run, *state, V "transfer E-3 --to crow --for court --purpose p --terms lead-only");
+	expect_shell(0, &run, *state, V "consent edit S-1 --expires 2020-01-31 --json");
+	assert_out(&run, "{\"id\":\"S-000002\"}");
+	expect_refusal(5, *state, "S-000002 of W-000001 has expired", V "transfer E-1 " TO_CROW);
+	expect_refusal(5, *state, "S-000002 stands in its place", V "consent edit S-1 --expires 2031");
+	expect_shell(0, &run, *state, V "consent add sparrow --basis refused --covers E-1");
+	expect_refusal(5, *state, "S-000003 of W-000001 was refused", V "transfer E-1 " TO_CROW);
+	/* the latest word counts */
+	expect_shell(0, &run, *state, V "consent add sparrow --basis given-written --purposes "
+	             "share-partners --covers E-1 && " V "transfer E-1 " TO_CROW);
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
+static void
+a_withdrawal_blocks_and_tells_who_has_it(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *withdrawn = NULL;
+	json_t *holder;
+
+	expect_shell(0, &run, *state, V "consent add sparrow --basis given-oral --purposes "
+	             "share-partners,share-courts,publish-full --covers E-1..E-2 && " V
+	             "transfer E-1..E-3 " TO_CROW "&& mkdir out && " V "working-copy E-1 --out out");
+	expect_shell(0, &run, *state, V "consent withdraw S-1 --purposes publish-full && " V
+	             "transfer E-1 " TO_CROW);
+	expect_shell(1, &run, *state, V "consent check E-1 --for public");
+	expect_shell(0, &run, *state, V "consent withdraw S-1 --received 2026-03 --json");
+	withdrawn = json_line(&run, 0);
+	assert_string_equal(string_member(withdrawn, "state"), "withdrawn");
+	assert_int_equal(json_array_size(json_object_get(withdrawn, "holders")), 4);
+	holder = json_array_get(json_object_get(withdrawn, "holders"), 1);
+	assert_string_equal(string_member(holder, "id"), "T-000002");
+	assert_non_null(strstr(string_member(holder, "notice"), "our transfer T-000002"));
+	assert_null(strstr(string_member(holder, "notice"), "sparrow"));
+	assert_null(strstr(string_member(holder, "notice"), "W-0"));
+	assert_string_equal(string_member(json_array_get(json_object_get(withdrawn, "holders"), 3),
+	                                  "kind"),
+	                    "copy");
+	expect_refusal(5, *state, "S-000001 of W-000001 was withdrawn", V "transfer E-1 " TO_CROW);
+	expect_shell(1, &run, *state, V "consent check E-1 --for citation");
+	expect_refusal(5, *state, "was withdrawn already", V "consent withdraw S-1");
+	expect_refusal(5, *state, "that stands", V "consent edit S-1 --expires 2031");
+	expect_shell(0, &run, *state, V "consent show S-1");
+	assert_out(&run, "Who has it");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
+/* Of somebody without a record: the delivery's own chain. */
+static void
+a_delivery_has_a_consent_too(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "consent add D-2 --basis given-oral --purposes hold,analyse");
+	expect_refusal(5, *state, "S-000001 of D-000002 was not given for this", V "transfer E-3 " TO_CROW);
+	expect_shell(0, &run, *state, V "consent list");
+	assert_out(&run, "D-000002");
+}
+
+static void
+wrong_consents_are_refused(void **state)
+{
+	expect_refusal(2, *state, "what the consent covers", V
+	               "consent add sparrow --basis given-oral --purposes hold");
+	expect_refusal(2, *state, "how it was given", V "consent add sparrow --purposes hold --covers E-1");
+	expect_refusal(2, *state, "what it was given for", V
+	               "consent add sparrow --basis given-oral --covers E-1");
+	expect_refusal(2, *state, "did you mean hold", V
+	               "consent add sparrow --basis given-oral --purposes hodl --covers E-1");
+	expect_refusal(1, *state, "E-000009", V
+	               "consent add sparrow --basis refused --covers E-1..E-9");
+	expect_refusal(2, *state, "expected is", V "consent add sparrow --basis refused --covers W-1");
+	expect_refusal(1, *state, "nobody", V "consent add nobody --basis refused --covers E-1");
+	expect_refusal(2, *state, "reading expires", V
+	               "consent add sparrow --basis refused --covers E-1 --expires 2020-02-30");
+	expect_refusal(1, *state, "S-000001", V "consent withdraw S-1");
+	expect_refusal(1, *state, "S-000001", V "consent show S-1");
+	expect_refusal(2, *state, "E-1", V "consent edit E-1 --basis refused");
+	expect_refusal(2, *state, "--role", V "person link sparrow E-1");
+	expect_refusal(2, *state, "person-role", V "person link sparrow E-1 --role ghost");
+	expect_refusal(2, *state, "expected is", V "person link sparrow W-2 --role victim");
+	expect_refusal(2, *state, "no part", V "person link sparrow E-1 --role victim --part here");
+}
+
+static void
+restrictions_are_reversible(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_refusal(2, *state, "say why", V "restrict E-1 --uses export");
+	expect_refusal(2, *state, "what is not allowed", V "restrict E-1 --because @why");
+	expect_refusal(1, *state, "no restriction", V "restrict --lift E-1 --because @why");
+	expect_shell(0, &run, *state, V "restrict D-1 --uses export --because @why && " V
+	             "restrict E-1..E-2 --uses export,citation --because @why --until 2090");
+	expect_refusal(5, *state, "restricted", V "transfer E-2 " TO_CROW);
+	expect_shell(1, &run, *state, V "consent check E-1 --for citation");
+	/* one of the two again; the other stays */
+	expect_shell(0, &run, *state, V "restrict --lift E-1 --because @why && " V
+	             "consent check E-1 --for citation");
+	expect_shell(1, &run, *state, V "consent check E-2 --for citation");
+	expect_refusal(5, *state, "(with D-000001)", V "transfer E-1 " TO_CROW);
+	expect_shell(0, &run, *state, V "restrict --lift D-1 --because @why && " V
+	             "transfer E-1 " TO_CROW "&& " V "restrict");
+	assert_out(&run, "lifted");
+	expect_shell(0, &run, *state, V "show E-2");
+	assert_out(&run, "Restricted");
+	/* one that is over stops nothing */
+	expect_shell(0, &run, *state, V "restrict E-3 --uses export --until 2020 --because @why && " V
+	             "transfer E-3 " TO_CROW);
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
+static void
+holds_are_placed_and_lifted(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *shown = NULL;
+
+	expect_refusal(2, *state, "what the hold covers", V "hold add --kind litigation");
+	expect_refusal(2, *state, "hold-kind", V "hold add --covers E-1");
+	expect_shell(0, &run, *state, V "hold add --kind litigation --covers E-1,W-1 --authority @org --json");
+	assert_out(&run, "{\"id\":\"H-000001\"}");
+	expect_refusal(5, *state, "takes nothing out of a hold", V "hold edit H-1 --covers E-1");
+	expect_refusal(5, *state, "nothing would change", V "hold edit H-1 --covers W-1,E-1");
+	expect_shell(0, &run, *state, V "hold edit H-1 --covers E-1..E-2,W-1,C-1 || " V
+	             "hold edit H-1 --covers E-1..E-2,W-1");
+	expect_refusal(5, *state, "H-000002 stands in its place", V "hold lift H-1 --because @why");
+	shown = answer(*state, V "show E-1 --json");
+	assert_string_equal(string_member(json_array_get(json_object_get(shown, "holds"), 0), "id"),
+	                    "H-000002");
+	expect_refusal(2, *state, "why the hold ends", V "hold lift H-2 --authority @org");
+	expect_shell(0, &run, *state, V "hold lift H-2 --because @why && " V "hold list");
+	assert_out(&run, "lifted");
+	assert_out(&run, "replaced");
+	expect_refusal(5, *state, "lifted already", V "hold lift H-2 --because @why");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end_folder)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(transfers_are_made_and_shown),
+		TEST(wrong_transfers_are_refused),
+		TEST(consent_is_asked_for),
+		TEST(a_withdrawal_blocks_and_tells_who_has_it),
+		TEST(a_delivery_has_a_consent_too),
+		TEST(wrong_consents_are_refused),
+		TEST(restrictions_are_reversible),
+		TEST(holds_are_placed_and_lifted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
