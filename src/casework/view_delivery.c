@@ -4,6 +4,7 @@
 
 #include "casework/view_custody.h"
 #include "casework/view_item_parts.h"
+#include "casework/view_retraction.h"
 
 #include "base/encoding.h"
 #include "base/error.h"
@@ -34,8 +35,9 @@ add_state(json_t *delivery, struct error *err)
 static enum status
 finish_listed(struct ledger *ledger, json_t *delivery, struct error *err)
 {
-	(void)ledger;
-	return add_state(delivery, err);
+	enum status st = add_state(delivery, err);
+
+	return st == STATUS_OK ? retraction_add(ledger, delivery, err) : st;
 }
 
 enum status
@@ -124,6 +126,7 @@ static const struct view_select delivery_select = {
 	       " (SELECT count(*) FROM p_acquisitions WHERE delivery = d.uuid AND item IS NULL),"
 	       " d.manifest, d.receipt" REFERENCE_TABLES " WHERE d.uuid = $1",
 	VIEW_COLUMNS(delivery_columns),
+	.finish = retraction_add,
 };
 
 static enum status

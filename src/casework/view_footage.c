@@ -5,6 +5,7 @@
 #include "casework/view_citation.h"
 #include "casework/view_custody.h"
 #include "casework/view_item_parts.h"
+#include "casework/view_retraction.h"
 
 #include "base/encoding.h"
 #include "base/error.h"
@@ -27,7 +28,7 @@ footage_list(struct ledger *ledger, const struct view_output *to, struct error *
 	static const struct view_select page = {
 		.sql = FOOTAGE_COLUMNS FOOTAGE_FROM
 		" WHERE $1 IS NULL AND f.number > $2 ORDER BY f.number LIMIT 256",
-		VIEW_COLUMNS(columns),
+		VIEW_COLUMNS(columns), .finish = retraction_add,
 	};
 
 	return view_pages(ledger, &page, (struct text){ NULL, 0 }, to, err);
@@ -39,6 +40,8 @@ finish_member(struct ledger *ledger, json_t *member, struct error *err)
 {
 	enum status st = item_add_sensitivity(member, err);
 
+	if (st == STATUS_OK)
+		st = retraction_add(ledger, member, err);
 	return st == STATUS_OK ? item_add_postings(ledger, view_text(member, "uuid"), member, err)
 	                       : st;
 }
@@ -104,7 +107,7 @@ fill(struct ledger *ledger, const struct uuid *uuid, json_t *footage, struct err
 	static const struct view_column columns[] = { FOOTAGE_MEMBERS, { "summary", VIEW_TEXT } };
 	static const struct view_select one = {
 		.sql = FOOTAGE_COLUMNS ", f.summary" FOOTAGE_FROM " WHERE f.uuid = $1",
-		VIEW_COLUMNS(columns),
+		VIEW_COLUMNS(columns), .finish = retraction_add,
 	};
 	struct subject subject = subject_of("footage", uuid);
 	char text[UUID_TEXT_SIZE];

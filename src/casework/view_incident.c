@@ -5,6 +5,7 @@
 #include "casework/place_words.h"
 #include "casework/view_custody.h"
 #include "casework/view_item_parts.h"
+#include "casework/view_retraction.h"
 
 #include "base/encoding.h"
 #include "base/error.h"
@@ -23,7 +24,7 @@ incident_list(struct ledger *ledger, const struct view_output *to, struct error 
 		.sql = "SELECT i.number, i.uuid, i.opened, i.title, i.date, i.acts, i.region, w.number"
 		       " FROM p_incidents i LEFT JOIN p_incidents w ON w.uuid = i.part_of"
 		       " WHERE $1 IS NULL AND i.number > $2 ORDER BY i.number LIMIT 256",
-		VIEW_COLUMNS(columns),
+		VIEW_COLUMNS(columns), .finish = retraction_add,
 	};
 
 	return view_pages(ledger, &page, (struct text){ NULL, 0 }, to, err);
@@ -52,11 +53,12 @@ static enum status
 add_parts(struct ledger *ledger, struct text uuid, json_t *incident, struct error *err)
 {
 	static const struct view_column columns[] = {
-		{ "id", 'I' }, { "title", VIEW_TEXT }, { "date", VIEW_JSON },
+		{ "id", 'I' }, { "uuid", VIEW_TEXT }, { "title", VIEW_TEXT }, { "date", VIEW_JSON },
 	};
 	static const struct view_select parts = {
-		.sql = "SELECT number, title, date FROM p_incidents WHERE part_of = $1 ORDER BY number",
-		VIEW_COLUMNS(columns),
+		.sql = "SELECT number, uuid, title, date FROM p_incidents WHERE part_of = $1"
+		       " ORDER BY number",
+		VIEW_COLUMNS(columns), .finish = retraction_add,
 	};
 
 	return view_all(ledger, &parts, uuid, incident, "parts", err);
@@ -95,7 +97,7 @@ fill(struct ledger *ledger, const struct subject *subject, json_t *incident, str
 		       " ON w.uuid = substr(v.value, 8) ORDER BY v.key)), i.victim_note"
 		       " FROM p_incidents i LEFT JOIN p_actors k ON k.fingerprint = i.actor"
 		       " LEFT JOIN p_incidents w ON w.uuid = i.part_of WHERE i.uuid = $1",
-		VIEW_COLUMNS(columns),
+		VIEW_COLUMNS(columns), .finish = retraction_add,
 	};
 	enum status st = view_one(ledger, &select, subject_name(subject), incident, err);
 

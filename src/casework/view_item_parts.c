@@ -3,6 +3,7 @@
 #include "casework/view_item_parts.h"
 
 #include "casework/view_item.h"
+#include "casework/view_retraction.h"
 
 #include "base/dated.h"
 #include "base/error.h"
@@ -179,7 +180,10 @@ item_add_published(struct ledger *ledger, struct text uuid, json_t *object, stru
 	enum status st = item_subject(&subject, uuid, err);
 
 	if (st == STATUS_OK)
-		st = view_query(ledger, "SELECT published FROM p_postings WHERE subject = $1",
+		st = view_query(ledger,
+		                "SELECT p.published FROM p_postings p WHERE p.subject = $1"
+		                " AND NOT EXISTS (SELECT 1 FROM p_retractions x"
+		                " WHERE x.record = p.uuid)",
 		                text_of_buffer(&subject), &row, err);
 	while (st == STATUS_OK && (st = statement_step(row, err)) == STATUS_OK) {
 		SCOPED_JSON json_t *dated = NULL;
@@ -227,7 +231,7 @@ item_add_postings(struct ledger *ledger, struct text uuid, json_t *object, struc
 		       " LEFT JOIN p_channels h ON h.uuid = p.channel"
 		       " LEFT JOIN p_acquisitions a ON a.uuid = p.acquisition"
 		       " WHERE p.subject = $1 ORDER BY p.number",
-		VIEW_COLUMNS(columns),
+		VIEW_COLUMNS(columns), .finish = retraction_add,
 	};
 	SCOPED(buffer) subject = { 0 };
 	struct earliest earliest = { .text = NULL };
@@ -240,7 +244,8 @@ item_add_postings(struct ledger *ledger, struct text uuid, json_t *object, struc
 	if (st != STATUS_OK)
 		return st;
 	json_array_foreach(json_object_get(object, "postings"), i, posting)
-		consider_date(&earliest, json_object_get(posting, "published"));
+		if (!json_is_object(json_object_get(posting, "retracted")))
+			consider_date(&earliest, json_object_get(posting, "published"));
 	return set_published(object, &earliest, err);
 }
 
@@ -249,15 +254,17 @@ subject_add_notes(struct ledger *ledger, struct text subject, json_t *object, st
 {
 	static const struct view_column columns[] = {
 		{ "seq", VIEW_INTEGER },
+		{ "uuid", VIEW_TEXT },
 		{ "time", VIEW_TEXT },
 		{ "actor", VIEW_ACTOR },
 		{ "text", VIEW_TEXT },
 	};
 	static const struct view_select notes = {
-		.sql = "SELECT n.seq, n.time, k.code, k.number, n.text FROM p_notes n"
+		.sql = "SELECT n.seq, e.id, n.time, k.code, k.number, n.text FROM p_notes n"
+		       " LEFT JOIN events e ON e.seq = n.seq"
 		       " LEFT JOIN p_actors k ON k.fingerprint = n.actor"
 		       " WHERE n.subject = $1 ORDER BY n.seq",
-		VIEW_COLUMNS(columns),
+		VIEW_COLUMNS(columns), .finish = retraction_add,
 	};
 
 	return view_all(ledger, &notes, subject, object, "notes", err);

@@ -2,7 +2,7 @@
 /* view_posting.c - postings listed by what is known of their dates, and shown. */
 #include "casework/view_posting.h"
 
-#include "casework/view_row.h"
+#include "casework/view_retraction.h"
 
 #include "base/dated.h"
 #include "base/encoding.h"
@@ -37,13 +37,15 @@
 
 static const struct view_column columns[] = { POSTING_MEMBERS };
 
-/* The first second that the claimed date can mean; INT64_MAX where there is none. */
+/* The first second that the claimed date can mean; INT64_MAX where there is none, and of what was taken back. */
 static int64_t
 earliest_of(const json_t *posting)
 {
 	struct dated dated;
 	struct edtf date;
 
+	if (json_is_object(json_object_get(posting, "retracted")))
+		return INT64_MAX;
 	if (dated_of_json(json_object_get(posting, "published"), &dated, NULL) != STATUS_OK ||
 	    dated_read(&dated, &date, NULL) != STATUS_OK)
 		return INT64_MAX;
@@ -87,18 +89,18 @@ select_of(char kind)
 	static const struct view_select item = {
 		.sql = POSTING_COLUMNS POSTING_FROM
 		" WHERE p.subject = 'item/' || $1 ORDER BY p.number",
-		VIEW_COLUMNS(columns),
+		VIEW_COLUMNS(columns), .finish = retraction_add,
 	};
 	static const struct view_select footage = {
 		.sql = POSTING_COLUMNS POSTING_FROM
 		" WHERE p.subject IN (SELECT 'footage/' || $1 UNION ALL SELECT 'item/' || m.item"
 		" FROM p_footage_members m WHERE m.footage = $1 AND m.left_seq IS NULL)"
 		" ORDER BY p.number",
-		VIEW_COLUMNS(columns),
+		VIEW_COLUMNS(columns), .finish = retraction_add,
 	};
 	static const struct view_select channel = {
 		.sql = POSTING_COLUMNS POSTING_FROM " WHERE p.channel = $1 ORDER BY p.number",
-		VIEW_COLUMNS(columns),
+		VIEW_COLUMNS(columns), .finish = retraction_add,
 	};
 
 	return kind == 'E' ? &item : kind == 'V' ? &footage : kind == 'C' ? &channel : NULL;
@@ -111,7 +113,7 @@ posting_list(struct ledger *ledger, const struct resolved *of, const struct view
 	static const struct view_select page = {
 		.sql = POSTING_COLUMNS POSTING_FROM
 		" WHERE $1 IS NULL AND p.number > $2 ORDER BY p.number LIMIT 256",
-		VIEW_COLUMNS(columns),
+		VIEW_COLUMNS(columns), .finish = retraction_add,
 	};
 	const struct view_select *select = of ? select_of(of->kind) : NULL;
 	SCOPED_JSON json_t *found = json_object();
@@ -164,7 +166,7 @@ posting_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struc
 	static const struct view_select select = {
 		.sql = POSTING_COLUMNS ", coalesce(e.version, v.version)" POSTING_FROM
 		       " WHERE p.uuid = $1",
-		VIEW_COLUMNS(members),
+		VIEW_COLUMNS(members), .finish = retraction_add,
 	};
 	SCOPED_JSON json_t *posting = json_object();
 	char text[UUID_TEXT_SIZE];

@@ -5,6 +5,7 @@
 #include "casework/view_consent.h"
 #include "casework/view_custody.h"
 #include "casework/view_item_parts.h"
+#include "casework/view_retraction.h"
 
 #include "base/encoding.h"
 #include "base/error.h"
@@ -74,7 +75,7 @@ channel_list(struct ledger *ledger, const struct view_output *to, struct error *
 	static const struct view_select page = {
 		.sql = CHANNEL_COLUMNS " FROM p_channels"
 		       " WHERE $1 IS NULL AND number > $2 ORDER BY number LIMIT 256",
-		VIEW_COLUMNS(columns),
+		VIEW_COLUMNS(columns), .finish = retraction_add,
 	};
 
 	return view_pages(ledger, &page, no_key, to, err);
@@ -87,7 +88,7 @@ person_list(struct ledger *ledger, const struct view_output *to, struct error *e
 	static const struct view_select page = {
 		.sql = PERSON_COLUMNS " FROM p_persons"
 		       " WHERE $1 IS NULL AND number > $2 ORDER BY number LIMIT 256",
-		VIEW_COLUMNS(columns),
+		VIEW_COLUMNS(columns), .finish = retraction_add,
 	};
 
 	return view_pages(ledger, &page, no_key, to, err);
@@ -157,10 +158,11 @@ channel_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struc
 	static const struct view_select channel = {
 		.sql = CHANNEL_COLUMNS
 		", version, roles, identity_disclosure, language, reliability, grade_grounds,"
-		" protected_grade_grounds, note, (SELECT count(*) FROM p_postings WHERE channel = c.uuid),"
+		" protected_grade_grounds, note, (SELECT count(*) FROM p_postings p WHERE p.channel = c.uuid"
+		" AND NOT EXISTS (SELECT 1 FROM p_retractions x WHERE x.record = p.uuid)),"
 		" (SELECT count(*) FROM p_deliveries WHERE channel = c.uuid)"
 		" FROM p_channels c WHERE uuid = $1",
-		VIEW_COLUMNS(channel_columns),
+		VIEW_COLUMNS(channel_columns), .finish = retraction_add,
 	};
 
 	SCOPED_JSON json_t *record = NULL;
@@ -182,7 +184,7 @@ person_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struct
 		" (SELECT count(*) FROM p_deliveries WHERE from_person = w.uuid),"
 		" (SELECT count(*) FROM p_deliveries WHERE collector = w.uuid)"
 		" FROM p_persons w WHERE uuid = $1",
-		VIEW_COLUMNS(person_columns),
+		VIEW_COLUMNS(person_columns), .finish = retraction_add,
 	};
 	SCOPED_JSON json_t *record = NULL;
 	char text[UUID_TEXT_SIZE];
