@@ -39,6 +39,34 @@ CHECKED enum status vidimus_report_draft(struct vidimus_catalogue *catalogue, co
                                          struct error *err);
 
 /*
+ * What would embarrass the latest version: {"id","latest","state","citations","ok",
+ * "counts":[{"code","label","citations"}],"findings":[{"code","citation","item",
+ * "footage","text","then","now"}]}, owned. docs/views.md tells the members.
+ */
+CHECKED enum status vidimus_report_check(struct vidimus_catalogue *catalogue, const char *report,
+                                         json_t **out, struct error *err);
+
+/*
+ * Publishes the latest version, a draft, or (`correct`) a correction of the one
+ * that is out, which a draft may be. All its citations are pinned in the same
+ * change. Fields: title authors publisher url published document because;
+ * override (codes of what is found and does not keep it back, with because);
+ * correction. What the draft says is published only where `as_drafted` says so.
+ * STATUS_REFUSED when the check finds what is not overridden.
+ */
+struct vidimus_publication {
+	const struct vidimus_field *fields;
+	size_t                      count;
+	bool                        as_drafted, correct;
+	int64_t                     based_on; /* 0: any */
+};
+CHECKED enum status vidimus_report_publish(struct vidimus_catalogue *catalogue,
+                                           const char *report,
+                                           const struct vidimus_publication *publication,
+                                           struct vidimus_report_version *out,
+                                           struct error *err);
+
+/*
  * Cites items and footage (`of`: ids and ranges, `of_count` of them) in one
  * change, by the report's latest version or that of the field `in_version`; other
  * fields are part stance locator quote quote_language label accessed because.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* given_file.c - opened, told by its first bytes, kept. */
+/* given_file.c - opened, told by its first bytes, copied. */
 #include "api/given_file.h"
 
 #include "intake/signature.h"
@@ -38,7 +38,7 @@ tell(int file, struct kept_file *out, struct error *err)
 }
 
 enum status
-given_file_keep(struct catalogue *catalogue, const char *path, struct kept_file *out,
+given_file_stage(struct catalogue *catalogue, const char *path, struct kept_file *out,
                 struct error *err)
 {
 	SCOPED_FD file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -50,6 +50,6 @@ given_file_keep(struct catalogue *catalogue, const char *path, struct kept_file 
 	out->name = text_of(slash ? slash + 1 : path);
 	st = tell(file, out, err);
 	if (st == STATUS_OK)
-		st = kept_file_put(catalogue, file, NULL, out, err);
-	return st == STATUS_OK ? st : while_doing(err, st, "keeping %s", path);
+		st = kept_file_stage(catalogue, file, NULL, out, err);
+	return st == STATUS_OK ? st : while_doing(err, st, "reading %s", path);
 }

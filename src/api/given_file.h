@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* given_file.h - a file that somebody names by its path, kept in the vault for a record. */
+/* given_file.h - a file that somebody names by its path, for a record that brings it. */
 #ifndef VIDIMUS_API_GIVEN_FILE_H
 #define VIDIMUS_API_GIVEN_FILE_H
 
 #include "casework/kept_file.h"
 
 /*
- * Keeps the file at `path`, told by its first bytes; the name in *out is
- * borrowed from the path. STATUS_INVALID when it is no regular file or is empty.
+ * Copies the file at `path`, told by its first bytes, as kept_file_stage does;
+ * the name in *out is borrowed from the path. STATUS_INVALID when it is no regular file or is empty.
  */
-CHECKED enum status given_file_keep(struct catalogue *catalogue, const char *path,
+CHECKED enum status given_file_stage(struct catalogue *catalogue, const char *path,
                                     struct kept_file *out, struct error *err);
 
 #endif

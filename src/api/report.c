@@ -4,7 +4,8 @@
 #include "api/given_file.h"
 
 #include "casework/citation.h"
-#include "casework/report.h"
+#include "casework/report_check.h"
+#include "casework/report_publish.h"
 #include "casework/resolve.h"
 #include "casework/view_citation.h"
 
@@ -19,7 +20,7 @@
 /* That one command may cite. */
 #define CITED_MAX 10000
 
-/* Fields of a report: its words, and its document, kept in the vault. */
+/* Fields of a report: its words, and its document. */
 struct report_fields {
 	struct field_words words[64];
 	size_t             count;
@@ -27,17 +28,22 @@ struct report_fields {
 	struct kept_file  *document; /* NULL where none is given */
 };
 
+static void
+report_fields_end(struct report_fields *fields)
+{
+	kept_file_end(&fields->kept);
+}
+
 static enum status
-keep_document(struct vidimus_catalogue *catalogue, const char *path, struct report_fields *out,
+stage_document(struct vidimus_catalogue *catalogue, const char *path, struct report_fields *out,
               struct error *err)
 {
 	if (path == NULL || *path == '\0')
 		return STATUS_OK;
 	out->document = &out->kept;
-	return given_file_keep(catalogue->inner, path, &out->kept, err);
+	return given_file_stage(catalogue->inner, path, &out->kept, err);
 }
 
-/* The words first: nothing is kept of a record that cannot be. */
 static enum status
 take_fields(struct vidimus_catalogue *catalogue, const struct vidimus_field *fields, size_t count,
             struct report_fields *out, struct error *err)
@@ -46,22 +52,20 @@ take_fields(struct vidimus_catalogue *catalogue, const struct vidimus_field *fie
 
 	if (count > sizeof out->words / sizeof out->words[0])
 		return fail(err, STATUS_LIMIT, "more fields than a report has");
-	out->count = 0;
-	out->document = NULL;
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(fields[i].name, "document") == 0)
 			path = fields[i].text;
 		else
 			out->words[out->count++] = (struct field_words){ fields[i].name, fields[i].text };
 	}
-	return keep_document(catalogue, path, out, err);
+	return stage_document(catalogue, path, out, err);
 }
 
 enum status
 vidimus_report_add(struct vidimus_catalogue *catalogue, const struct vidimus_field *fields,
                    size_t count, char id[VIDIMUS_ID_SIZE], struct error *err)
 {
-	struct report_fields taken;
+	SCOPED(report_fields) taken = { .count = 0 };
 	int64_t number = 0;
 	enum status st = take_fields(catalogue, fields, count, &taken, err);
 
@@ -88,7 +92,7 @@ vidimus_report_draft(struct vidimus_catalogue *catalogue, const char *report,
                      struct vidimus_report_version *out, struct error *err)
 {
 	struct report_version made = { 0 };
-	struct report_fields taken;
+	SCOPED(report_fields) taken = { .count = 0 };
 	struct resolved resolved;
 	enum status st = resolve(catalogue->inner->ledger, text_of(report), "R", &resolved, err);
 
@@ -99,6 +103,50 @@ vidimus_report_draft(struct vidimus_catalogue *catalogue, const char *report,
 		                  taken.document, based_on, &made, err);
 	if (st == STATUS_OK)
 		tell_version(&made, out);
+	return st;
+}
+
+enum status
+vidimus_report_publish(struct vidimus_catalogue *catalogue, const char *report,
+                       const struct vidimus_publication *publication,
+                       struct vidimus_report_version *out, struct error *err)
+{
+	struct report_version made = { 0 };
+	SCOPED(report_fields) taken = { .count = 0 };
+	struct resolved resolved;
+	enum status st = resolve(catalogue->inner->ledger, text_of(report), "R", &resolved, err);
+
+	if (st == STATUS_OK)
+		st = take_fields(catalogue, publication->fields, publication->count, &taken, err);
+	if (st == STATUS_OK)
+		st = report_publish(catalogue->inner,
+		                    &(struct publication){ .report = resolved.uuid,
+		                                           .words = taken.words,
+		                                           .count = taken.count,
+		                                           .document = taken.document,
+		                                           .as_drafted = publication->as_drafted,
+		                                           .corrects = publication->correct,
+		                                           .based_on = publication->based_on },
+		                    &made, err);
+	if (st == STATUS_OK)
+		tell_version(&made, out);
+	return st;
+}
+
+enum status
+vidimus_report_check(struct vidimus_catalogue *catalogue, const char *report, json_t **out,
+                     struct error *err)
+{
+	struct ledger *ledger = catalogue->inner->ledger;
+	struct resolved resolved;
+	enum status st = resolve(ledger, text_of(report), "R", &resolved, err);
+
+	if (st == STATUS_OK)
+		st = database_begin_read(catalogue->inner->database, err);
+	if (st != STATUS_OK)
+		return st;
+	st = report_check(ledger, &resolved.uuid, out, err);
+	database_rollback(catalogue->inner->database);
 	return st;
 }
 
@@ -156,7 +204,7 @@ vidimus_cite(struct vidimus_catalogue *catalogue, const char *report, const char
              const struct vidimus_output *to, struct error *err)
 {
 	struct ledger *ledger = catalogue->inner->ledger;
-	struct report_fields taken;
+	SCOPED(report_fields) taken = { .count = 0 };
 	SCOPED(named) named = { 0 };
 	const struct resolved_output found = { take_named, &named };
 	struct resolved resolved;

@@ -7,38 +7,49 @@
 
 #include <stdio.h>
 
-static enum status
-publish(struct catalogue *catalogue, struct staged *staged, struct error *err)
+void
+kept_file_end(struct kept_file *file)
+{
+	staged_discard(file->staged);
+	file->staged = NULL;
+}
+
+enum status
+kept_file_stage(struct catalogue *catalogue, int file, const atomic_bool *stop,
+                struct kept_file *out, struct error *err)
+{
+	const struct stage_options options = { .stop = stop };
+	enum status st = vault_stage(catalogue->vault, file, &options, &out->staged, err);
+
+	if (st != STATUS_OK)
+		return st;
+	out->digest = staged_digests(out->staged)->sha256;
+	out->bytes = staged_size(out->staged);
+	return STATUS_OK;
+}
+
+enum status
+kept_file_keep(struct catalogue *catalogue, struct kept_file *file, struct error *err)
 {
 	char hash[DIGEST_TEXT_SIZE];
-	enum status st = staged_sync(staged, err);
+	enum status st;
 
+	if (file == NULL || file->staged == NULL)
+		return STATUS_OK;
+	st = staged_sync(file->staged, err);
 	if (st == STATUS_OK)
-		st = staged_publish(staged, NULL, err);
+		st = staged_publish(file->staged, NULL, err);
 	if (st == STATUS_FALSE) {
-		digest_write(hash, &staged_digests(staged)->sha256);
+		digest_write(hash, &file->digest);
 		return fail(err, STATUS_UNUSABLE,
 		            "the vault has a damaged copy of the file %s: receive it again, which repairs it",
 		            hash);
 	}
-	return st == STATUS_OK ? vault_sync_shelves(catalogue->vault, err) : st;
-}
-
-enum status
-kept_file_put(struct catalogue *catalogue, int file, const atomic_bool *stop,
-              struct kept_file *out, struct error *err)
-{
-	const struct stage_options options = { .stop = stop };
-	SCOPED_POINTER(staged) staged = NULL;
-	enum status st = vault_stage(catalogue->vault, file, &options, &staged, err);
-
 	if (st == STATUS_OK)
-		st = publish(catalogue, staged, err);
-	if (st != STATUS_OK)
-		return st;
-	out->digest = staged_digests(staged)->sha256;
-	out->bytes = staged_size(staged);
-	return STATUS_OK;
+		st = vault_sync_shelves(catalogue->vault, err);
+	if (st == STATUS_OK)
+		kept_file_end(file);
+	return st;
 }
 
 json_t *

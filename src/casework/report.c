@@ -321,7 +321,7 @@ first_version(struct change *change, bool own, const struct field_words *words, 
 
 enum status
 report_add(struct catalogue *catalogue, const struct field_words *words, size_t count,
-           const struct kept_file *document, int64_t *number, struct error *err)
+           struct kept_file *document, int64_t *number, struct error *err)
 {
 	struct description description = { .words = words, .count = count };
 	struct change *change = NULL;
@@ -342,6 +342,8 @@ report_add(struct catalogue *catalogue, const struct field_words *words, size_t 
 		st = first_version(change, own, words, count, document, &uuid, err);
 	if (st == STATUS_OK)
 		st = report_describe(catalogue, change, &uuid, &description, &version, err);
+	if (st == STATUS_OK)
+		st = kept_file_keep(catalogue, document, err);
 	return catalogue_finish(catalogue, change, st, err);
 }
 

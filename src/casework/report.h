@@ -25,7 +25,7 @@ struct report_version {
  * published one, with `published` as its date. `document` is its file, or NULL.
  */
 CHECKED enum status report_add(struct catalogue *catalogue, const struct field_words *words,
-                               size_t count, const struct kept_file *document, int64_t *number,
+                               size_t count, struct kept_file *document, int64_t *number,
                                struct error *err);
 
 /*
@@ -43,7 +43,7 @@ CHECKED enum status report_edit(struct catalogue *catalogue, const struct uuid *
  */
 CHECKED enum status report_draft(struct catalogue *catalogue, const struct uuid *report,
                                  const struct field_words *words, size_t count,
-                                 const struct kept_file *document, int64_t based_on,
+                                 struct kept_file *document, int64_t based_on,
                                  struct report_version *out, struct error *err);
 
 /*

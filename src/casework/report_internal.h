@@ -44,6 +44,10 @@ CHECKED enum status version_add_published(struct change *change,
                                           const struct version_words *version,
                                           struct error *err);
 
+/* Takes the document, and its name, that the version had when it was last drafted; none where it had none. */
+CHECKED enum status version_keep_document(struct catalogue *catalogue,
+                                          struct version_words *version, struct error *err);
+
 /* A report as it stands inside a change. */
 struct report_state {
 	char    id[SHORT_ID_SIZE];

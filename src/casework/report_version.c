@@ -158,9 +158,8 @@ document_of_row(struct statement *row, json_t **document, json_t **name, struct 
 	return *document ? STATUS_OK : fail_memory(err);
 }
 
-/* The document of the present draft; it stays where no other is given. */
-static enum status
-keep_document(struct catalogue *catalogue, struct version_words *version, struct error *err)
+enum status
+version_keep_document(struct catalogue *catalogue, struct version_words *version, struct error *err)
 {
 	SCOPED_STATEMENT row = NULL;
 	char text[UUID_TEXT_SIZE];
@@ -185,12 +184,12 @@ keep_document(struct catalogue *catalogue, struct version_words *version, struct
 
 static enum status
 add_draft(struct catalogue *catalogue, struct change *change, struct version_words *version,
-          const struct kept_file *document, struct error *err)
+          struct kept_file *document, struct error *err)
 {
 	enum status st = STATUS_OK;
 
 	if (document == NULL)
-		st = keep_document(catalogue, version, err);
+		st = version_keep_document(catalogue, version, err);
 	else {
 		version->document = kept_file_json(document);
 		version->name = json_of_name(document->name.p, document->name.n);
@@ -200,7 +199,7 @@ add_draft(struct catalogue *catalogue, struct change *change, struct version_wor
 
 static enum status
 draft(struct catalogue *catalogue, struct change *change, struct version_words *version,
-      const struct kept_file *document, int64_t based_on, struct report_version *out,
+      struct kept_file *document, int64_t based_on, struct report_version *out,
       struct error *err)
 {
 	struct report_state state;
@@ -226,7 +225,7 @@ draft(struct catalogue *catalogue, struct change *change, struct version_words *
 
 enum status
 report_draft(struct catalogue *catalogue, const struct uuid *report,
-             const struct field_words *words, size_t count, const struct kept_file *document,
+             const struct field_words *words, size_t count, struct kept_file *document,
              int64_t based_on, struct report_version *out, struct error *err)
 {
 	static const struct record_form form = { .kind = "report" };
@@ -241,5 +240,7 @@ report_draft(struct catalogue *catalogue, const struct uuid *report,
 		return st;
 	st = draft(catalogue, change, &version, document, based_on, out, err);
 	version_words_end(&version);
+	if (st == STATUS_OK)
+		st = kept_file_keep(catalogue, document, err);
 	return catalogue_finish(catalogue, change, st, err);
 }

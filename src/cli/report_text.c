@@ -158,3 +158,42 @@ cited_by_print(struct command *command, const json_t *record, struct error *err)
 
 	return shown_table(command, "Cited by", record, "cited_by", columns, err);
 }
+
+static void
+print_verdict(struct command *command, const json_t *checked)
+{
+	json_t *count;
+	size_t i;
+
+	output_format(command->output, "%s, version %lld (%s), cites %lld.\n",
+	              shown_string(checked, "id"),
+	              (long long)json_integer_value(json_object_get(checked, "latest")),
+	              shown_string(checked, "state"),
+	              (long long)json_integer_value(json_object_get(checked, "citations")));
+	json_array_foreach(json_object_get(checked, "counts"), i, count)
+		output_format(command->output, "  %-20s %lld\n", shown_string(count, "code"),
+		              (long long)json_integer_value(json_object_get(count, "citations")));
+}
+
+enum status
+report_check_print(struct command *command, const json_t *checked, struct error *err)
+{
+	static const struct shown_column columns[] = {
+		{ .title = "FINDING", .name = "code" },
+		{ .title = "CITATION", .name = "citation" },
+		{ .title = "WHAT", .name = "text", .shrinks = true },
+		{ 0 },
+	};
+	bool ok = json_is_true(json_object_get(checked, "ok"));
+	enum status status = STATUS_OK;
+
+	if (command->settings.json) {
+		output_json(command->output, json_incref(json_iterable(checked)));
+	} else {
+		print_verdict(command, checked);
+		status = shown_table(command, "Findings", checked, "findings", columns, err);
+	}
+	if (status == STATUS_OK && !ok)
+		return fail(err, STATUS_FALSE, "there is something to mend");
+	return status;
+}

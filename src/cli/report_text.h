@@ -11,6 +11,10 @@ CHECKED enum status report_print(struct command *command, const json_t *report, 
 CHECKED enum status citation_print(struct command *command, const json_t *citation,
                                    struct error *err);
 
+/* What a check found: STATUS_FALSE, said already, where that is anything. */
+CHECKED enum status report_check_print(struct command *command, const json_t *checked,
+                                       struct error *err);
+
 /* The reports that cite an item or footage, under a heading; nothing where none does. */
 CHECKED enum status cited_by_print(struct command *command, const json_t *record,
                                    struct error *err);

@@ -6,6 +6,7 @@
 #include "cli/fields.h"
 #include "cli/record_edit.h"
 #include "cli/records.h"
+#include "cli/report_text.h"
 #include "cli/session.h"
 
 #include <vidimus/report.h>
@@ -118,6 +119,58 @@ run_draft(struct command *command, struct error *err)
 	return STATUS_OK;
 }
 
+static enum status
+publish(struct command *command, bool correct, struct error *err)
+{
+	SCOPED(record_words) words = { 0 };
+	struct vidimus_report_version made;
+	struct vidimus_publication publication = {
+		.as_drafted = command_has(command, "as-drafted"),
+		.correct = correct,
+		.based_on = (int64_t)command_number(command, "based-on", 0),
+	};
+	enum status status = record_words_take(command, &words, err);
+
+	publication.fields = words.fields;
+	publication.count = words.count;
+	if (status == STATUS_OK)
+		status = vidimus_report_publish(command->session->catalogue, command->arguments[0],
+		                                &publication, &made, err);
+	if (status != STATUS_OK)
+		return status;
+	if (command->settings.json)
+		output_json(command->output,
+		            json_pack("{s:s,s:I,s:I,s:I}", "id", made.id, "latest",
+		                      (json_int_t)made.version, "version", (json_int_t)made.chain,
+		                      "citations", (json_int_t)made.citations));
+	else
+		output_format(command->output, "Version %lld of %s is published; citations pinned: %lld.\n",
+		              (long long)made.version, made.id, (long long)made.citations);
+	return STATUS_OK;
+}
+
+static enum status
+run_publish(struct command *command, struct error *err)
+{
+	return publish(command, false, err);
+}
+
+static enum status
+run_correct(struct command *command, struct error *err)
+{
+	return publish(command, true, err);
+}
+
+static enum status
+run_check(struct command *command, struct error *err)
+{
+	SCOPED_JSON json_t *checked = NULL;
+	enum status status = vidimus_report_check(command->session->catalogue,
+	                                          command->arguments[0], &checked, err);
+
+	return status == STATUS_OK ? report_check_print(command, checked, err) : status;
+}
+
 static const char *const yes_no[] = { "no", "yes", NULL };
 
 static const struct verb_option add_options[] = {
@@ -166,6 +219,40 @@ static const struct verb_option draft_options[] = {
 	{ 0 },
 };
 
+static const struct verb_option publish_options[] = {
+	{ .name = "title", .kind = VALUE_PROSE, .argument = "TEXT", .limit = 2046,
+	  .about = "Title as printed" },
+	{ .name = "authors", .kind = VALUE_PROSE, .argument = "TEXT", .limit = 4094,
+	  .about = "Authors as printed" },
+	{ .name = "publisher", .kind = VALUE_PROSE, .argument = "TEXT", .limit = 1022,
+	  .about = "Who publishes it" },
+	{ .name = "url", .kind = VALUE_PROSE, .argument = "URL", .limit = 8190,
+	  .about = "Where it is published" },
+	{ .name = "published", .kind = VALUE_TEXT, .argument = "DATE",
+	  .about = "When it was published, as EDTF" },
+	{ .name = "document", .kind = VALUE_PATH, .argument = "FILE",
+	  .about = "The document as published, which is kept in the vault" },
+	{ .name = "override", .kind = VALUE_TEXT, .argument = "CODES",
+	  .about = "Publish in spite of these findings (vocabulary report-check)" },
+	{ .name = "because", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
+	  .limit = 16382, .about = "Why, for colleagues; demanded by --override" },
+	{ 0 },
+};
+
+static const struct verb_option correction_options[] = {
+	{ .name = "correction", .kind = VALUE_PROSE, .argument = "TEXT", .required = true,
+	  .about = "What is corrected, in the words that are published" },
+	{ 0 },
+};
+
+/* No field: it says what becomes of the draft's. */
+static const struct verb_option drafted_options[] = {
+	{ .name = "as-drafted",
+	  .about = "What the draft says is published where nothing else is said: title, authors, "
+	           "publisher, address, document, places and quotes of its citations" },
+	{ 0 },
+};
+
 static const struct verb_example add_examples[] = {
 	{ "report add", "Fill a form in, in the editor." },
 	{ "report add --own no --publisher Times --published 2020-12",
@@ -185,6 +272,18 @@ static const struct verb_example edit_examples[] = {
 static const struct verb_example draft_examples[] = {
 	{ "report draft R-1 --document draft-2.pdf",
 	  "The draft has another document; after a publication the next version begins." },
+	{ 0 },
+};
+
+static const struct verb_example publish_examples[] = {
+	{ "report publish R-1 --as-drafted --published 2020-12-10", "As it was drafted." },
+	{ "report publish R-1 --title @title --override not-held --because @why",
+	  "In spite of what is not held." },
+	{ 0 },
+};
+
+static const struct verb_example correct_examples[] = {
+	{ "report correct R-1 --correction @correction.txt", "What is corrected, from a file." },
 	{ 0 },
 };
 
@@ -227,9 +326,39 @@ static const struct verb verb_report_draft = {
 	.needs = NEEDS_KEY, .run = run_draft,
 };
 
-static const struct verb *const verbs[] = { &verb_report_add,  &verb_report_edit,
-	                                    &verb_report_draft, &verb_report_list,
-	                                    &verb_report_show, NULL };
+static const struct verb verb_report_check = {
+	.name = "check", .summary = "Tell what would embarrass a report",
+	.about = "Of each thing that the latest version cites: is it held, verified, undisputed; may it "
+	         "be used; can somebody be recognised; do sources disagree, or repeat each other; has "
+	         "it changed since it was cited? The exit code is 1 when there is anything to tell.",
+	.arguments = "R-…", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
+	.needs = NEEDS_READING, .run = run_check,
+};
+
+static const struct verb verb_report_publish = {
+	.name = "publish", .summary = "Publish the draft of a report",
+	.about = "Every citation is pinned to the bytes, the status and the version that it rests on "
+	         "now. What `report check` finds is refused (exit code 5), unless it is named by "
+	         "--override. Of the draft's words none is published by itself.",
+	.arguments = "R-…", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
+	.options = { publish_options, drafted_options, based_on_options },
+	.examples = publish_examples, .needs = NEEDS_KEY, .run = run_publish,
+};
+
+static const struct verb verb_report_correct = {
+	.name = "correct", .summary = "Publish a correction of a report",
+	.about = "A further version takes the place of the published one: the draft that follows it, or "
+	         "the same anew. Citations are carried over, but for those that were unlinked or "
+	         "retracted, and pinned anew; what each version cited stays known.",
+	.arguments = "R-…", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
+	.options = { correction_options, publish_options, drafted_options, based_on_options },
+	.examples = correct_examples, .needs = NEEDS_KEY, .run = run_correct,
+};
+
+static const struct verb *const verbs[] = { &verb_report_add,     &verb_report_edit,
+	                                    &verb_report_draft,   &verb_report_check,
+	                                    &verb_report_publish, &verb_report_correct,
+	                                    &verb_report_list,    &verb_report_show, NULL };
 
 const struct verb verb_report = {
 	.name = "report", .summary = "Documents that cite evidence, in versions",

@@ -146,6 +146,163 @@ wrong_reports_are_refused(void **state)
 	expect_refusal(1, *state, "R-000002", V "report draft R-2");
 }
 
+/* Three items that somebody has looked at, cited by a draft. */
+#define CITED                                                                                      \
+	"mkdir -p m; for i in 1 2 3; do printf 'GIF89a%%s' $i >m/$i.gif; done; " V "intake m; "      \
+	"for i in 1 2 3; do " V "describe E-$i --graphic not-sensitive --sound no-sound || exit; done; "   \
+	"echo Working-Title >title; echo Because >why; echo draft >d.txt; "                         \
+	V "report add --own yes --title @title --document d.txt; "                                  \
+	V "cite R-1 E-1..E-3 --locator 'para 7'; "
+
+static void
+a_check_tells_what_would_embarrass(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *checked = NULL;
+	const json_t *counts;
+
+	expect_shell(0, &run, *state, CITED);
+	expect_shell(1, &run, *state, V "report check R-1 --json");
+	checked = json_line(&run, 0);
+	assert_true(json_is_false(json_object_get(checked, "ok")));
+	counts = json_object_get(checked, "counts");
+	assert_int_equal(json_array_size(counts), 1);
+	assert_string_equal(string_member(json_array_get(counts, 0), "code"), "unverified");
+	assert_int_equal(json_integer_value(json_object_get(json_array_get(counts, 0), "citations")), 3);
+	expect_shell(0, &run, *state, V "describe E-1 --flags minor-visible");
+	expect_shell(1, &run, *state, V "report check R-1");
+	assert_out(&run, "somebody can be recognised in E-000001: minor-visible");
+	/* what is only disputed need not be verified */
+	expect_shell(0, &run, *state, V "report add --own yes --title @title && " V
+	             "cite R-2 E-2 --stance disputes && " V "report check R-2");
+	expect_refusal(1, *state, "R-000009", V "report check R-9");
+}
+
+static void
+publishing_pins_every_citation(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *shown = NULL;
+	SCOPED_JSON json_t *citation = NULL;
+	const json_t *pin;
+
+	expect_shell(0, &run, *state, CITED);
+	expect_refusal(2, *state, "say what it is called", V "report publish R-1");
+	expect_refusal(5, *state, "unverified (3)", V "report publish R-1 --title Printed");
+	expect_refusal(5, *state, "unverified (3)",
+	               V "report publish R-1 --title Printed --override not-held --because @why");
+	expect_refusal(2, *state, "say why", V "report publish R-1 --title Printed --override unverified");
+	expect_refusal(2, *state, "did you mean unverified",
+	               V "report publish R-1 --title Printed --override unverifid --because @why");
+	expect_refusal(5, *state, "was changed after version 1",
+	               V "report publish R-1 --title Printed --override unverified --because @why --based-on 1");
+	expect_refusal(2, *state, "reading published", V
+	               "report publish R-1 --title Printed --published 2020-13 --override unverified --because @why");
+	expect_shell(0, &run, *state, V
+	             "report publish R-1 --title Printed --published 2020-12-10 --override unverified,not-held"
+	             " --because @why --json");
+	assert_out(&run, "\"latest\":1,\"version\":5,\"citations\":3}");
+	expect_shell(0, &run, *state, V "report show R-1 --json");
+	shown = json_line(&run, 0);
+	assert_string_equal(string_member(shown, "published_title"), "Printed");
+	assert_string_equal(string_member(shown, "state"), "published");
+	assert_out(&run, "\"overridden\":[\"unverified\"]");
+	expect_shell(0, &run, *state, V "show N-2 --json");
+	citation = json_line(&run, 0);
+	pin = json_array_get(json_object_get(citation, "pins"), 0);
+	assert_int_equal(json_integer_value(json_object_get(pin, "report_version")), 1);
+	assert_string_equal(string_member(pin, "object"), string_member(citation, "object"));
+	/* nobody said that the draft's place is published */
+	assert_true(json_is_null(json_object_get(pin, "locator")));
+	expect_refusal(2, *state, "is published", V "report publish R-1 --title Again");
+	expect_refusal(5, *state, "--in-version 1 says so", V "cite R-1 E-3 --locator 'para 9'");
+	expect_shell(0, &run, *state, V "cite R-1 E-3 --locator 'para 9' --in-version 1");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
+/* A refusal leaves nothing behind. */
+static void
+a_refused_publication_keeps_no_document(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *audited = NULL;
+
+	expect_shell(0, &run, *state, CITED);
+	expect_refusal(5, *state, "unverified", "echo final >final.txt; " V
+	               "report publish R-1 --title Printed --document final.txt");
+	expect_refusal(2, *state, "no term", V "report add --own no --kind nothing --document final.txt");
+	expect_shell(0, &run, *state, V "audit --json");
+	audited = json_line(&run, 0);
+	assert_int_equal(json_array_size(json_object_get(json_object_get(audited, "objects"),
+	                                                 "unreferenced")), 0);
+	assert_int_equal(json_array_size(json_object_get(json_object_get(audited, "objects"),
+	                                                 "leftovers")), 0);
+}
+
+/* What each version cited stays known. */
+static void
+a_correction_is_a_further_version(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *shown = NULL;
+	const json_t *versions, *last;
+
+	expect_shell(0, &run, *state, CITED);
+	expect_refusal(2, *state, "nothing of R-000001 is published",
+	               "echo 'Video 3 shows another place.' >corr; " V "report correct R-1 --correction @corr");
+	expect_shell(0, &run, *state, V "report publish R-1 --as-drafted --override unverified --because @why");
+	expect_refusal(2, *state, "--correction TEXT is missing", V "report correct R-1");
+	expect_shell(0, &run, *state, "echo New-Title >title2; " V "report draft R-1 && " V
+	             "report edit R-1 --title @title2 && " V "cite R-1 E-1 --locator 'para 9'");
+	expect_shell(0, &run, *state, V "report show R-1 --json");
+	assert_out(&run, "\"title\":\"New-Title\"");
+	assert_out(&run, "\"published_title\":\"Working-Title\"");
+	expect_shell(0, &run, *state,
+	             V "report correct R-1 --correction @corr --published 2020-12-15 --as-drafted"
+	             " --override unverified --because @why");
+	assert_out(&run, "Version 2 of R-000001 is published; citations pinned: 4.");
+	expect_shell(0, &run, *state, V "report show R-1 --json");
+	shown = json_line(&run, 0);
+	assert_string_equal(string_member(shown, "published_title"), "New-Title");
+	assert_string_equal(string_member(shown, "state"), "corrected");
+	versions = json_object_get(shown, "versions");
+	last = json_array_get(versions, json_array_size(versions) - 1);
+	assert_string_equal(string_member(last, "correction"), "Video 3 shows another place.");
+	assert_int_equal(json_integer_value(json_object_get(last, "corrects")), 1);
+	expect_shell(0, &run, *state, V "show N-1 --json");
+	assert_out(&run, "\"versions\":[1,2]");
+	expect_shell(0, &run, *state, V "show N-4 --json");
+	assert_out(&run, "\"versions\":[2]");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
+/* A press release that cites 22 videos which nobody here holds, and those who repeat it. */
+static void
+what_is_not_held_is_cited(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *checked = NULL;
+
+	expect_shell(0, &run, *state, "for i in $(seq 22); do " V
+	             "item add --title \"Video $i of 22\" >/dev/null || exit; done");
+	expect_shell(0, &run, *state, V "report add --own no --kind press-release --retrieved no"
+	             " --published 2020-12-10 && " V "report add --own no --published 2020-12 --derived-from R-1");
+	expect_shell(0, &run, *state, V "cite R-1 E-1..E-22 --json");
+	assert_int_equal(line_count(&run), 22);
+	expect_shell(0, &run, *state, V "show N-22 --json");
+	assert_out(&run, "\"object\":null");
+	assert_out(&run, "\"versions\":[1]");
+	expect_shell(1, &run, *state, V "report check R-1 --json");
+	checked = json_line(&run, 0);
+	assert_int_equal(json_integer_value(json_object_get(checked, "citations")), 22);
+	assert_out(&run, "\"code\":\"not-held\",\"label\":\"Not held\",\"citations\":22");
+	/* others correct what is theirs: nothing of it is refused */
+	expect_shell(0, &run, *state, "echo 'Fourteen, not twelve.' >corr; " V
+	             "report correct R-1 --correction @corr --published 2020-12-12");
+	assert_out(&run, "citations pinned: 22");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin_catalogue, end_folder)
 
 int
@@ -158,6 +315,11 @@ main(void)
 		TEST(what_repeats_what_is_known),
 		TEST(reports_are_edited),
 		TEST(wrong_reports_are_refused),
+		TEST(a_check_tells_what_would_embarrass),
+		TEST(publishing_pins_every_citation),
+		TEST(a_refused_publication_keeps_no_document),
+		TEST(a_correction_is_a_further_version),
+		TEST(what_is_not_held_is_cited),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* report_questions.c - is it held, verified, refuted; can somebody be recognised; has it changed? */
+#include "casework/report_check_internal.h"
+
+#include "casework/view_row.h"
+
+#include "base/error.h"
+#include "base/scoped.h"
+#include "base/text.h"
+
+#include <string.h>
+
+static bool
+is_text(const json_t *object, const char *name, const char *text)
+{
+	const char *value = json_string_value(json_object_get(object, name));
+
+	return value != NULL && strcmp(value, text) == 0;
+}
+
+enum status
+check_held(struct report_check *check, const json_t *citation, struct error *err)
+{
+	if (!json_is_null(json_object_get(citation, "object_now")))
+		return STATUS_OK;
+	return finding_add(check, citation, "not-held", false, err, "%s is not held",
+	                   cited_id(citation));
+}
+
+/* What a report only disputes need not be verified. */
+enum status
+check_status(struct report_check *check, const json_t *citation, struct error *err)
+{
+	const char *status = json_string_value(json_object_get(citation, "status_now"));
+
+	if (is_text(citation, "status_now", "verified") || is_text(citation, "status_now", "refuted") ||
+	    cited_for(citation, "disputes"))
+		return STATUS_OK;
+	return finding_add(check, citation, "unverified", false, err, "%s is %s", cited_id(citation),
+	                   status ? status : "of unknown status");
+}
+
+enum status
+check_refuted(struct report_check *check, const json_t *citation, struct error *err)
+{
+	if (!is_text(citation, "status_now", "refuted") || cited_for(citation, "disputes"))
+		return STATUS_OK;
+	return finding_add(check, citation, "refuted", false, err, "%s is refuted",
+	                   cited_id(citation));
+}
+
+/* Which of an item's flags say that somebody can be recognised. */
+static enum status
+name_flags(const json_t *item, const char *member, struct buffer *out)
+{
+	static const char *const recognised[] = { "personal-information", "victim-identifiable",
+		                                  "minor-visible", "captive-identifiable",
+		                                  "witness-identifiable", "source-at-risk" };
+	json_t *list = json_object_get(item, member), *each;
+	size_t i;
+
+	json_array_foreach(list, i, each) {
+		for (size_t k = 0; k < sizeof recognised / sizeof recognised[0]; k++) {
+			if (json_is_string(each) && strcmp(json_string_value(each), recognised[k]) == 0)
+				buffer_append_format(out, "%s%s", out->n ? ", " : "", recognised[k]);
+		}
+	}
+	return out->failed ? STATUS_MEMORY : STATUS_OK;
+}
+
+static enum status
+check_item_persons(struct report_check *check, const json_t *citation, const json_t *item,
+                   struct error *err)
+{
+	const char *id = json_string_value(json_object_get(item, "id"));
+	SCOPED(buffer) flags = { 0 };
+
+	if (name_flags(item, "flags", &flags) != STATUS_OK ||
+	    name_flags(item, "protection_flags", &flags) != STATUS_OK)
+		return fail_memory(err);
+	if (flags.n > 0)
+		return finding_add(check, citation, "identifiable-person", false, err,
+		                   "somebody can be recognised in %s: %s", id, buffer_string(&flags));
+	if (json_is_null(json_object_get(item, "graphic_level")) ||
+	    is_text(item, "graphic_level", "unassessed"))
+		return finding_add(check, citation, "identifiable-person", false, err,
+		                   "nobody has looked whether somebody can be recognised in %s", id);
+	return STATUS_OK;
+}
+
+/* Of an item that is held, or of each such member of footage. */
+enum status
+check_persons(struct report_check *check, const json_t *citation, struct error *err)
+{
+	static const struct view_column columns[] = {
+		{ "id", 'E' },
+		{ "graphic_level", VIEW_TEXT },
+		{ "flags", VIEW_LIST },
+		{ "protection_flags", VIEW_LIST },
+	};
+	static const struct view_select select = {
+		.sql = "SELECT number, graphic_level, flags, protection_flags FROM p_items"
+		       " WHERE uuid = substr($1, 6) AND object IS NOT NULL"
+		       " UNION ALL SELECT i.number, i.graphic_level, i.flags, i.protection_flags"
+		       " FROM p_footage_members m JOIN p_items i ON i.uuid = m.item"
+		       " WHERE m.footage = substr($1, 9) AND m.left_seq IS NULL"
+		       " AND i.object IS NOT NULL",
+		VIEW_COLUMNS(columns),
+	};
+	SCOPED_JSON json_t *found = json_object();
+	enum status st = found ? view_all(check->ledger, &select, view_text(citation, "subject"),
+	                                  found, "items", err)
+	                       : fail_memory(err);
+	json_t *each;
+	size_t i;
+
+	json_array_foreach(json_object_get(found, "items"), i, each) {
+		if (st == STATUS_OK)
+			st = check_item_persons(check, citation, each, err);
+	}
+	return st;
+}
+
+/* Events that change what a citation rests on. */
+static bool
+is_weighty(const char *type)
+{
+	static const char *const types[] = {
+		"claim.made",       "claim.traced",    "defects.decided",  "depiction.stated",
+		"dissent.decided",  "finding.recorded", "finding.reviewed", "footage.joined",
+		"footage.left",     "item.filled",     "record.retracted", "restriction.placed",
+		"status.decided",   "value.assessed",
+	};
+
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+		if (strcmp(types[i], type) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The types of weighty events after version `from` of the chain, each once. */
+static enum status
+events_since(struct ledger *ledger, const struct subject *subject, int64_t from, int64_t to,
+             struct buffer *out, struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	for (int64_t n = from + 1; st == STATUS_OK && n <= to; n++) {
+		SCOPED(event_record) event = { 0 };
+		int64_t seq = 0;
+
+		st = ledger_find_in_chain(ledger, subject, n, &seq, NULL, err);
+		if (st == STATUS_OK)
+			st = ledger_read(ledger, seq, &event, err);
+		if (st == STATUS_OK && is_weighty(event.header.type) &&
+		    (out->n == 0 || strstr(buffer_string(out), event.header.type) == NULL))
+			buffer_append_format(out, "%s%s", out->n ? ", " : "", event.header.type);
+	}
+	return st == STATUS_OK ? buffer_check(out, err) : st;
+}
+
+static bool
+differs(const json_t *citation, const char *then, const char *now)
+{
+	return !json_equal(json_object_get(citation, then), json_object_get(citation, now));
+}
+
+enum status
+check_changes(struct report_check *check, const json_t *citation, struct error *err)
+{
+	SCOPED(buffer) events = { 0 };
+	struct subject subject;
+	int64_t then = 0, now = 0;
+	enum status st;
+	bool changed = differs(citation, "status", "status_now") ||
+	               differs(citation, "verified_as", "verified_as_now") ||
+	               differs(citation, "object", "object_now");
+
+	if (!subject_read(view_text(citation, "subject"), &subject) ||
+	    !json_member_integer(citation, "version", &then) ||
+	    !json_member_integer(citation, "version_now", &now))
+		return STATUS_OK;
+	st = events_since(check->ledger, &subject, then, now, &events, err);
+	if (st != STATUS_OK || (!changed && events.n == 0))
+		return st;
+	return finding_add(check, citation, "changed-since-draft", true, err,
+	                   "%s is no longer what was cited%s%s", cited_id(citation),
+	                   events.n ? ": " : "", buffer_string(&events));
+}
