@@ -241,7 +241,7 @@ history_create(struct history *history, struct error *err)
 	hex_write(key, signing_key_public(history->key)->bytes, PUBLIC_KEY_SIZE);
 	subject = subject_of("catalogue", &history->catalogue);
 	st = add(change, "catalogue.created", &subject,
-	         json_pack("{s:i,s:s,s:s}", "format", 1, "public_key", key, "role", "keeper"),
+	         json_pack("{s:i,s:s,s:s}", "format", LEDGER_FORMAT, "public_key", key, "role", "keeper"),
 	         json_pack("{s:s,s:s}", "name", "Measured", "actor_code", "investigator"), NULL, err);
 	if (st == STATUS_OK)
 		st = add_first_actor(history, change, key, err);

@@ -23,7 +23,7 @@ apply_posting_revised(struct database *database, const struct event_record *reco
 	row_value(&row, row_either(&row, "public_post_id", "private_post_id"));
 	row_json(&row, row_either(&row, "public_published", "private_published"));
 	row_value(&row, row_either(&row, "public_caption", "private_caption"));
-	row_value(&row, "language");
+	row_value(&row, row_either(&row, "public_language", "private_language"));
 	row_value(&row, row_either(&row, "public_author", "private_author"));
 	row_value(&row, row_either(&row, "public_forwarded_from", "private_forwarded_from"));
 	row_reference(&row, row_either(&row, "public_forwarded_channel", "private_forwarded_channel"));
@@ -31,7 +31,7 @@ apply_posting_revised(struct database *database, const struct event_record *reco
 	row_json(&row,
 	         row_either(&row, "public_forwarded_published", "private_forwarded_published"));
 	row_json(&row, row_either(&row, "public_edited", "private_edited"));
-	row_value(&row, "role");
+	row_value(&row, row_either(&row, "public_role", "private_role"));
 	row_value(&row, "basis");
 	row_value(&row, "posting");
 	row_subject(&row);

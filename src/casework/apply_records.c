@@ -77,10 +77,10 @@ keep_names(struct database *database, const struct event_record *record, bool da
 	row_time(&row);
 	row_actor(&row);
 	row_names(&row);
-	row_json(&row, "since");
-	row_json(&row, "until");
-	row_json(&row, "seen");
-	row_value(&row, "basis");
+	row_json(&row, row_either(&row, "public_since", "private_since"));
+	row_json(&row, row_either(&row, "public_until", "private_until"));
+	row_json(&row, row_either(&row, "public_seen", "private_seen"));
+	row_value(&row, row_either(&row, "public_basis", "private_basis"));
 	if (dated)
 		row_value(&row, "note");
 	else
@@ -88,7 +88,15 @@ keep_names(struct database *database, const struct event_record *record, bool da
 	return row_write(&row);
 }
 
-/* Names without an end are the present ones; where the end was destroyed, nobody can tell. */
+/* Is there no end, in neither member? Where one was destroyed, nobody can tell. */
+static bool
+has_no_end(const json_t *values)
+{
+	return json_is_null(json_object_get(values, "public_until")) &&
+	       json_is_null(json_object_get(values, "private_until"));
+}
+
+/* Names without an end are the present ones. */
 enum status
 apply_channel_named(struct database *database, const struct event_record *record,
                     struct error *err)
@@ -96,7 +104,7 @@ apply_channel_named(struct database *database, const struct event_record *record
 	enum status st = keep_names(database, record, true, err);
 	struct row row;
 
-	if (st != STATUS_OK || !json_is_null(json_object_get(record->values, "until")))
+	if (st != STATUS_OK || !has_no_end(record->values))
 		return st;
 	row_begin(&row, database,
 	          "UPDATE p_channels SET native_id = $1, handle = $2, title = $3, url = $4"
@@ -183,7 +191,7 @@ apply_posting_recorded(struct database *database, const struct event_record *rec
 	row_value(&row, row_either(&row, "public_post_id", "private_post_id"));
 	row_json(&row, row_either(&row, "public_published", "private_published"));
 	row_value(&row, row_either(&row, "public_caption", "private_caption"));
-	row_value(&row, "language");
+	row_value(&row, row_either(&row, "public_language", "private_language"));
 	row_value(&row, row_either(&row, "public_author", "private_author"));
 	row_value(&row, row_either(&row, "public_forwarded_from", "private_forwarded_from"));
 	row_value(&row, "basis");

@@ -87,7 +87,7 @@ add_first_event(struct catalogue *catalogue, const struct creation *creation,
 	SCOPED_JSON json_t *open = NULL, *values = NULL;
 
 	hex_append(&key, signing_key_public(creation->key)->bytes, PUBLIC_KEY_SIZE);
-	open = json_pack("{s:i,s:s,s:s}", "format", 1, "public_key", buffer_string(&key), "role",
+	open = json_pack("{s:i,s:s,s:s}", "format", LEDGER_FORMAT, "public_key", buffer_string(&key), "role",
 	                 "keeper");
 	values = json_pack("{s:s,s:s?,s:s}", "name", creation->name, "organisation",
 	                   creation->organisation, "actor_code", creation->actor_code);

@@ -127,31 +127,74 @@ set_twin(json_t *values, const char *name, bool is_public, json_t *value, struct
 struct classing {
 	const struct resolved_words *words;
 	const json_t                *before; /* values, NULL when it is being recorded */
-	bool                         here, there; /* its channel, and that which it was forwarded from */
+	bool here;   /* anyone can read its channel */
+	bool there;  /* and that which it was forwarded from */
+	bool closed; /* that is known, and not everyone can */
 };
 
 /*
  * A field in the member of its class. It is public only when this edit names
  * it or it was public before, so that nothing said of a closed channel is
  * opened by an edit of something else. What was forwarded is told in public
- * members only when both channels can be read by anyone.
+ * members only when both channels can be read by anyone; the words shown of
+ * its origin, which a public posting has for all to read, unless we know that
+ * this is a closed channel.
  */
 static enum status
 class_value(const struct classing *classing, const char *name, json_t *value, json_t *out,
             struct error *err)
 {
-	static const char *const single[] = { "basis", "language", "role" };
-	bool both = text_begins(text_of(name), "forwarded_") && strcmp(name, "forwarded_from") != 0;
-	bool readable = classing->here && (!both || classing->there);
+	bool shown = strcmp(name, "forwarded_from") == 0;
+	bool both = text_begins(text_of(name), "forwarded_") && !shown;
+	bool readable = classing->here && (!both || classing->there) && !(shown && classing->closed);
 	bool open = field_text(classing->words->words, classing->words->count, name) != NULL;
 	SCOPED_JSON json_t *said = event_value(name, value);
 	enum status st = said ? STATUS_OK : fail_memory(err);
 
-	if (st == STATUS_OK && is_among(single, 3, name))
+	if (st == STATUS_OK && strcmp(name, "basis") == 0)
 		return json_object_set(out, name, said) == 0 ? st : fail_memory(err);
 	if (st == STATUS_OK && !open)
 		st = public_member_holds(classing->before, name, said, &open, err);
 	return st == STATUS_OK ? public_member_set(out, name, open && readable, said, err) : st;
+}
+
+/* The channel of a posting as text; "" when none is known. */
+static enum status
+channel_of_posting(struct catalogue *catalogue, const char *posting, char out[UUID_TEXT_SIZE],
+                   struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	enum status st = database_statement(catalogue->database,
+	                                    "SELECT channel FROM p_postings WHERE uuid = $1", &row, err);
+
+	*out = '\0';
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_text(row, 1, text_of(posting));
+	st = statement_step(row, err);
+	if (st == STATUS_OK && statement_text(row, 0).n == UUID_TEXT_SIZE - 1)
+		memcpy(out, statement_text(row, 0).p, UUID_TEXT_SIZE);
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+/* Who can read where it was forwarded from, by the channel that was named and by that of the posting. */
+static enum status
+class_origin(struct catalogue *catalogue, const json_t *all, struct classing *out,
+             struct error *err)
+{
+	const char *channel = json_string_value(json_object_get(all, "forwarded_channel"));
+	const char *posting = json_string_value(json_object_get(all, "forwarded_posting"));
+	char of_posting[UUID_TEXT_SIZE] = "";
+	bool named = false, posted = true;
+	enum status st = channel_is_public(catalogue->database, channel, &named, err);
+
+	if (st == STATUS_OK && posting != NULL)
+		st = channel_of_posting(catalogue, posting, of_posting, err);
+	if (st == STATUS_OK && *of_posting != '\0')
+		st = channel_is_public(catalogue->database, of_posting, &posted, err);
+	out->there = named && posted;
+	out->closed = (channel != NULL && !named) || !posted;
+	return st;
 }
 
 /* Each field of a posting, as it is afterwards; `before` are the values of the event before, or NULL. */
@@ -165,9 +208,7 @@ class_values(struct catalogue *catalogue, const json_t *all, const struct resolv
 	                                   &classing.here, err);
 
 	if (st == STATUS_OK)
-		st = channel_is_public(catalogue->database,
-		                       json_string_value(json_object_get(all, "forwarded_channel")),
-		                       &classing.there, err);
+		st = class_origin(catalogue, all, &classing, err);
 	for (size_t i = 0; st == STATUS_OK && i < form.count; i++) {
 		const char *name = fields[i].name;
 

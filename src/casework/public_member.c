@@ -6,6 +6,15 @@
 #include "base/scoped.h"
 #include "base/text.h"
 
+#include <string.h>
+
+bool
+is_public_channel(const char *visibility, const char *kind)
+{
+	return visibility != NULL && kind != NULL && strcmp(visibility, "public") == 0 &&
+	       strcmp(kind, "personal-account") != 0;
+}
+
 enum status
 channel_is_public(struct database *database, const char *uuid, bool *out, struct error *err)
 {
@@ -16,15 +25,14 @@ channel_is_public(struct database *database, const char *uuid, bool *out, struct
 	if (uuid == NULL)
 		return STATUS_OK;
 	st = database_statement(database,
-	                        "SELECT coalesce(visibility = 'public'"
-	                        " AND kind <> 'personal-account', 0) FROM p_channels WHERE uuid = $1",
+	                        "SELECT visibility, kind FROM p_channels WHERE uuid = $1",
 	                        &row, err);
 	if (st != STATUS_OK)
 		return st;
 	statement_bind_text(row, 1, text_of(uuid));
 	st = statement_step(row, err);
 	if (st == STATUS_OK)
-		*out = statement_integer(row, 0) != 0;
+		*out = is_public_channel(statement_text(row, 0).p, statement_text(row, 1).p);
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
 

@@ -11,6 +11,9 @@
 #include "base/json.h"
 #include "store/database.h"
 
+/* Can anyone read a channel of this visibility and kind (NULL: unknown)? Public ones but for personal accounts. */
+bool is_public_channel(const char *visibility, const char *kind);
+
 /*
  * Can anyone read the channel: is it public, and no personal account? `uuid`
  * is its UUID as text; false for NULL and for one that is not recorded.

@@ -221,24 +221,28 @@ class_names(const json_t *now, const json_t *before, bool is_public,
 
 /* What else a channel.named says. */
 static enum status
-name_circumstances(struct catalogue *catalogue, json_t *values, const struct field_words *words,
-                   size_t count, struct error *err)
+name_circumstances(struct catalogue *catalogue, bool is_public, json_t *values,
+                   const struct field_words *words, size_t count, struct error *err)
 {
-	static const char *const dates[] = { "since", "until", "seen" };
+	static const char *const told[] = { "since", "until", "seen", "basis" };
 	const char *basis = field_text(words, count, "names_basis");
-	enum status st = STATUS_OK;
+	SCOPED_JSON json_t *said = json_object();
+	enum status st = said ? STATUS_OK : fail_memory(err);
 
-	for (size_t i = 0; st == STATUS_OK && i < sizeof dates / sizeof dates[0]; i++)
-		st = record_date_set(values, dates[i], field_text(words, count, dates[i]), err);
+	for (size_t i = 0; st == STATUS_OK && i < 3; i++)
+		st = record_date_set(said, told[i], field_text(words, count, told[i]), err);
 	if (st == STATUS_OK)
-		st = record_dates_check(values, "since", "until", err);
+		st = record_dates_check(said, "since", "until", err);
 	if (st == STATUS_OK && basis != NULL && *basis != '\0')
 		st = vocabulary_check(catalogue->database, "channel-basis", text_of(basis), err);
 	if (st == STATUS_OK)
-		st = value_set_text(values, "basis", basis, err);
-	if (st == STATUS_OK)
-		st = value_set_text(values, "note", field_text(words, count, "names_note"), err);
-	return st;
+		st = value_set_text(said, "basis", basis, err);
+	for (size_t i = 0; st == STATUS_OK && i < sizeof told / sizeof told[0]; i++)
+		st = public_member_set(values, told[i], is_public, json_object_get(said, told[i]),
+		                       err);
+	return st == STATUS_OK ? value_set_text(values, "note", field_text(words, count, "names_note"),
+	                                        err)
+	                       : st;
 }
 
 static bool
@@ -276,7 +280,8 @@ name_values(struct catalogue *catalogue, const struct uuid *channel,
 		st = check_named(now, words, count, former, err);
 	if (st == STATUS_OK)
 		st = class_names(now, last.values, is_public, words, count, values, err);
-	return st == STATUS_OK ? name_circumstances(catalogue, values, words, count, err) : st;
+	return st == STATUS_OK ? name_circumstances(catalogue, is_public, values, words, count, err)
+	                       : st;
 }
 
 static enum status

@@ -3,6 +3,7 @@
 #include "casework/records.h"
 
 #include "casework/creation.h"
+#include "casework/public_member.h"
 #include "casework/vocabulary.h"
 
 #include "base/encoding.h"
@@ -138,8 +139,7 @@ actor_add(struct catalogue *catalogue, const struct actor_words *words, int64_t 
 static json_t *
 channel_values(const struct channel_words *words)
 {
-	bool is_public = words->visibility != NULL && strcmp(words->visibility, "public") == 0 &&
-	                 words->kind != NULL && strcmp(words->kind, "personal-account") != 0;
+	bool is_public = is_public_channel(words->visibility, words->kind);
 
 	return json_pack("{s:s?,s:s?,s:s?,s:s?,s:s?,s:s?,s:s?,s:s?,s:s?}", "code", words->code,
 	                 "platform", words->platform, "kind", words->kind, "visibility",

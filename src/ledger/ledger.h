@@ -18,6 +18,9 @@
 
 struct ledger;
 
+/* The format that catalogue.created names; docs/event-log.md §9 says when it is raised. */
+#define LEDGER_FORMAT 2
+
 /* An event as it stands in the log, with those of its plain values that are still there. */
 struct event_record {
 	struct event_header header;

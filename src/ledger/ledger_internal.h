@@ -7,8 +7,6 @@
 
 #include "crypto/merkle.h"
 
-#define LEDGER_FORMAT 1 /* the format that catalogue.created names */
-
 struct ledger {
 	struct database         *database;  /* borrowed */
 	const struct projector  *projector; /* borrowed */

@@ -96,7 +96,7 @@ add_genesis(struct hand_log *log)
 	hex_append(&hex, signing_key_public(log->ana)->bytes, PUBLIC_KEY_SIZE);
 	subject = subject_of("catalogue", &log->catalogue);
 	add(change, "catalogue.created", &subject,
-	    json_pack("{s:i,s:s,s:s}", "format", 1, "public_key", buffer_string(&hex), "role",
+	    json_pack("{s:i,s:s,s:s}", "format", LEDGER_FORMAT, "public_key", buffer_string(&hex), "role",
 	              "keeper"),
 	    json_pack("{s:s,s:s,s:s}", "name", "catalogue-of-the-north", "organisation",
 	              "Example Organisation", "actor_code", "ana"));

@@ -159,7 +159,7 @@ add_genesis(struct sample_log *log, struct change *change)
 	struct uuid actor;
 
 	hex_append(&key, signing_key_public(log->key)->bytes, PUBLIC_KEY_SIZE);
-	first = json_pack("{s:i,s:s,s:s}", "format", 1, "public_key", buffer_string(&key), "role",
+	first = json_pack("{s:i,s:s,s:s}", "format", LEDGER_FORMAT, "public_key", buffer_string(&key), "role",
 	                  "keeper");
 	add_sample(change, "catalogue.created", &catalogue, NULL, first);
 	assert_ok(actor_proof_make(log->key, &log->uuid, &proof, NULL), NULL);

@@ -145,7 +145,7 @@ sample_genesis(void)
 
 	hex_append(&key, signing_key_public(sample.key)->bytes, PUBLIC_KEY_SIZE);
 	sample_add("catalogue.created", &subject,
-	           json_pack("{si ss ss}", "format", 1, "public_key", buffer_string(&key), "role",
+	           json_pack("{si ss ss}", "format", LEDGER_FORMAT, "public_key", buffer_string(&key), "role",
 	                     "keeper"),
 	           json_pack("{ss ss}", "name", "Sample", "actor_code", "ana"));
 	assert_ok(actor_proof_make(sample.key, &sample.uuid, &proof, NULL), NULL);

@@ -71,6 +71,31 @@ what_a_closed_channel_says_is_kept_apart(void **state)
 	expect_shell(0, &run, *state, "grep -aq '\"private_caption\":\"Open-Words\"' cat/catalog.db*");
 }
 
+/* Language and part in the spreading tell of the channel too; so does the name of where it came from. */
+static void
+what_tells_of_a_closed_channel_is_private(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "posting add E-1 --channel tg-shut --language hy --role re-sharer && "
+	             "echo Shut-Group >name && " V "posting add E-1 --channel tg-open --language az --role re-sharer "
+	             "--forwarded-from @name && " V "posting show P-1 --json");
+	assert_out(&run, "\"language\":\"hy\"");
+	assert_out(&run, "\"role\":\"re-sharer\"");
+	expect_shell(0, &run, *state, "grep -aq '\"private_language\":\"hy\"' cat/catalog.db* && "
+	             "grep -aq '\"private_role\":\"re-sharer\"' cat/catalog.db* && "
+	             "grep -aq '\"public_language\":\"az\"' cat/catalog.db* && "
+	             "grep -aq '\"public_forwarded_from\":\"Shut-Group\"' cat/catalog.db*");
+	expect_shell(1, &run, *state, "grep -aq '\"public_language\":\"hy\"' cat/catalog.db*");
+	/* once we know that it came from a closed one, what names that is private, by channel or posting */
+	expect_shell(0, &run, *state, "echo Named-Group >name && " V
+	             "posting add E-1 --channel tg-open --forwarded-from @name --forwarded-channel tg-shut && "
+	             "echo Other-Group >name && " V
+	             "posting add E-1 --channel tg-open --forwarded-from @name --forwarded-posting P-1");
+	expect_shell(1, &run, *state, "grep -aqE '\"public_forwarded_from\":\"(Named|Other)-' cat/catalog.db*; s=$?; "
+	             V "posting show P-3 --json | grep -q Named-Group || exit 9; exit $s");
+}
+
 /* An edit opens only what it names: not what was said while the channel was closed, nor what moves. */
 static void
 what_was_kept_apart_stays_so(void **state)
@@ -170,6 +195,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(postings_are_added_and_listed_by_date),
 		TEST(what_a_closed_channel_says_is_kept_apart),
+		TEST(what_tells_of_a_closed_channel_is_private),
 		TEST(what_was_kept_apart_stays_so),
 		TEST(postings_are_revised),
 		TEST(somebody_looks_again),

@@ -161,9 +161,18 @@ names_of_private_channels_stay_private(void **state)
 	assert_out(&run, "Hidden-Title");
 	expect_shell(0, &run, *state, "grep -aq '\"private_title\":\"Hidden-Title\"' cat/catalog.db*");
 	expect_shell(1, &run, *state, "grep -aq '\"public_title\":\"Hidden-Title\"' cat/catalog.db*");
+	/* so does what is said of them: when somebody was inside, and how it is known */
+	expect_shell(0, &run, *state, V "channel edit tg-7 --title Former --since 2019-01-02 --until 2019-03-04 "
+	             "--seen 2019-02-03 --names-basis stated-by-source && " V "channel show tg-7 --json");
+	assert_out(&run, "\"basis\":\"stated-by-source\"");
+	assert_out(&run, "\"title\":\"Hidden-Title\"");
+	expect_shell(1, &run, *state, "grep -aqE '\"public_((since|until|seen)\":\\{|basis\":\"stated)' cat/catalog.db*");
+	expect_shell(0, &run, *state, "grep -aq '\"private_seen\":{\"edtf\":\"2019-02-03\"' cat/catalog.db*");
 	/* once it is public, names that are given then are public ones */
-	expect_shell(0, &run, *state, V "channel edit tg-7 --visibility public --title Open-Title");
-	expect_shell(0, &run, *state, "grep -aq '\"public_title\":\"Open-Title\"' cat/catalog.db*");
+	expect_shell(0, &run, *state, V "channel edit tg-7 --visibility public --title Open-Title --since 2020");
+	expect_shell(0, &run, *state, "grep -aq '\"public_title\":\"Open-Title\"' cat/catalog.db* && "
+	             "grep -aq '\"public_since\":{\"edtf\":\"2020\"' cat/catalog.db*");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
 }
 
 /* What was recorded while nobody else could read the channel does not become public by another edit. */

@@ -127,11 +127,11 @@ another_format_is_refused(void **state)
 	change_database(stage,
 	                "CREATE TABLE kept AS SELECT sql FROM sqlite_schema WHERE name = 'events_stay';"
 	                "DROP TRIGGER events_stay;"
-	                "UPDATE events SET bytes = replace(bytes, '\"format\":1', '\"format\":2') WHERE seq = 0;"
+	                "UPDATE events SET bytes = replace(bytes, '\"format\":2', '\"format\":3') WHERE seq = 0;"
 	                "CREATE TRIGGER events_stay BEFORE UPDATE ON events"
 	                " BEGIN SELECT raise(ABORT, 'events are never changed'); END;"
 	                "DROP TABLE kept");
-	expect_untouched(stage, 4, "cat", "the catalogue has format 2, this vidimus reads format 1: use the vidimus it was made with");
+	expect_untouched(stage, 4, "cat", "the catalogue has format 3, this vidimus reads format 2: use the vidimus it was made with");
 	expect_reading(stage, 4, "cat", "use the vidimus it was made with");
 }
 

@@ -89,13 +89,17 @@ static const struct {
 	     "' | " V "--key zorana-k channel edit kanal-gavran --fields -" },
 	{ 0, "echo '"
 	     "{\"native_id\": \"UC-novi-orao-66\", \"handle\": \"@novi-orao\", "
-	     "\"title\": \"Novi Orao TV\", "
+	     "\"title\": \"Novi Orao TV\", \"seen\": \"1997-08-08\", "
+	     "\"names_basis\": \"archive\", \"since\": \"1996-06-02\", "
 	     "\"url\": \"https://video.example/novi-orao\"}"
 	     "' | " V "--key zorana-k channel edit kanal-orao --fields -" },
+	{ 0, "echo '{\"handle\": \"@raniji-orao\", \"until\": \"1990-08-14\"}' | " V
+	     "--key zorana-k channel edit kanal-orao --fields -" },
 	{ 0, "echo '"
 	     "{\"roles\": [\"expert\"], \"protection_level\": \"high\", "
 	     "\"identity_held_at\": \"Sef Kamenica 9\", "
 	     "\"discipline\": \"Patologija Zlatibor\", \"reliability\": \"c\", "
+	     "\"languages\": [\"sr-x-zlatar\"], "
 	     "\"grade_grounds\": \"Razlozi Tara osobe\", "
 	     "\"note\": \"Napomena Vuk Durmitor\"}"
 	     "' | " V "--key zorana-k person edit osoba-vuk --fields -" },
@@ -107,7 +111,7 @@ static const struct {
 	     "\"place\": \"Zaseok Sekular (sr); 42.77123,19.83456; radius 250\", "
 	     "\"region\": \"Oblast Andrijevica (sr); precision region\", "
 	     "\"victims\": \"prisoner-of-war injured 4\", "
-	     "\"victim_note\": \"Rodjaci Babino\"}"
+	     "\"victim_persons\": \"osoba-vuk\", \"victim_note\": \"Rodjaci Babino\"}"
 	     "' | " V "--key zorana-k incident add --fields -" },
 	{ 0, V "--key zorana-k incident add --title 'Deo Komovi' --part-of I-1" },
 	{ 0, V "--key zorana-k vocabulary add platform x-forum-jablan --label 'Forum Jablan' "
@@ -119,7 +123,7 @@ static const struct {
 	     "\"caption\": \"Natpis Morava\", \"author\": \"Autor Morava\", "
 	     "\"forwarded_from\": \"Preneto Morava\", "
 	     "\"forwarded_published\": \"1991-02-11\", \"edited\": \"1991-04-11\", "
-	     "\"language\": \"sr-Latn-MOR\", \"role\": \"re-sharer\", "
+	     "\"language\": \"sr-Latn-ME-x-mor\", \"role\": \"re-sharer\", "
 	     "\"basis\": \"sidecar\", \"forwarded_channel\": \"kanal-orao\", "
 	     "\"forwarded_posting\": \"P-1\", \"because\": \"Razlog Morava\"}"
 	     "' | " V "--key zorana-k posting edit $p --fields - && echo '"
@@ -129,15 +133,16 @@ static const struct {
 	     "\"views\": \"gledano Morava-opet 77\", \"http_status\": 404, "
 	     "\"note\": \"Napomena Morava-opet\"}"
 	     "' | " V "--key zorana-k posting observe $p --fields -" },
-	{ 0, "p=$(" V "--key zorana-k posting add E-1 --channel kanal-orao --json | cut -d'\"' -f4); echo '"
+	{ 0, "q=$(" V "--key zorana-k posting add E-1 --channel kanal-orao --json | cut -d'\"' -f4); "
+	     "p=$(" V "--key zorana-k posting add E-1 --channel kanal-orao --json | cut -d'\"' -f4); echo '"
 	     "{\"url\": \"https://t.example/Drava-adresa\", "
 	     "\"post_id\": \"Drava-objava-5\", \"published\": \"1991-03-23\", "
 	     "\"caption\": \"Natpis Drava\", \"author\": \"Autor Drava\", "
 	     "\"forwarded_from\": \"Preneto Drava\", "
 	     "\"forwarded_published\": \"1991-02-23\", \"edited\": \"1991-04-23\", "
-	     "\"language\": \"sr-Latn-DRA\", \"role\": \"re-sharer\", "
+	     "\"language\": \"sr-Latn-ME-x-dra\", \"role\": \"re-sharer\", "
 	     "\"basis\": \"sidecar\", \"forwarded_channel\": \"kanal-orao\", "
-	     "\"forwarded_posting\": \"P-1\", \"because\": \"Razlog Drava\"}"
+	     "\"forwarded_posting\": \"'$q'\", \"because\": \"Razlog Drava\"}"
 	     "' | " V "--key zorana-k posting edit $p --fields - && echo '"
 	     "{\"availability\": \"removed-by-platform\", "
 	     "\"observed\": \"1991-05-23\", \"title\": \"Naslov Drava-opet\", "
@@ -249,9 +254,9 @@ what_was_planted_was_sealed(void **state)
 
 /* Members that no option of this version sets, or that nothing happened to fill. */
 static const char *const unset[] = {
-	"posting.recorded/language", "posting.recorded/public_author", "posting.recorded/private_author",
+	"posting.recorded/public_language", "posting.recorded/private_language",
+	"posting.recorded/public_author", "posting.recorded/private_author",
 	"posting.recorded/public_forwarded_from", "posting.recorded/private_forwarded_from",
-	"person.described/languages", "incident.described/victim_persons",
 	"posting.observed/public_capture", "posting.observed/private_capture", "posting.observed/tool",
 	NULL,
 };

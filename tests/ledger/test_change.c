@@ -60,7 +60,7 @@ add_genesis(struct fixture *f, struct change *change)
 	struct error err;
 
 	hex_append(&key, signing_key_public(f->key)->bytes, PUBLIC_KEY_SIZE);
-	open = json_pack("{s:i,s:s,s:s}", "format", 1, "public_key", buffer_string(&key), "role",
+	open = json_pack("{s:i,s:s,s:s}", "format", LEDGER_FORMAT, "public_key", buffer_string(&key), "role",
 	                 "keeper");
 	assert_ok(change_add(change, "catalogue.created", &subject, open, values, NULL, &err), &err);
 	json_decref(open);

@@ -138,7 +138,7 @@ static void
 change_format(struct tampering *t)
 {
 	tamper_open(t);
-	tamper_replace(t, 0, "\"format\":1", "\"format\":2");
+	tamper_replace(t, 0, "\"format\":2", "\"format\":3");
 	cover_up(t);
 }
 
