@@ -42,6 +42,7 @@ CREATE TABLE p_terms (
 	broader    TEXT NOT NULL,
 	source     TEXT NOT NULL,
 	deprecated TEXT NOT NULL,
+	own        INTEGER NOT NULL, -- 1: added here, and of no list that the program brought
 	PRIMARY KEY (vocabulary, code)
 ) STRICT, WITHOUT ROWID;
 

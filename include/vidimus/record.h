@@ -9,6 +9,8 @@
 
 #include <vidimus/catalogue.h>
 
+#include <jansson.h>
+
 /* "E-000001" and a NUL. */
 #define VIDIMUS_ID_SIZE 24
 
@@ -80,6 +82,14 @@ struct vidimus_term_words {
 /* Adds a local term. STATUS_REFUSED for a list whose terms have rules in the program. */
 CHECKED enum status vidimus_term_add(struct vidimus_catalogue *catalogue,
                                      const struct vidimus_term_words *words, struct error *err);
+
+/*
+ * Loads the lists that the catalogue has not, or otherwise than this version
+ * brings them; its own terms stay, and what it deprecated. *loaded is an owned
+ * list of their names, [] when there was nothing to do and nothing is written.
+ */
+CHECKED enum status vidimus_vocabulary_update(struct vidimus_catalogue *catalogue,
+                                              json_t **loaded, struct error *err);
 
 /* Offers a term no longer, with the reason; what has it stays as it is. */
 CHECKED enum status vidimus_term_deprecate(struct vidimus_catalogue *catalogue,

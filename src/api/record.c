@@ -177,6 +177,12 @@ vidimus_term_add(struct vidimus_catalogue *catalogue, const struct vidimus_term_
 }
 
 enum status
+vidimus_vocabulary_update(struct vidimus_catalogue *catalogue, json_t **loaded, struct error *err)
+{
+	return vocabulary_update(catalogue->inner, loaded, err);
+}
+
+enum status
 vidimus_term_deprecate(struct vidimus_catalogue *catalogue, const char *vocabulary,
                        const char *code, const char *reason, struct error *err)
 {

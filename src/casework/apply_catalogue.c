@@ -91,6 +91,8 @@ apply_setting_changed(struct database *database, const struct event_record *reco
 	return row_write(&row);
 }
 
+#define LIST_END 100000 /* behind every term of a list */
+
 static enum status
 insert_term(struct database *database, const struct event_record *record, size_t position,
             const json_t *term, struct error *err)
@@ -101,7 +103,11 @@ insert_term(struct database *database, const struct event_record *record, size_t
 
 	row_begin(&row, database,
 	          "INSERT INTO p_terms (vocabulary, position, code, label, definition, broader,"
-	          " source, deprecated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+	          " source, deprecated, own) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)"
+	          " ON CONFLICT (vocabulary, code) DO UPDATE SET position = excluded.position,"
+	          " label = excluded.label, definition = excluded.definition,"
+	          " broader = excluded.broader, source = excluded.source,"
+	          " deprecated = coalesce(nullif(excluded.deprecated, ''), deprecated), own = 0",
 	          record, err);
 	row_subject_name(&row);
 	row_integer(&row, (int64_t)position);
@@ -113,23 +119,42 @@ insert_term(struct database *database, const struct event_record *record, size_t
 	return row_write(&row);
 }
 
+/* Changes the terms that were there before; `sql` has LIST_END as $1 and the list as $2. */
+static enum status
+change_terms(struct database *database, const struct event_record *record, const char *sql,
+             struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database, sql, record, err);
+	row_integer(&row, LIST_END);
+	row_subject_name(&row);
+	return row_write(&row);
+}
+
+/*
+ * The list again: local terms stay, behind it, and so does what somebody
+ * deprecated. A term that it has no longer is deprecated, as old records have it.
+ */
 enum status
 apply_vocabulary_loaded(struct database *database, const struct event_record *record,
                         struct error *err)
 {
 	json_t *terms = json_object_get(record->open, "terms"), *term;
-	struct row row;
-	enum status st;
+	enum status st = change_terms(database, record,
+	                              "UPDATE p_terms SET position = position + $1"
+	                              " WHERE vocabulary = $2", err);
 	size_t i;
 
-	row_begin(&row, database, "DELETE FROM p_terms WHERE vocabulary = $1", record, err);
-	row_subject_name(&row);
-	st = row_write(&row);
 	json_array_foreach(terms, i, term) {
 		if (st == STATUS_OK)
 			st = insert_term(database, record, i, term, err);
 	}
-	return st;
+	return st == STATUS_OK ? change_terms(database, record,
+	                                      "UPDATE p_terms SET deprecated = 'the list has it no longer'"
+	                                      " WHERE position >= $1 AND vocabulary = $2"
+	                                      " AND deprecated = '' AND own = 0", err)
+	                       : st;
 }
 
 /* A term whose code was destroyed has no row; one that is there already stays as it is. */
@@ -142,10 +167,10 @@ apply_term_added(struct database *database, const struct event_record *record, s
 	          "WITH asked(vocabulary, code, label, definition, broader, source)"
 	          " AS (SELECT $1, $2, $3, $4, $5, $6)"
 	          " INSERT OR IGNORE INTO p_terms (vocabulary, code, position, label, definition,"
-	          " broader, source, deprecated)"
+	          " broader, source, deprecated, own)"
 	          " SELECT vocabulary, code, (SELECT coalesce(max(position) + 1, 0) FROM p_terms t"
 	          " WHERE t.vocabulary = asked.vocabulary), coalesce(label, ''),"
-	          " coalesce(definition, ''), coalesce(broader, ''), coalesce(source, ''), ''"
+	          " coalesce(definition, ''), coalesce(broader, ''), coalesce(source, ''), '', 1"
 	          " FROM asked WHERE code IS NOT NULL",
 	          record, err);
 	row_subject_name(&row);

@@ -6,6 +6,7 @@
 
 #include "base/embedded.h"
 #include "base/error.h"
+#include "base/scoped.h"
 #include "base/suggestion.h"
 #include "base/text.h"
 
@@ -49,26 +50,50 @@ read_terms(struct text file, json_t *terms, struct error *err)
 	return STATUS_OK;
 }
 
+/* A list that the program brings. */
+struct list {
+	char    code[CODE_MAX + 1];
+	json_t *terms; /* owned */
+};
+
+static void
+list_end(struct list *list)
+{
+	json_decref(list->terms);
+}
+
+static enum status
+list_read(const struct embedded_file *file, struct list *out, struct error *err)
+{
+	const char *name = file->path + strlen(VOCABULARY_FOLDER), *dot = strrchr(name, '.');
+	size_t n = dot ? (size_t)(dot - name) : strlen(name);
+
+	out->terms = json_array();
+	if (out->terms == NULL || n > CODE_MAX)
+		return fail_memory(err);
+	memcpy(out->code, name, n);
+	out->code[n] = '\0';
+	return read_terms(embedded_text(file), out->terms, err);
+}
+
+static enum status
+add_loaded(struct change *change, const struct list *list, struct error *err)
+{
+	SCOPED_JSON json_t *open = json_pack("{s:O}", "terms", list->terms), *values = json_object();
+	struct subject subject = subject_of_code("vocabulary", list->code);
+
+	if (open == NULL || values == NULL)
+		return fail_memory(err);
+	return change_add(change, "vocabulary.loaded", &subject, open, values, NULL, err);
+}
+
 static enum status
 load(struct change *change, const struct embedded_file *file, struct error *err)
 {
-	const char *name = file->path + strlen(VOCABULARY_FOLDER), *dot = strrchr(name, '.');
-	json_t *terms = json_array();
-	SCOPED_JSON json_t *open = json_pack("{s:o}", "terms", terms), *values = json_object();
-	struct subject subject;
-	char code[CODE_MAX + 1];
-	size_t n = dot ? (size_t)(dot - name) : strlen(name);
-	enum status st;
+	SCOPED(list) list = { 0 };
+	enum status st = list_read(file, &list, err);
 
-	if (open == NULL || values == NULL || n > CODE_MAX)
-		return fail_memory(err);
-	memcpy(code, name, n);
-	code[n] = '\0';
-	st = read_terms(embedded_text(file), terms, err);
-	subject = subject_of_code("vocabulary", code);
-	return st == STATUS_OK ? change_add(change, "vocabulary.loaded", &subject, open, values, NULL,
-	                                    err)
-	                       : st;
+	return st == STATUS_OK ? add_loaded(change, &list, err) : st;
 }
 
 enum status
@@ -81,6 +106,107 @@ vocabulary_load_all(struct change *change, struct error *err)
 		if (!vocabulary_is_labels(file))
 			st = load(change, file, err);
 	}
+	return st;
+}
+
+/* How many terms of the list the catalogue offers or has deprecated, those of its own left out. */
+static enum status
+count_terms(struct database *database, const char *code, size_t *out, struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	enum status st = database_statement(database,
+	                                    "SELECT count(*) FROM p_terms WHERE vocabulary = $1"
+	                                    " AND own = 0 AND deprecated = ''",
+	                                    &row, err);
+
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_text(row, 1, text_of(code));
+	st = statement_step(row, err);
+	*out = st == STATUS_OK ? (size_t)statement_integer(row, 0) : 0;
+	return st;
+}
+
+/* Has the catalogue the term with these words? One that it deprecated by itself counts. */
+static enum status
+has_term(struct database *database, const char *code, const json_t *term, bool *deprecated,
+         struct error *err)
+{
+	static const char *const columns[] = { "code", "label", "definition", "broader", "source",
+		                               "deprecated" };
+	SCOPED_STATEMENT row = NULL;
+	enum status st = database_statement(
+		database,
+		"SELECT deprecated <> '' FROM p_terms WHERE vocabulary = $1 AND code = $2 AND label = $3"
+		" AND definition = $4 AND broader = $5 AND source = $6"
+		" AND ($7 = '' OR deprecated <> '')",
+		&row, err);
+
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_text(row, 1, text_of(code));
+	for (int i = 0; i < 6; i++)
+		statement_bind_text(row, i + 2,
+		                    text_of(json_string_value(json_object_get(term, columns[i]))));
+	st = statement_step(row, err);
+	*deprecated = st == STATUS_OK && statement_integer(row, 0) != 0;
+	return st;
+}
+
+/* Has the catalogue the list as the program brings it, and no other terms but its own? */
+static enum status
+is_current(struct database *database, const struct list *list, bool *out, struct error *err)
+{
+	size_t there = 0, offered = 0, i;
+	enum status st = count_terms(database, list->code, &there, err);
+	json_t *term;
+
+	json_array_foreach(list->terms, i, term) {
+		bool deprecated = false;
+
+		if (st == STATUS_OK)
+			st = has_term(database, list->code, term, &deprecated, err);
+		offered += !deprecated;
+	}
+	*out = st == STATUS_OK && there == offered;
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+static enum status
+load_if_needed(struct catalogue *catalogue, struct change *change,
+               const struct embedded_file *file, json_t *loaded, struct error *err)
+{
+	SCOPED(list) list = { 0 };
+	bool current = false;
+	enum status st = list_read(file, &list, err);
+
+	if (st == STATUS_OK)
+		st = is_current(catalogue->database, &list, &current, err);
+	if (st != STATUS_OK || current)
+		return st;
+	if (json_array_append_new(loaded, json_string(list.code)) != 0)
+		return fail_memory(err);
+	return add_loaded(change, &list, err);
+}
+
+enum status
+vocabulary_update(struct catalogue *catalogue, json_t **out, struct error *err)
+{
+	const struct embedded_file *file = embedded_next(NULL, VOCABULARY_FOLDER);
+	SCOPED_JSON json_t *loaded = json_array();
+	struct change *change = NULL;
+	enum status st = loaded ? catalogue_begin(catalogue, "vocabulary update", &change, err)
+	                        : fail_memory(err);
+
+	if (st != STATUS_OK)
+		return st;
+	for (; st == STATUS_OK && file != NULL; file = embedded_next(file, VOCABULARY_FOLDER)) {
+		if (!vocabulary_is_labels(file))
+			st = load_if_needed(catalogue, change, file, loaded, err);
+	}
+	st = catalogue_finish(catalogue, change, st, err);
+	if (st == STATUS_OK)
+		*out = json_incref(loaded);
 	return st;
 }
 
@@ -120,6 +246,10 @@ refuse(struct database *database, const char *vocabulary, struct text code, stru
 
 	if (st != STATUS_OK)
 		return st;
+	if (first.n == 0)
+		return fail(err, STATUS_INVALID,
+		            "the catalogue has no list %s yet: `vidimus vocabulary update` loads it",
+		            vocabulary);
 	suggestion_write(words, &suggestion);
 	return fail(err, STATUS_INVALID, "'%.*s' is no term of the vocabulary %s%s",
 	            (int)(code.n < CODE_MAX ? code.n : CODE_MAX), code.p, vocabulary,

@@ -36,6 +36,14 @@ CHECKED enum status vocabulary_find(struct database *database, struct text vocab
 CHECKED enum status vocabulary_load_all(struct change *change, struct error *err);
 
 /*
+ * The same for those lists only that the catalogue has not, or otherwise than
+ * the program brings them: *loaded is an owned list of their codes, [] when all
+ * are as they should be and nothing is written.
+ */
+CHECKED enum status vocabulary_update(struct catalogue *catalogue, json_t **loaded,
+                                      struct error *err);
+
+/*
  * Is `code` a term of the vocabulary? STATUS_INVALID names the nearest terms
  * when it is not, and the reason when it is deprecated.
  */

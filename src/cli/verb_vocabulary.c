@@ -154,6 +154,28 @@ run_deprecate(struct command *command, struct error *err)
 	return status;
 }
 
+static enum status
+run_update(struct command *command, struct error *err)
+{
+	SCOPED_JSON json_t *loaded = NULL;
+	enum status status = vidimus_vocabulary_update(command->session->catalogue, &loaded, err);
+	json_t *code;
+	size_t i;
+
+	if (status != STATUS_OK)
+		return status;
+	if (command->settings.json) {
+		output_json(command->output, json_pack("{s:O}", "loaded", loaded));
+		return STATUS_OK;
+	}
+	json_array_foreach(loaded, i, code)
+		output_format(command->output, "%s is loaded.\n", json_string_value(code));
+	if (json_array_size(loaded) == 0)
+		output_string(command->output,
+		              "Every list is as this version brings it: nothing is recorded.\n");
+	return STATUS_OK;
+}
+
 static const struct verb_option show_options[] = {
 	{ .name = "language", .kind = VALUE_TEXT, .argument = "XX",
 	  .about = "Show labels in that language too: az, hy, ru" },
@@ -236,9 +258,22 @@ static const struct verb verb_vocabulary_deprecate = {
 	.run = run_deprecate,
 };
 
+static const struct verb_example update_examples[] = {
+	{ "vocabulary update", "After a newer vidimus was installed." },
+	{ 0 },
+};
+
+static const struct verb verb_vocabulary_update = {
+	.name = "update", .summary = "Load the lists that this version brings",
+	.about = "A catalogue keeps the lists that it was made with. This loads those that it lacks or "
+	         "has otherwise, each by an event. Terms of your own stay, and so does what you "
+	         "deprecated; a term that a list has no longer is deprecated, and stays in old records.",
+	.examples = update_examples, .needs = NEEDS_KEY, .run = run_update,
+};
+
 static const struct verb *const verbs[] = { &verb_vocabulary_list, &verb_vocabulary_show,
 	                                    &verb_vocabulary_add, &verb_vocabulary_deprecate,
-	                                    NULL };
+	                                    &verb_vocabulary_update, NULL };
 
 const struct verb verb_vocabulary = {
 	.name = "vocabulary", .summary = "The codes that options take, and what they mean",

@@ -211,6 +211,17 @@ labels_are_shown_in_other_languages(void **state)
 	               V "vocabulary show platform --language fr");
 }
 
+static void
+lists_are_updated(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "vocabulary update");
+	assert_out(&run, "Every list is as this version brings it: nothing is recorded.");
+	expect_shell(0, &run, *state, V "vocabulary update --json");
+	assert_out(&run, "{\"loaded\":[]}");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin_catalogue, end_folder)
 
 int
@@ -226,6 +237,7 @@ main(void)
 		TEST(lists_with_rules_stay_as_they_are),
 		TEST(a_deprecated_term_stays_and_is_no_longer_taken),
 		TEST(labels_are_shown_in_other_languages),
+		TEST(lists_are_updated),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

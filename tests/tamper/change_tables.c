@@ -183,10 +183,9 @@ const struct change changes_of_tables[] = {
 	{ "p-audits-changed", NULL, "UPDATE p_audits SET altered_count = 1" },
 	{ "p-items-removed", NULL, "DELETE FROM p_items WHERE number = 2" },
 	{ "p-items-added", NULL,
-	  "INSERT INTO p_items SELECT 99, '0b4d5a52-6a7e-4b0e-9c41-8f3f0d6f2a11', seq, accessioned,"
-	  " actor, version, described, object, bytes, media_type, warnings, delivery, 'forged',"
-	  " summary, graphic_level, sound, flags, protection_flags, content_tags FROM p_items"
-	  " WHERE number = 1" },
+	  "CREATE TEMP TABLE forged AS SELECT * FROM p_items WHERE number = 1;"
+	  " UPDATE forged SET number = 99, uuid = '0b4d5a52-6a7e-4b0e-9c41-8f3f0d6f2a11',"
+	  " title = 'forged'; INSERT INTO p_items SELECT * FROM forged; DROP TABLE forged" },
 	{ "p-objects-removed", NULL, "DELETE FROM p_objects WHERE media_type = 'video/mp4'" },
 	{ "p-objects-added", NULL,
 	  "INSERT INTO p_objects (sha256, seq, bytes) VALUES"
