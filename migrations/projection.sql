@@ -767,6 +767,91 @@ CREATE TABLE p_retractions (
 ) STRICT;
 
 -- Claims, and what is suggested of incidents.
+CREATE TABLE p_claims (
+	number      INTEGER PRIMARY KEY,
+	uuid        TEXT NOT NULL UNIQUE,
+	seq         INTEGER NOT NULL,
+	subject     TEXT NOT NULL,
+	time        TEXT NOT NULL,
+	actor       TEXT NOT NULL,
+	about       TEXT, -- a record in this chain; NULL: the subject itself
+	part        TEXT,
+	property    TEXT,
+	stance      TEXT,
+	refers_to   TEXT,
+	by_kind     TEXT, -- actor, person, report, channel, file; NULL: destroyed
+	by_record   TEXT, -- UUID
+	by_version  INTEGER,
+	file_tag    TEXT,
+	raw         TEXT,
+	language    TEXT,
+	value       TEXT,
+	date        TEXT,
+	place       TEXT,
+	region      TEXT,
+	party       TEXT,
+	protected   INTEGER NOT NULL, -- the value, and how it is known, are a person's
+	basis       TEXT,
+	made        TEXT,
+	reliability TEXT,
+	credibility TEXT,
+	grounds     TEXT,
+	protected_grounds TEXT,
+	note        TEXT,
+	traced      INTEGER NOT NULL, -- n, in the chain, of the last trace, 0 for none
+	independence TEXT,
+	trace_grounds TEXT,
+	protected_trace_grounds TEXT
+) STRICT;
+CREATE INDEX p_claims_subject ON p_claims (subject, property, number);
+CREATE INDEX p_claims_property ON p_claims (property, number);
+CREATE INDEX p_claims_by ON p_claims (by_record, number);
+CREATE INDEX p_claims_refers_to ON p_claims (refers_to, number);
+
+-- What a claim rests on: other claims, and reports.
+CREATE TABLE p_claim_sources (
+	claim  TEXT NOT NULL,
+	kind   TEXT NOT NULL, -- claim, report
+	source TEXT NOT NULL,
+	how    TEXT NOT NULL, -- derived, repeats
+	PRIMARY KEY (claim, kind, source)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX p_claim_sources_source ON p_claim_sources (source, claim);
+
+CREATE TABLE p_provisions (
+	seq          INTEGER PRIMARY KEY,
+	incident     TEXT NOT NULL,
+	uuid         TEXT NOT NULL UNIQUE,
+	time         TEXT NOT NULL,
+	actor        TEXT NOT NULL,
+	provision    TEXT,
+	conflict     TEXT,
+	standing     TEXT,
+	act          TEXT,
+	by_report    TEXT,
+	locator      TEXT,
+	grounds      TEXT,
+	protected_grounds TEXT
+) STRICT;
+CREATE INDEX p_provisions_incident ON p_provisions (incident, seq);
+CREATE INDEX p_provisions_report ON p_provisions (by_report, seq);
+
+-- Every assessment; the last of an incident counts.
+CREATE TABLE p_assessments (
+	seq       INTEGER PRIMARY KEY,
+	incident  TEXT NOT NULL,
+	uuid      TEXT NOT NULL UNIQUE,
+	n         INTEGER NOT NULL, -- of the chain
+	time      TEXT NOT NULL,
+	actor     TEXT NOT NULL,
+	violation TEXT,
+	standard  TEXT,
+	potential TEXT,
+	grounds   TEXT,
+	protected_grounds TEXT,
+	note      TEXT
+) STRICT;
+CREATE INDEX p_assessments_incident ON p_assessments (incident, seq);
 
 -- Findings, reviews, decisions on status, defects and value, notices, work.
 

@@ -23,6 +23,8 @@ static const struct {
 	{ "citation.pinned", 1, apply_citation_pinned },
 	{ "consent.recorded", 1, apply_consent_recorded },
 	{ "consent.withdrawn", 1, apply_consent_withdrawn },
+	{ "claim.made", 1, apply_claim_made },
+	{ "claim.traced", 1, apply_claim_traced },
 	{ "copy.made", 1, apply_copy_made },
 	{ "delivery.begun", 1, apply_delivery_begun },
 	{ "delivery.closed", 1, apply_delivery_closed },
@@ -63,6 +65,7 @@ static const struct {
 	{ "posting.observed", 1, apply_posting_observed },
 	{ "posting.recorded", 1, apply_posting_recorded },
 	{ "posting.revised", 1, apply_posting_revised },
+	{ "provision.suggested", 1, apply_provision_suggested },
 	{ "record.retracted", 1, apply_record_retracted },
 	{ "report.corrected", 1, apply_report_corrected },
 	{ "report.described", 1, apply_report_described },
@@ -77,6 +80,7 @@ static const struct {
 	{ "term.added", 1, apply_term_added },
 	{ "term.deprecated", 1, apply_term_deprecated },
 	{ "transfer.made", 1, apply_transfer_made },
+	{ "violation.assessed", 1, apply_violation_assessed },
 	{ "vocabulary.loaded", 1, apply_vocabulary_loaded },
 };
 

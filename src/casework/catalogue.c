@@ -354,6 +354,8 @@ static const char *
 largest_number_sql(char kind)
 {
 	switch (kind) {
+	case 'A':
+		return "SELECT coalesce(max(number), 0) FROM p_claims";
 	case 'C':
 		return "SELECT coalesce(max(number), 0) FROM p_channels";
 	case 'D':

@@ -27,6 +27,8 @@ static const struct {
 	  "A report that cites it was published, version {version}; status then: {status}" },
 	{ "consent.recorded", "Consent {short_id} was recorded" },
 	{ "consent.withdrawn", "A consent was withdrawn" },
+	{ "claim.made", "Claim {short_id} was recorded ({property}): {stance}" },
+	{ "claim.traced", "What a claim rests on was found out: {independence}" },
 	{ "copy.made", "A working copy left the vault: {form}, bytes {bytes}, as {label}" },
 	{ "delivery.begun", "Delivery {short_id} begun (mode: {mode}), by vidimus {tool.version}" },
 	{ "delivery.closed", "Delivery closed: files {files}, bytes {bytes}, failed {failed}" },
@@ -87,6 +89,7 @@ static const struct {
 	{ "posting.revised",
 	  "A posting was revised; published:"
 	  " {public_published.edtf|private_published.edtf}, on the basis: {basis}" },
+	{ "provision.suggested", "A provision was suggested: {provision} ({standing})" },
 	{ "record.retracted", "A record was retracted; it stays readable, struck out" },
 	{ "report.corrected", "Version {version} took the place of version {corrects} (citations: {citations})" },
 	{ "report.described", "Described, based on version {based_on}" },
@@ -102,6 +105,7 @@ static const struct {
 	{ "term.added", "The term {code} was added" },
 	{ "term.deprecated", "The term {code} is no longer offered: {reason}" },
 	{ "transfer.made", "Given to somebody else as {short_id}: {form}, for {audience}, {terms}" },
+	{ "violation.assessed", "Assessed whether it was a violation: {violation} (standard: {standard})" },
 	{ "vocabulary.loaded", "A vocabulary was loaded" },
 };
 
