@@ -803,7 +803,8 @@ CREATE TABLE p_claims (
 	trace_grounds TEXT,
 	protected_trace_grounds TEXT
 ) STRICT;
-CREATE INDEX p_claims_subject ON p_claims (subject, property, number);
+CREATE INDEX p_claims_subject ON p_claims (subject, number);
+CREATE INDEX p_claims_question ON p_claims (subject, property, number);
 CREATE INDEX p_claims_property ON p_claims (property, number);
 CREATE INDEX p_claims_by ON p_claims (by_record, number);
 CREATE INDEX p_claims_refers_to ON p_claims (refers_to, number);

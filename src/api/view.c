@@ -5,6 +5,7 @@
 #include "casework/delivery.h"
 #include "casework/resolve.h"
 #include "casework/view_citation.h"
+#include "casework/view_claim.h"
 #include "casework/view_consent.h"
 #include "casework/view_custody.h"
 #include "casework/view_delivery.h"
@@ -58,6 +59,8 @@ show_resolved(struct ledger *ledger, const struct resolved *resolved, json_t **o
 		return match_show(ledger, &resolved->uuid, out, err);
 	case 'I':
 		return incident_show(ledger, &resolved->uuid, out, err);
+	case 'A':
+		return claim_show(ledger, &resolved->uuid, out, err);
 	case 'P':
 		return posting_show(ledger, &resolved->uuid, out, err);
 	case 'N':
@@ -89,7 +92,7 @@ name_kind(char letter, json_t *object, struct error *err)
 		      { 'S', "consent" }, { 'H', "hold" },    { 'T', "transfer" },
 		      { 'V', "footage" }, { 'I', "incident" },
 		      { 'P', "posting" }, { 'R', "report" },
-		      { 'N', "citation" }, { RESOLVED_OBJECT, "file" } };
+		      { 'N', "citation" }, { 'A', "claim" }, { RESOLVED_OBJECT, "file" } };
 
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (kinds[i].letter == letter)
@@ -123,7 +126,7 @@ show(struct ledger *ledger, const struct resolved *resolved, json_t **out, struc
 static enum status
 resolve_or_digest(struct ledger *ledger, const char *id, struct resolved *out, struct error *err)
 {
-	enum status st = resolve(ledger, text_of(id), "EDCWKMVIPRNSHT#", out, err);
+	enum status st = resolve(ledger, text_of(id), "EDCWKMVIPRNASHT#", out, err);
 
 	if (st == STATUS_NOT_FOUND && digest_read(text_of(id), &out->digest)) {
 		out->kind = RESOLVED_OBJECT;

@@ -21,28 +21,40 @@ struct gathering {
 	json_t                    *claims, *reports; /* owned lists */
 };
 
+/* Does the source lead back to the claim, or to the report that asserts it? */
+static enum status
+leads_back(struct gathering *gathering, char kind, struct text source, bool *out,
+           struct error *err)
+{
+	const struct claim_origin *origin = gathering->origin;
+	struct ledger *ledger = gathering->catalogue->ledger;
+	struct text claim = text_of(origin->claim), report = text_of(origin->report);
+	enum status st = STATUS_OK;
+
+	*out = false;
+	if (claim.p != NULL)
+		st = kind == 'A' ? claim_rests_on(ledger, source, claim, out, err)
+		                 : report_uses_claim(ledger, claim, source, out, err);
+	if (st == STATUS_OK && !*out && report.p != NULL)
+		st = kind == 'A' ? claim_rests_on_report(ledger, source, report, out, err)
+		                 : report_rests_on(ledger, source, report, out, err);
+	return st;
+}
+
 static enum status
 check_circle(struct gathering *gathering, const struct resolved *source, const char *uuid,
              struct error *err)
 {
-	const struct claim_origin *origin = gathering->origin;
-	const char *self = source->kind == 'A' ? origin->claim : origin->report;
 	char id[SHORT_ID_SIZE];
 	bool circle = false;
-	enum status st;
+	enum status st = leads_back(gathering, source->kind, text_of(uuid), &circle, err);
 
-	if (self == NULL)
-		return STATUS_OK;
-	st = (source->kind == 'A' ? claim_rests_on : report_rests_on)(
-		gathering->catalogue->ledger, text_of(uuid), text_of(self), &circle, err);
 	if (st != STATUS_OK || !circle)
 		return st;
 	short_id_write(id, (struct short_id){ source->kind, source->number });
-	if (source->kind == 'A')
-		return fail(err, STATUS_INVALID, "%s rests on this claim itself: it cannot be its source",
-		            id);
 	return fail(err, STATUS_INVALID,
-	            "%s is the report that asserts it, or repeats that: it cannot be its source", id);
+	            "%s rests on this claim itself, or on the report that asserts it: it cannot be its source",
+	            id);
 }
 
 static enum status

@@ -73,17 +73,15 @@ read_broader(struct database *database, char code[64], struct error *err)
 }
 
 enum status
-claim_property_find(struct database *database, struct text code, struct claim_property *out,
+claim_property_kind(struct database *database, struct text code, struct claim_property *out,
                     struct error *err)
 {
-	enum status st = vocabulary_check(database, "claim-property", code, err);
+	enum status st = STATUS_OK;
 	char each[64];
 
-	if (st != STATUS_OK)
-		return st;
 	*out = (struct claim_property){ .kind = CLAIM_TEXT };
-	snprintf(each, sizeof each, "%.*s", (int)(code.n < 63 ? code.n : 63), code.p);
-	for (int step = 0; each[0] != '\0' && step < BROADER_LIMIT; step++) {
+	snprintf(each, sizeof each, "%.*s", (int)(code.n < 63 ? code.n : 63), code.p ? code.p : "");
+	for (int step = 0; st == STATUS_OK && each[0] != '\0' && step < BROADER_LIMIT; step++) {
 		const struct claim_property *own = find_own(each);
 
 		if (own != NULL) {
@@ -91,10 +89,17 @@ claim_property_find(struct database *database, struct text code, struct claim_pr
 			return STATUS_OK;
 		}
 		st = read_broader(database, each, err);
-		if (st != STATUS_OK)
-			return st;
 	}
-	return STATUS_OK;
+	return st;
+}
+
+enum status
+claim_property_find(struct database *database, struct text code, struct claim_property *out,
+                    struct error *err)
+{
+	enum status st = vocabulary_check(database, "claim-property", code, err);
+
+	return st == STATUS_OK ? claim_property_kind(database, code, out, err) : st;
 }
 
 static enum status

@@ -31,6 +31,10 @@ struct claim_property {
 CHECKED enum status claim_property_find(struct database *database, struct text code,
                                         struct claim_property *out, struct error *err);
 
+/* The same of a code that need not be offered any more, or ever have been: then it is text. */
+CHECKED enum status claim_property_kind(struct database *database, struct text code,
+                                        struct claim_property *out, struct error *err);
+
 /* The words of a value. NULL where nothing was said. */
 struct claim_value_words {
 	const char *value, *party, *region;

@@ -2,6 +2,7 @@
 /* claim_source.c - walks from claims to their roots, each step by a key. */
 #include "casework/claim_source.h"
 
+#include "base/encoding.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -98,7 +99,7 @@ add_report_roots(struct claim_walk *walk, const char *report, json_t *roots, str
 
 /* Where a walk ends: a claim that names nothing else, or a report that a claim names. */
 struct end {
-	char kind[16], name[DIGEST_TEXT_SIZE], independence[32];
+	char kind[16], name[512], independence[32];
 };
 
 static void
@@ -196,4 +197,32 @@ report_rests_on(struct ledger *ledger, struct text report, struct text other, bo
 {
 	return is_above(ledger, REPORTS_UP " SELECT 1 FROM up WHERE uuid = $2 LIMIT 1", report,
 	                other, out, err);
+}
+
+enum status
+claim_rests_on_report(struct ledger *ledger, struct text claim, struct text report, bool *out,
+                      struct error *err)
+{
+	return is_above(ledger,
+	                CLAIMS_UP
+	                ", named(uuid) AS (SELECT s.source FROM up JOIN p_claim_sources s"
+	                " ON s.claim = up.uuid AND s.kind = 'report' UNION SELECT o.origin FROM up"
+	                " JOIN p_claims c ON c.uuid = up.uuid AND c.by_kind = 'report'"
+	                " JOIN p_report_origins o ON o.report = c.by_record"
+	                " UNION SELECT o.origin FROM named JOIN p_report_origins o"
+	                " ON o.report = named.uuid LIMIT 20000)"
+	                " SELECT 1 FROM named WHERE uuid = $2 LIMIT 1",
+	                claim, report, out, err);
+}
+
+enum status
+report_uses_claim(struct ledger *ledger, struct text claim, struct text report, bool *out,
+                  struct error *err)
+{
+	return is_above(ledger,
+	                "WITH RECURSIVE down(uuid) AS (SELECT $1 UNION SELECT s.claim FROM down"
+	                " JOIN p_claim_sources s ON s.source = down.uuid AND s.kind = 'claim'"
+	                " LIMIT 20000) SELECT 1 FROM down JOIN p_claims c ON c.uuid = down.uuid"
+	                " WHERE c.by_kind = 'report' AND c.by_record = $2 AND c.uuid <> $1 LIMIT 1",
+	                claim, report, out, err);
 }

@@ -34,7 +34,15 @@ CHECKED enum status claim_add_roots(struct claim_walk *walk, struct text claim, 
 CHECKED enum status claim_rests_on(struct ledger *ledger, struct text claim, struct text other,
                                    bool *out, struct error *err);
 
-/* The same of two reports. */
+/* Does the claim, or one that it rests on, name that report as a source, or come from one that repeats it? */
+CHECKED enum status claim_rests_on_report(struct ledger *ledger, struct text claim,
+                                          struct text report, bool *out, struct error *err);
+
+/* Does a claim that the report asserts rest on the claim? */
+CHECKED enum status report_uses_claim(struct ledger *ledger, struct text claim,
+                                      struct text report, bool *out, struct error *err);
+
+/* Does the report repeat the other, through whatever others, or is it the same? */
 CHECKED enum status report_rests_on(struct ledger *ledger, struct text report, struct text other,
                                     bool *out, struct error *err);
 

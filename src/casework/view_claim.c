@@ -19,7 +19,7 @@ const struct view_column claim_columns[] = {
 	{ "seq", VIEW_INTEGER },
 	{ "recorded", VIEW_TEXT },
 	{ "actor", VIEW_ACTOR },
-	{ "record", VIEW_TEXT },
+	{ "of", VIEW_TEXT },
 	{ "about", VIEW_TEXT },
 	{ "part", VIEW_JSON },
 	{ "property", VIEW_TEXT },
@@ -62,7 +62,8 @@ static const struct {
 	{ "incident", 'I', "SELECT number, title FROM p_incidents WHERE uuid = $1" },
 	{ "channel", 'C', "SELECT number, code FROM p_channels WHERE uuid = $1" },
 	{ "report", 'R',
-	  "SELECT number, coalesce(title, draft_title) FROM p_reports WHERE uuid = $1" },
+	  "SELECT number, coalesce(publisher, title, draft_publisher, draft_title) FROM p_reports"
+	  " WHERE uuid = $1" },
 	{ "person", 'W', "SELECT number, code FROM p_persons WHERE uuid = $1" },
 	{ "delivery", 'D', "SELECT number, NULL FROM p_deliveries WHERE uuid = $1" },
 };
@@ -117,12 +118,12 @@ name_record(struct ledger *ledger, json_t *claim, struct error *err)
 	struct subject subject;
 	char kind[32] = "";
 
-	if (subject_read(view_text(claim, "record"), &subject)) {
+	if (subject_read(view_text(claim, "of"), &subject)) {
 		struct text word = subject_kind(&subject);
 
 		memcpy(kind, word.p, word.n < sizeof kind ? word.n : sizeof kind - 1);
 	}
-	return name_member(ledger, claim, "record", kind, subject_name(&subject), NULL, err);
+	return name_member(ledger, claim, "of", kind, subject_name(&subject), NULL, err);
 }
 
 /* The short id that the record's event gave it. */
@@ -311,9 +312,8 @@ select_of(const struct resolved *of, bool by)
 		.finish = claim_finish,
 	};
 	static const struct view_select about = {
-		.sql = CLAIM_COLUMNS CLAIM_FROM " WHERE a.number IN (SELECT number FROM p_claims"
-		" WHERE subject = $1 AND number > $2 ORDER BY number LIMIT 256)"
-		" ORDER BY a.number",
+		.sql = CLAIM_COLUMNS CLAIM_FROM
+		" WHERE a.subject = $1 AND a.number > $2 ORDER BY a.number LIMIT 256",
 		.columns = claim_columns,
 		.count = sizeof claim_columns / sizeof claim_columns[0],
 		.finish = claim_finish,
@@ -349,8 +349,8 @@ enum status
 claims_add(struct ledger *ledger, struct text subject, json_t *object, struct error *err)
 {
 	static const struct view_select first = {
-		.sql = CLAIM_COLUMNS CLAIM_FROM " WHERE a.number IN (SELECT number FROM p_claims"
-		" WHERE subject = $1 ORDER BY number LIMIT 256) ORDER BY a.number",
+		.sql = CLAIM_COLUMNS CLAIM_FROM
+		" WHERE a.subject = $1 ORDER BY a.number LIMIT 256",
 		.columns = claim_columns,
 		.count = sizeof claim_columns / sizeof claim_columns[0],
 		.finish = claim_finish,

@@ -3,6 +3,7 @@
 #include "casework/view_item.h"
 
 #include "casework/view_citation.h"
+#include "casework/view_claim.h"
 #include "casework/view_consent.h"
 #include "casework/view_custody.h"
 #include "casework/view_item_parts.h"
@@ -56,7 +57,7 @@ static const struct view_select item_select = {
 static enum status
 add_what_is_to_come(json_t *item, struct error *err)
 {
-	static const char *const lists[] = { "claims", "depicts", "findings" };
+	static const char *const lists[] = { "depicts", "findings" };
 
 	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
 		if (!view_set(item, lists[i], json_array()))
@@ -87,6 +88,8 @@ add_records(struct ledger *ledger, struct text uuid, json_t *item, struct error 
 		st = item_add_acquisitions(ledger, uuid, item, err);
 	if (st == STATUS_OK)
 		st = item_add_postings(ledger, uuid, item, err);
+	if (st == STATUS_OK)
+		st = claims_add(ledger, text_of_buffer(&subject), item, err);
 	if (st == STATUS_OK)
 		st = subject_add_notes(ledger, text_of_buffer(&subject), item, err);
 	if (st == STATUS_OK)

@@ -26,19 +26,35 @@ fields_are_given(const struct command *command)
 	       command_has(command, "fields");
 }
 
+bool
+fields_are_a_list(const struct command *command)
+{
+	const json_t *each;
+	size_t i;
+
+	if (!command->verb->takes_list || json_array_size(command->fields) == 0)
+		return false;
+	json_array_foreach(command->fields, i, each) {
+		if (!json_is_object(each))
+			return false;
+	}
+	return true;
+}
+
 static enum status
 read_object(struct command *command, struct error *err)
 {
 	const char *path = command_text(command, "fields");
 	SCOPED(buffer) text = { 0 };
-	enum status status = strcmp(path, "-") == 0
-	                             ? read_bounded(&text, STDIN_FILENO, FIELDS_LIMIT, err)
-	                             : read_named(&text, path, FIELDS_LIMIT, err);
+	size_t limit = command->verb->takes_list ? FIELDS_LIST_LIMIT : FIELDS_LIMIT;
+	enum status status = strcmp(path, "-") == 0 ? read_bounded(&text, STDIN_FILENO, limit, err)
+	                                            : read_named(&text, path, limit, err);
 
 	if (status == STATUS_OK)
 		status = json_read(&command->fields, text_of_buffer(&text), err);
-	if (status == STATUS_OK && !json_is_object(command->fields))
-		status = fail(err, STATUS_INVALID, "it is no JSON object");
+	if (status == STATUS_OK && !json_is_object(command->fields) && !fields_are_a_list(command))
+		status = fail(err, STATUS_INVALID, "it is no JSON object%s",
+		              command->verb->takes_list ? ", and no list of some" : "");
 	return status;
 }
 
@@ -91,13 +107,15 @@ holds_nul(const json_t *value)
  * A string that lives as long as the object: the value itself, or one that
  * takes its place. NULL for what can be no option's value.
  */
-static const char *
-value_text(json_t *object, const char *name, json_t *value)
+const char *
+fields_text(json_t *object, const char *name, json_t *value)
 {
 	SCOPED(buffer) text = { 0 };
 	json_t *entry, *fresh;
 	size_t i;
 
+	if (holds_nul(value))
+		return NULL;
 	if (json_is_string(value))
 		return json_string_value(value);
 	if (json_is_integer(value))
@@ -157,7 +175,7 @@ add_member(struct command *command, const char *name, json_t *value, struct erro
 		            option->name);
 	if (option->repeatable && json_is_array(value))
 		return add_each(command, option, value, err);
-	text = value_text(command->fields, name, value);
+	text = fields_text(command->fields, name, value);
 	if (text == NULL)
 		return fail(err, STATUS_INVALID, "the field '%s' is no text, number or list of texts",
 		            option->name);
@@ -172,6 +190,8 @@ fields_take(struct command *command, struct error *err)
 	json_t *value;
 	void *next;
 
+	if (status == STATUS_OK && fields_are_a_list(command))
+		return status;
 	if (status == STATUS_OK) {
 		json_object_foreach_safe(command->fields, next, name, value) {
 			if (status == STATUS_OK)

@@ -16,11 +16,23 @@
 /* Most bytes of the object. */
 #define FIELDS_LIMIT ((size_t)1 << 20)
 
+/* And of a list of such objects, of a verb that takes one. */
+#define FIELDS_LIST_LIMIT ((size_t)16 << 20)
+
 /* The list with the option --fields, for a verb's table. */
 extern const struct verb_option fields_options[];
 
 /* Was --fields given? */
 bool fields_are_given(const struct command *command);
+
+/* Was what --fields gave a list, which is left for the verb to take? */
+bool fields_are_a_list(const struct command *command);
+
+/*
+ * The member's text as an option would have it, in its place in the object, which
+ * lends it: a text, a number, a list of texts with commas. NULL for anything else.
+ */
+const char *fields_text(json_t *object, const char *name, json_t *value);
 
 /*
  * Reads the file (`-`: standard input) and adds its members as options, checked

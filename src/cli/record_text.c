@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/scoped.h"
 #include "base/text.h"
+#include "cli/claims_text.h"
 #include "cli/consent_text.h"
 #include "cli/link_text.h"
 #include "cli/match_text.h"
@@ -282,6 +283,8 @@ print_item(struct command *command, const json_t *item, struct error *err)
 	if (status == STATUS_OK)
 		status = postings_print(command, item, err);
 	if (status == STATUS_OK)
+		status = claims_print(command, item, err);
+	if (status == STATUS_OK)
 		status = matches_print(command, item, err);
 	if (status == STATUS_OK)
 		status = cited_by_print(command, item, err);
@@ -407,6 +410,8 @@ record_print(struct command *command, const json_t *record, struct error *err)
 		return print_item(command, record, err);
 	if (id != NULL && id[0] == 'M')
 		return match_print(command, record, err);
+	if (id != NULL && id[0] == 'A')
+		return claim_print(command, record, err);
 	if (id != NULL && id[0] == 'P')
 		return print_posting(command, record, err);
 	if (id != NULL && id[0] == 'R')

@@ -93,6 +93,7 @@ struct verb {
 	bool                       attended;  /* where no person sits at the terminal, NEEDS_READING is enough */
 	bool                       hidden;    /* not listed anywhere */
 	bool                       when_bare; /* runs when no verb is named; the first such one */
+	bool                       takes_list; /* --fields may be a list of objects, left in command->fields for run */
 	bool                       has_form;  /* the runner opens a form when no option is given (form.h) */
 	/*
 	 * Does it. An error is printed by the runner and sets the exit code;

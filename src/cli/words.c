@@ -125,6 +125,16 @@ verb_lookup(const struct verb **out, const struct verb *const *verbs, const char
 	return fail(err, STATUS_INVALID, "%s has no verb \"%s\"", parent, word);
 }
 
+/* A word with a digit is no verb but an id, where the sub-verb that runs when none is named takes one. */
+static bool
+is_for_fallback(const struct verb_words *words, const char *word)
+{
+	const struct verb *parent = words->depth > 0 ? words->chain[words->depth - 1] : NULL;
+
+	return parent != NULL && parent->fallback != NULL && parent->fallback->most > 0 &&
+	       verb_find(parent->verbs, word) == NULL && strpbrk(word, "0123456789") != NULL;
+}
+
 enum status
 verb_words_find(struct verb_words *words, const struct program *program, int argc, char **argv,
                 struct error *err)
@@ -140,7 +150,7 @@ verb_words_find(struct verb_words *words, const struct program *program, int arg
 		int next = skip_global_options(&globals, argc, argv, last);
 		const struct verb *verb;
 
-		if (next < 0 || next >= argc)
+		if (next < 0 || next >= argc || is_for_fallback(words, argv[next]))
 			break;
 		status = verb_lookup(&verb, verbs, parent, argv[next], err);
 		if (status != STATUS_OK)

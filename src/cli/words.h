@@ -41,7 +41,8 @@ struct verb_words {
 /*
  * Finds the verb and its sub-verbs, stepping over global options. Stops
  * without a fault where an option that is not global stands, at `--` and at
- * the end. STATUS_INVALID when a word should be a verb and is none.
+ * the end, and at an id that the fallback takes. STATUS_INVALID when a word
+ * should be a verb and is none.
  */
 CHECKED enum status verb_words_find(struct verb_words *words, const struct program *program,
                                     int argc, char **argv, struct error *err);

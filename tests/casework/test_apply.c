@@ -112,6 +112,9 @@ static const struct {
 	{ "consent.recorded", "person", "S-000001", 2 }, { "consent.withdrawn", "person", NULL, 2 },
 	{ "hold.placed", "setting", "H-000001", 0 },     { "hold.lifted", "setting", NULL, 0 },
 	{ "restriction.placed", "setting", NULL, 0 },    { "restriction.lifted", "setting", NULL, 0 },
+	{ "claim.made", "item", "A-000001", 5 },         { "claim.traced", "item", NULL, 5 },
+	{ "claim.made", "incident", "A-000002", 7 },
+	{ "provision.suggested", "incident", NULL, 7 },  { "violation.assessed", "incident", NULL, 7 },
 };
 #define SUBJECTS 10
 #define ORDER_COUNT (sizeof order / sizeof order[0])
@@ -234,8 +237,6 @@ drop_log(void **state)
 static const char *const described_only[] = {
 	"attachment.added",
 	"bundle.begun",
-	"claim.made",
-	"claim.traced",
 	"defects.decided",
 	"depiction.stated",
 	"derivative.made",
@@ -247,11 +248,9 @@ static const char *const described_only[] = {
 	"finding.recorded",
 	"finding.reviewed",
 	"notice.given",
-	"provision.suggested",
 	"relation.stated",
 	"search.logged",
 	"value.assessed",
-	"violation.assessed",
 	"work.moved",
 };
 

@@ -280,7 +280,8 @@ a_claim_can_be_exported_without_the_person_it_comes_from(void **state)
 		                               "party", "basis", "grounds" };
 	static const char *const stays[] = { "by", "protected_raw", "protected", "protected_made",
 		                             "protected_grounds", "private_by_channel",
-		                             "private_raw", "place" };
+		                             "private_raw", "place", "protected_language",
+		                             "file_raw", "private_made" };
 	SCOPED_JSON json_t *partner = read_policy("partner");
 	SCOPED_JSON json_t *court = read_policy("court");
 
