@@ -163,15 +163,16 @@ static const struct verb_option list_options[] = {
 };
 
 static const struct verb_example add_examples[] = {
-	{ "claim R-1 --property count-of-items-total --value 22 --by R-1 --independence independent",
-	  "A report says how many videos it analysed." },
-	{ "claim R-1 --property count-by-alleged-party --party Armenia --value 12 --by R-3",
-	  "Another says how many of them show acts by one side." },
-	{ "claim I-1 --property alleged-party --value 'Azerbaijan; basis uniform' --by R-5 --grade C3",
+	{ "claim add R-1 --property count-of-items-total --value 22 --by R-1",
+	  "A report says how many videos it analysed; the word add can be left out." },
+	{ "claim add R-1 --property victim-count --value 10..14 --by R-3",
+	  "Another gives a range." },
+	{ "claim add I-1 --property alleged-party --value 'AZ; basis uniform'",
 	  "An attribution keeps what it rests on." },
-	{ "claim E-1 --property date --value 2020-11-22 --stance denies --refers-to A-4 --by W-2",
+	{ "claim add E-1 --property date --stance denies --refers-to A-4 --by W-2",
 	  "A witness denies what was said." },
-	{ "claim --fields claims.json", "Many at once: a JSON list; each object has \"of\", the record." },
+	{ "claim add --fields claims.json",
+	  "Many at once: a JSON list; each object has \"of\", the record." },
 	{ 0 },
 };
 
@@ -223,5 +224,5 @@ static const struct verb *const verbs[] = { &verb_claim_add, &verb_claim_trace, 
 const struct verb verb_claim = {
 	.name = "claim", .summary = "Who says what, on what grounds",
 	.about = "`vidimus claim ID …` records a claim about that record.",
-	.group = GROUP_JUDGING, .examples = add_examples, .verbs = verbs, .fallback = &verb_claim_add,
+	.group = GROUP_JUDGING, .verbs = verbs, .fallback = &verb_claim_add,
 };
