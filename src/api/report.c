@@ -145,7 +145,7 @@ vidimus_report_check(struct vidimus_catalogue *catalogue, const char *report, js
 		st = database_begin_read(catalogue->inner->database, err);
 	if (st != STATUS_OK)
 		return st;
-	st = report_check(ledger, &resolved.uuid, out, err);
+	st = report_check(ledger, &resolved.uuid, instant_now(), out, err);
 	database_rollback(catalogue->inner->database);
 	return st;
 }

@@ -2,6 +2,7 @@
 /* citation.c - citations, many in one change, each pinned to what it found. */
 #include "casework/citation.h"
 
+#include "casework/gate.h"
 #include "casework/report_internal.h"
 #include "casework/value.h"
 #include "casework/view_retraction.h"
@@ -152,6 +153,20 @@ check_cited(struct making *making, const struct cited *cited, struct error *err)
 	return st;
 }
 
+/* What one's own report cites must be free to be cited; what others cite is a fact. */
+static enum status
+pass_gate(struct making *making, struct error *err)
+{
+	SCOPED_JSON json_t *blocks = json_array();
+	enum status st = blocks ? STATUS_OK : fail_memory(err);
+
+	if (st == STATUS_OK && making->report.own)
+		st = gate_check(making->catalogue->ledger, making->citing->subjects,
+		                making->citing->subject_count, GATE_CITATION,
+		                change_time(making->change), blocks, err);
+	return st == STATUS_OK ? gate_refuse(blocks, err) : st;
+}
+
 static void
 bind_json(struct statement *row, int parameter, const json_t *value, struct buffer *room)
 {
@@ -251,6 +266,8 @@ make_all(struct making *making, struct error *err)
 
 	if (st == STATUS_OK)
 		st = check_report(making, err);
+	if (st == STATUS_OK)
+		st = pass_gate(making, err);
 	if (st == STATUS_OK)
 		st = read_shared(making, err);
 	for (size_t i = 0; st == STATUS_OK && i < making->citing->subject_count; i++)

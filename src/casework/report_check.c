@@ -14,7 +14,7 @@
 #include <string.h>
 
 static report_question *const questions[] = {
-	check_held, check_status, check_refuted, check_persons, check_changes,
+	check_held, check_status, check_refuted, check_gate, check_persons, check_changes,
 };
 
 const char *
@@ -203,10 +203,11 @@ run_check(struct report_check *check, struct text report, json_t *out, struct er
 }
 
 enum status
-report_check(struct ledger *ledger, const struct uuid *report, json_t **out, struct error *err)
+report_check(struct ledger *ledger, const struct uuid *report, struct instant now, json_t **out,
+             struct error *err)
 {
 	SCOPED_JSON json_t *result = json_object(), *findings = json_array();
-	struct report_check check = { ledger, findings };
+	struct report_check check = { ledger, now, findings };
 	char text[UUID_TEXT_SIZE];
 	enum status st;
 

@@ -7,7 +7,8 @@
 
 struct report_check {
 	struct ledger *ledger;
-	json_t        *findings; /* owned list */
+	struct instant now;
+	json_t        *findings; /* list; borrowed */
 };
 
 /*
@@ -28,6 +29,7 @@ const char *cited_id(const json_t *citation);
 
 bool cited_for(const json_t *citation, const char *stance);
 
+report_question check_gate;
 report_question check_held;
 report_question check_status;
 report_question check_refuted;

@@ -148,7 +148,8 @@ pass_check(struct publishing *publishing, struct error *err)
 		return fail_memory(err);
 	if (!publishing->report.own)
 		return STATUS_OK;
-	st = report_check(publishing->catalogue->ledger, &publishing->asked->report, &checked, err);
+	st = report_check(publishing->catalogue->ledger, &publishing->asked->report,
+	                  change_time(publishing->change), &checked, err);
 	if (st == STATUS_OK)
 		st = sort_findings(checked, publishing->codes, publishing->version.overridden, &left,
 		                   err);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* report_questions.c - is it held, verified, refuted; can somebody be recognised; has it changed? */
+/* report_questions.c - is it held, verified, refuted; may it be used; can somebody be recognised; has it changed? */
 #include "casework/report_check_internal.h"
 
+#include "casework/gate.h"
 #include "casework/view_row.h"
 
 #include "base/error.h"
@@ -47,6 +48,33 @@ check_refuted(struct report_check *check, const json_t *citation, struct error *
 		return STATUS_OK;
 	return finding_add(check, citation, "refuted", false, err, "%s is refuted",
 	                   cited_id(citation));
+}
+
+/* Withdrawn, refused, expired or missing consent; restrictions; what was destroyed. */
+enum status
+check_gate(struct report_check *check, const json_t *citation, struct error *err)
+{
+	SCOPED_JSON json_t *blocks = json_array();
+	struct subject subject;
+	enum status st = blocks ? STATUS_OK : fail_memory(err);
+	json_t *each;
+	size_t i;
+
+	if (st == STATUS_OK && !subject_read(view_text(citation, "subject"), &subject))
+		return STATUS_OK;
+	if (st == STATUS_OK)
+		st = gate_check(check->ledger, &subject, 1, GATE_PUBLICATION, check->now, blocks, err);
+	json_array_foreach(blocks, i, each) {
+		const char *text = json_string_value(json_object_get(each, "text"));
+		const char *code = is_text(each, "code", "restricted")  ? "restricted"
+		                   : is_text(each, "code", "destroyed") ? "not-held"
+		                                                        : "no-consent";
+
+		if (st == STATUS_OK)
+			st = finding_add(check, citation, code, false, err, "%s",
+			                 text ? text : cited_id(citation));
+	}
+	return st;
 }
 
 /* Which of an item's flags say that somebody can be recognised. */

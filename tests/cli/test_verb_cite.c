@@ -100,6 +100,45 @@ drafts_cite_in_private(void **state)
 	assert_out(&run, "\"versions\":[1]");
 }
 
+static void
+what_was_taken_back_is_not_cited(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "cite R-1 E-1 E-2");
+	expect_shell(0, &run, *state, "echo error >why; " V "retract E-3 --entered-in-error --because @why");
+	expect_refusal(5, *state, "was taken back", V "cite R-1 E-1..E-5");
+	/* an unlinked citation does not keep the same from being made again */
+	expect_shell(0, &run, *state, V "unlink N-1 --because @why && " V "cite R-1 E-1 E-2");
+	assert_out(&run, "N-000003 cites E-000001.");
+	assert_out(&run, "N-000002 cites E-000002 already");
+	expect_shell(0, &run, *state, V "report show R-1");
+	assert_out(&run, "N-000001 (unlinked)");
+	expect_shell(0, &run, *state, V "show N-1 --json");
+	assert_out(&run, "\"versions\":[]");
+	expect_shell(0, &run, *state, V "retract R-1 --because @why");
+	expect_refusal(5, *state, "cites nothing more", V "cite R-1 E-1");
+	expect_refusal(5, *state, "was taken back", V "report publish R-1 --as-drafted");
+}
+
+static void
+what_is_restricted_is_not_cited(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "cite R-1 E-1");
+	expect_shell(0, &run, *state, "echo court >why; " V "restrict E-1 E-2 --uses citation,publication --because @why");
+	expect_refusal(5, *state, "E-000002", V "cite R-1 E-2..E-4");
+	expect_shell(1, &run, *state, V "report check R-1 --json");
+	assert_out(&run, "\"code\":\"restricted\"");
+	expect_refusal(5, *state, "restricted (1)",
+	               V "report publish R-1 --as-drafted --override unverified,identifiable-person --because @why");
+	/* that others cite it is a fact */
+	expect_shell(0, &run, *state, V "report add --own no && " V "cite R-2 E-2");
+	expect_shell(0, &run, *state, V "report list --json");
+	assert_out(&run, "\"citations\":1");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin_cited, end_folder)
 
 int
@@ -109,6 +148,8 @@ main(void)
 		TEST(many_are_cited_at_once),
 		TEST(nothing_is_cited_in_part),
 		TEST(drafts_cite_in_private),
+		TEST(what_was_taken_back_is_not_cited),
+		TEST(what_is_restricted_is_not_cited),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
