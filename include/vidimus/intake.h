@@ -4,6 +4,7 @@
 #define VIDIMUS_INTAKE_H
 
 #include <vidimus/record.h>
+#include <vidimus/unread.h>
 
 #include <jansson.h>
 #include <stdatomic.h>
@@ -49,7 +50,7 @@ struct vidimus_matches_line {
 struct vidimus_matching {
 	uint64_t asked;     /* items */
 	uint64_t matches;   /* proposed */
-	uint64_t unread;    /* items whose fingerprints in derived/ are missing or damaged */
+	struct vidimus_unread unread; /* items that could not be asked about or compared */
 	uint64_t left;      /* items that are asked about the next time */
 	bool     elsewhere; /* another process is at it, and does these too */
 	uint64_t passed_over; /* matches that the log cannot hold, such as of times beyond all bounds */

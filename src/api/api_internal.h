@@ -5,9 +5,11 @@
 
 #include "casework/catalogue.h"
 #include "media/examination.h"
+#include "match/unread.h"
 #include "media/fingerprints.h"
 
 #include "base/encoding.h"
+#include "base/error.h"
 
 #include <vidimus/catalogue.h>
 #include <vidimus/intake.h>
@@ -31,7 +33,11 @@ struct vidimus_fingerprint {
 	char                media_type[128];
 	struct examination  examination; /* empty of an item's */
 	struct fingerprints prints;
+	char                missing[ERROR_TEXT_SIZE]; /* of an item: why its fingerprints cannot be read; else "" */
 };
+
+/* The count and the first names. */
+void api_unread(const struct unread *unread, struct vidimus_unread *out);
 
 /*
  * Runs the matching stage for a verb; what fails is told in *out and fails

@@ -128,10 +128,16 @@ vidimus_rebuild_derived(struct vidimus_catalogue *catalogue, struct vidimus_pars
                         void *context, struct error *err)
 {
 	struct teller teller = { tell, context, false };
-	enum status st = derivation_remake(catalogue->inner, parsers->worker, pass_on, &teller, err);
+	enum status st = derivation_remake(catalogue->inner, parsers->worker, pass_on, &teller, err), forgotten;
+	bool unread = false;
 
 	if (st == STATUS_OK)
 		st = fingerprint_remake(catalogue->inner, parsers->worker, pass_on, &teller, err);
-	/* whoever was asked meanwhile could not be told of them */
-	return st == STATUS_OK && teller.fingerprints ? index_forget(catalogue->inner, err) : st;
+	if (st == STATUS_OK && !teller.fingerprints)
+		st = index_was_unread(catalogue->inner, &unread, err);
+	/* whoever was asked meanwhile could not be told of them; so it is where this ends early */
+	if (!teller.fingerprints && !unread)
+		return st;
+	forgotten = index_forget(catalogue->inner, st == STATUS_OK ? err : NULL);
+	return st == STATUS_OK ? forgotten : st;
 }

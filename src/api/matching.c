@@ -5,7 +5,20 @@
 #include "casework/short_id.h"
 #include "match/stage.h"
 
+#include "base/scoped.h"
+
 #include <stdio.h>
+
+void
+api_unread(const struct unread *unread, struct vidimus_unread *out)
+{
+	*out = (struct vidimus_unread){ .count = unread->n, .more = unread->more };
+	while (out->named < unread->n && out->named < VIDIMUS_UNREAD_NAMED) {
+		short_id_write(out->items[out->named],
+		               (struct short_id){ 'E', unread->numbers[out->named] });
+		out->named++;
+	}
+}
 
 static void
 pass_item(void *context, int64_t number, const json_t *matches)
@@ -40,16 +53,16 @@ api_match(struct vidimus_catalogue *catalogue, const struct matching_settings *s
 		                              .progress = pass_progress,
 		                              .context = (void *)(uintptr_t)settings,
 		                              .stop = settings->stop };
-	struct stage_summary summary;
+	SCOPED(stage_summary) summary = { 0 };
 	struct error err = { 0 };
 	enum status st = stage_run(catalogue->inner, &inner, &summary, &err);
 
 	*out = (struct vidimus_matching){ .asked = summary.asked,
 		                          .matches = summary.matches,
-		                          .unread = summary.unread,
 		                          .left = summary.left,
 		                          .elsewhere = summary.elsewhere,
 		                          .passed_over = summary.passed_over };
+	api_unread(&summary.unread, &out->unread);
 	snprintf(out->why_passed_over, sizeof out->why_passed_over, "%s",
 	         summary.why_passed_over.text);
 	if (st != STATUS_OK)

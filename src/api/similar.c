@@ -47,6 +47,23 @@ read_object(struct catalogue *catalogue, const struct uuid *item,
 	return STATUS_OK;
 }
 
+/* What cannot be read is said in the fingerprint: of the file something is known all the same. */
+static enum status
+read_prints(struct catalogue *catalogue, const struct uuid *item,
+            struct vidimus_fingerprint *fingerprint, struct error *err)
+{
+	struct error why = { 0 };
+	enum status st = fingerprints_of_item(catalogue, item, &fingerprint->prints, &why);
+
+	if (st == STATUS_FALSE) {
+		snprintf(fingerprint->missing, sizeof fingerprint->missing, "%s", why.text);
+		return STATUS_OK;
+	}
+	if (st != STATUS_OK && err != NULL)
+		*err = why;
+	return st;
+}
+
 enum status
 vidimus_fingerprint_item(struct vidimus_catalogue *catalogue, const char *item,
                          struct vidimus_fingerprint **out, struct error *err)
@@ -62,7 +79,7 @@ vidimus_fingerprint_item(struct vidimus_catalogue *catalogue, const char *item,
 		return st;
 	st = read_object(catalogue->inner, &resolved.uuid, fingerprint, err);
 	if (st == STATUS_OK)
-		st = fingerprints_of_item(catalogue->inner, &resolved.uuid, &fingerprint->prints, err);
+		st = read_prints(catalogue->inner, &resolved.uuid, fingerprint, err);
 	if (st == STATUS_NOT_FOUND)
 		return fail(err, STATUS_FALSE,
 		            "%s has no fingerprints; `vidimus examine %s` makes them if it is a picture, film or sound",
@@ -74,13 +91,35 @@ vidimus_fingerprint_item(struct vidimus_catalogue *catalogue, const char *item,
 	return STATUS_OK;
 }
 
+/* As likeness_comparison_json, without a verdict. */
+static enum status
+tell_not_compared(const struct vidimus_fingerprint *a, const struct vidimus_fingerprint *b,
+                  json_t **out, struct error *err)
+{
+	const struct vidimus_fingerprint *const both[] = { a, b };
+	SCOPED_JSON json_t *reasons = json_array();
+
+	for (size_t i = 0; i < 2; i++) {
+		if (both[i]->missing[0] != '\0' &&
+		    json_array_append_new(reasons, json_string(both[i]->missing)) != 0)
+			return fail_memory(err);
+	}
+	*out = json_pack("{s:b,s:n,s:n,s:n,s:n,s:O}", "same_bytes", false, "image", "video", "audio",
+	                 "verdict", "reasons", reasons);
+	return *out ? STATUS_OK : fail_memory(err);
+}
+
 enum status
 vidimus_compare(const struct vidimus_fingerprint *a, const struct vidimus_fingerprint *b,
                 json_t **out, struct error *err)
 {
 	bool same_bytes = a->sha256[0] != '\0' && strcmp(a->sha256, b->sha256) == 0;
 	struct likeness likeness;
-	enum status st = likeness_of(&a->prints, &b->prints, same_bytes, &likeness, err);
+	enum status st;
+
+	if (!same_bytes && (a->missing[0] != '\0' || b->missing[0] != '\0'))
+		return tell_not_compared(a, b, out, err);
+	st = likeness_of(&a->prints, &b->prints, same_bytes, &likeness, err);
 
 	if (st != STATUS_OK)
 		return st;
@@ -129,7 +168,8 @@ tell_findings(const struct findings *found, const struct vidimus_output *to, str
 
 enum status
 vidimus_similar(struct vidimus_catalogue *catalogue, const struct vidimus_fingerprint *asked,
-                const atomic_bool *stop, const struct vidimus_output *to, struct error *err)
+                const atomic_bool *stop, const struct vidimus_output *to,
+                struct vidimus_unread *unread, struct error *err)
 {
 	struct finder_question question = {
 		.asked = { .prints = &asked->prints, .similar = true, .stop = stop },
@@ -138,11 +178,17 @@ vidimus_similar(struct vidimus_catalogue *catalogue, const struct vidimus_finger
 	SCOPED_POINTER(index) index = NULL;
 	SCOPED(findings) found = { 0 };
 	struct uuid itself;
-	enum status st = find_itself(catalogue->inner, asked, &itself, &question.except, err);
+	enum status st;
 
+	if (asked->missing[0] != '\0')
+		return fail(err, STATUS_FALSE, "%s", asked->missing);
+	st = find_itself(catalogue->inner, asked, &itself, &question.except, err);
 	if (st == STATUS_OK)
 		st = index_open(&index, catalogue->inner, err);
 	if (st == STATUS_OK)
 		st = finder_find(catalogue->inner, index, &question, &found, err);
-	return st == STATUS_OK ? tell_findings(&found, to, err) : st;
+	if (st != STATUS_OK)
+		return st;
+	api_unread(&found.unread, unread);
+	return tell_findings(&found, to, err);
 }

@@ -220,7 +220,7 @@ fail_file(struct reading *reading, struct error *err)
 		return st == STATUS_DONE ? fail(err, STATUS_FALSE, "%s", cause.text) : st;
 	short_id_write(id, (struct short_id){ 'E', statement_integer(row, 0) });
 	return fail(err, STATUS_FALSE,
-	            "a fingerprint of %s: %s; `vidimus examine %s` makes it again", id, cause.text, id);
+	            "a fingerprint of %s: %s; `vidimus rebuild --derived` makes it again", id, cause.text);
 }
 
 enum status

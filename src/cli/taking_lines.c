@@ -10,6 +10,7 @@
 #include "cli/human.h"
 #include "cli/match_text.h"
 #include "cli/session.h"
+#include "cli/unread_text.h"
 
 #include <vidimus/view.h>
 
@@ -203,10 +204,7 @@ taking_lines_matching(struct taking_lines *lines, const struct vidimus_matching 
 		             (unsigned long long)matching->left);
 	if (matching->failure[0] != '\0' || matching->left > 0)
 		command_partial(command);
-	if (matching->unread > 0)
-		command_warn(command,
-		             "the fingerprints of %llu items are missing from derived/ or damaged there; vidimus examine ITEM makes them again",
-		             (unsigned long long)matching->unread);
+	unread_tell(command, &matching->unread);
 	if (matching->passed_over > 0)
 		command_warn(command, "%llu matches cannot be kept and were passed over; the first, of %s",
 		             (unsigned long long)matching->passed_over, matching->why_passed_over);
@@ -274,6 +272,7 @@ taking_lines_summary(struct taking_lines *lines, const struct vidimus_intake_sum
 		json_object_set_new(sums, "unexamined", json_integer((json_int_t)summary->unexamined));
 	if (summary->interrupted)
 		json_object_set_new(sums, "interrupted", json_true());
+	unread_add_json(sums, &summary->matching.unread);
 	output_json(lines->command->output, json_pack("{s:o}", "summary", sums));
 }
 
@@ -281,14 +280,16 @@ void
 taking_lines_accession(struct taking_lines *lines, const struct vidimus_intake_summary *summary)
 {
 	struct output *output = lines->command->output;
+	json_t *sums;
 
-	if (lines->command->settings.json)
-		output_json(output,
-		            json_pack("{s:{s:s,s:I,s:f,s:b}}", "summary", "delivery",
-		                      summary->delivery, "added", (json_int_t)summary->added,
-		                      "seconds", summary->seconds, "interrupted",
-		                      summary->interrupted));
-	else
+	if (!lines->command->settings.json) {
 		output_format(output, "%s: %llu files are items now\n", summary->delivery,
 		              (unsigned long long)summary->added);
+		return;
+	}
+	sums = json_pack("{s:s,s:I,s:f,s:b}", "delivery", summary->delivery, "added",
+	                 (json_int_t)summary->added, "seconds", summary->seconds, "interrupted",
+	                 summary->interrupted);
+	unread_add_json(sums, &summary->matching.unread);
+	output_json(output, json_pack("{s:o}", "summary", sums));
 }

@@ -18,13 +18,14 @@ static void
 print_text(struct command *command, const json_t *answer)
 {
 	const char *const *files = command->arguments;
+	const char *verdict = shown_string(answer, "verdict");
 	json_t *reason;
 	size_t i;
 
 	output_escaped(command->output, text_of(files[0]));
 	output_string(command->output, " and ");
 	output_escaped(command->output, text_of(files[1]));
-	output_format(command->output, ": %s\n", shown_string(answer, "verdict"));
+	output_format(command->output, ": %s\n", verdict ? verdict : "could not be compared");
 	json_array_foreach(json_object_get(answer, "reasons"), i, reason)
 		output_format(command->output, "  %s\n", json_string_value(reason));
 	for (i = 0; i < 3; i++) {
@@ -47,6 +48,7 @@ run(struct command *command, struct error *err)
 	SCOPED_POINTER(vidimus_fingerprint) a = NULL;
 	SCOPED_POINTER(vidimus_fingerprint) b = NULL;
 	SCOPED_JSON json_t *answer = NULL;
+	const char *verdict;
 	enum status status = looked_at_read(&looked_at, command, command->arguments[0], &a, err);
 
 	if (status == STATUS_OK)
@@ -59,7 +61,10 @@ run(struct command *command, struct error *err)
 		output_json(command->output, json_incref(answer));
 	else
 		print_text(command, answer);
-	if (strcmp(shown_string(answer, "verdict"), "different") == 0)
+	verdict = shown_string(answer, "verdict");
+	if (verdict == NULL)
+		command_partial(command);
+	else if (strcmp(verdict, "different") == 0)
 		return fail(err, STATUS_FALSE, "nothing in common was found");
 	return STATUS_OK;
 }
@@ -89,7 +94,8 @@ const struct verb verb_compare = {
 	         "other: identical (the same bytes), same (the same filming throughout, however it was\n"
 	         "re-encoded, turned, mirrored or put into bars), partly (a part of it, only the sound, a\n"
 	         "picture that was changed), or different, for which the exit code is 1. It is a\n"
-	         "proposal; a person decides.\n"
+	         "proposal; a person decides. Where the kept fingerprints of one are missing or damaged,\n"
+	         "there is no verdict: the exit code is 3.\n"
 	         "\n"
 	         "Takes items (E-1, UUID, SHA-256), whose fingerprints are kept, and files, which are parsed\n"
 	         "apart, locked in; nothing is kept of these. Two files need no catalogue. A file whose name\n"

@@ -10,6 +10,7 @@
 #include "cli/session.h"
 #include "cli/taking.h"
 #include "cli/taking_lines.h"
+#include "cli/unread_text.h"
 
 #include <vidimus/examine.h>
 
@@ -111,12 +112,14 @@ static void
 print_summary(struct command *command, const struct vidimus_examine_summary *summary)
 {
 	if (command->settings.json) {
-		output_json(command->output,
-		            json_pack("{s:{s:I,s:I,s:I,s:f,s:b}}", "summary", "examined",
-		                      (json_int_t)summary->examined, "unfinished",
-		                      (json_int_t)summary->unfinished, "failed",
-		                      (json_int_t)summary->failed, "seconds", summary->seconds,
-		                      "interrupted", summary->interrupted));
+		json_t *sums = json_pack("{s:I,s:I,s:I,s:f,s:b}", "examined",
+		                         (json_int_t)summary->examined, "unfinished",
+		                         (json_int_t)summary->unfinished, "failed",
+		                         (json_int_t)summary->failed, "seconds", summary->seconds,
+		                         "interrupted", summary->interrupted);
+
+		unread_add_json(sums, &summary->matching.unread);
+		output_json(command->output, json_pack("{s:o}", "summary", sums));
 		return;
 	}
 	if (summary->examined + summary->failed == 0 && !summary->interrupted) {

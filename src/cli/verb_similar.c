@@ -10,6 +10,7 @@
 #include "cli/match_text.h"
 #include "cli/session.h"
 #include "cli/shown.h"
+#include "cli/unread_text.h"
 
 #include <vidimus/similar.h>
 
@@ -52,6 +53,79 @@ take_found(void *context, json_t *found, struct error *err)
 	return STATUS_OK;
 }
 
+/* What of it could be compared, where that is not all. NULL: all. */
+static const char *
+say_comparable(const struct vidimus_fingerprint *print)
+{
+	static const char *const words[] = {
+		[VIDIMUS_COMPARABLE] = NULL,
+		[VIDIMUS_COMPARABLE_SOUND] = "only its sound was compared: its pictures are too plain or of too low a quality, below 50 of 100",
+		[VIDIMUS_COMPARABLE_PICTURES] = "only its pictures were compared: its sound is silent, or one tone or noise",
+		[VIDIMUS_TOO_PLAIN] = "it could not be compared: it is too plain or of too low a quality to be told from others (a picture needs 50 of 100), so this is no answer",
+		[VIDIMUS_NOT_COMPARABLE] = "it could not be compared: there are no pictures and no sound in it that could be fingerprinted, so this is no answer",
+	};
+
+	return words[vidimus_fingerprint_comparable(print)];
+}
+
+static const char *
+code_of(const struct vidimus_fingerprint *print)
+{
+	static const char *const codes[] = {
+		[VIDIMUS_COMPARABLE] = "all",
+		[VIDIMUS_COMPARABLE_SOUND] = "sound",
+		[VIDIMUS_COMPARABLE_PICTURES] = "pictures",
+		[VIDIMUS_TOO_PLAIN] = "too-plain",
+		[VIDIMUS_NOT_COMPARABLE] = "nothing",
+	};
+
+	if (vidimus_fingerprint_missing(print) != NULL)
+		return "missing";
+	return codes[vidimus_fingerprint_comparable(print)];
+}
+
+/* A last object, only where there is something to tell. */
+static void
+print_summary(const struct asking *asking, const struct vidimus_fingerprint *print,
+              const struct vidimus_unread *unread)
+{
+	const char *compared = code_of(print);
+	json_t *summary;
+
+	if (unread->count == 0 && !unread->more && strcmp(compared, "all") == 0)
+		return;
+	summary = json_pack("{s:I,s:s}", "found", (json_int_t)asking->found, "compared", compared);
+	unread_add_json(summary, unread);
+	output_json(asking->command->output, json_pack("{s:o}", "summary", summary));
+}
+
+static void
+print_end(const struct asking *asking, const struct vidimus_fingerprint *print,
+          const struct vidimus_unread *unread)
+{
+	const char *comparable = say_comparable(print);
+	struct output *output = asking->command->output;
+
+	if (asking->found == 0 && comparable == NULL)
+		output_string(output, strcmp(vidimus_fingerprint_outcome(print), "complete") != 0
+		                              ? "Nothing was found, as it could not be compared, or not all of it.\n"
+		                      : unread->count > 0 || unread->more
+		                              ? "Nothing was found among what could be compared.\n"
+		                              : "Nothing that is held looks or sounds like it.\n");
+	if (comparable == NULL)
+		return;
+	output_format(output, "%s%s.\n", asking->found == 0 ? "Nothing was found; " : "Of it ",
+	              comparable);
+}
+
+/* An item whose own fingerprints are lost. */
+static void
+tell_missing(struct command *command, const struct vidimus_fingerprint *print)
+{
+	command_partial(command);
+	command_warn(command, "it could not be compared: %s", vidimus_fingerprint_missing(print));
+}
+
 static enum status
 run(struct command *command, struct error *err)
 {
@@ -59,16 +133,22 @@ run(struct command *command, struct error *err)
 	const struct vidimus_output to = { .emit = take_found, .context = &asking };
 	SCOPED(looked_at) looked_at = { 0 };
 	SCOPED_POINTER(vidimus_fingerprint) print = NULL;
+	struct vidimus_unread unread = { 0 };
 	enum status status = looked_at_read(&looked_at, command, asking.word, &print, err);
 
-	if (status == STATUS_OK)
-		status = vidimus_similar(command->session->catalogue, print, interrupt_flag(), &to, err);
-	if (status == STATUS_OK && asking.found == 0 && !command->settings.json)
-		output_string(command->output,
-		              strcmp(vidimus_fingerprint_outcome(print), "complete") == 0
-		                      ? "Nothing that is held looks or sounds like it.\n"
-		                      : "Nothing was found, as it could not be compared, or not all of it.\n");
-	return status;
+	if (status == STATUS_OK && vidimus_fingerprint_missing(print) != NULL)
+		tell_missing(command, print);
+	else if (status == STATUS_OK)
+		status = vidimus_similar(command->session->catalogue, print, interrupt_flag(), &to,
+		                         &unread, err);
+	if (status != STATUS_OK)
+		return status;
+	if (command->settings.json)
+		print_summary(&asking, print, &unread);
+	else if (vidimus_fingerprint_missing(print) == NULL)
+		print_end(&asking, print, &unread);
+	unread_tell(command, &unread);
+	return STATUS_OK;
 }
 
 static const struct verb_option options[] = {
@@ -90,7 +170,8 @@ const struct verb verb_similar = {
 	         "turned, mirrored or put into bars, the same sound, and of still pictures also those\n"
 	         "that are only similar (32 to 64 of 256 bits differ). Best first, at most 120; the\n"
 	         "file with the same bytes is not told of (`vidimus show FILE` does). Proposals that a\n"
-	         "person decides on are made by intake: see `vidimus match`.\n"
+	         "person decides on are made by intake: see `vidimus match`. What could not be compared is\n"
+	         "named, and the exit code is 3.\n"
 	         "\n"
 	         "Takes an item (E-1, UUID, SHA-256), whose fingerprints are kept, or a file, which is\n"
 	         "parsed apart, locked in; nothing is kept of it.",

@@ -7,6 +7,7 @@
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/scoped.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@ void
 findings_end(struct findings *findings)
 {
 	free(findings->list);
+	unread_end(&findings->unread);
 	*findings = (struct findings){ 0 };
 }
 
@@ -86,7 +88,9 @@ compare(struct finder *finder, struct finding *finding, struct error *err)
 	SCOPED(fingerprints) there = { 0 };
 	enum status st = fingerprints_of_item(finder->catalogue, &finding->item, &there, err);
 
-	if (st == STATUS_NOT_FOUND || st == STATUS_FALSE)
+	if (st == STATUS_FALSE)
+		return unread_add(&finder->found.unread, finding->number, err);
+	if (st == STATUS_NOT_FOUND)
 		return STATUS_OK;
 	if (st == STATUS_OK)
 		st = likeness_of(finder->question->asked.prints, &there, false, &finding->likeness, err);
@@ -145,6 +149,42 @@ compare_findings(const void *left, const void *right)
 	return (numbers[0] > numbers[1]) - (numbers[0] < numbers[1]);
 }
 
+/* The number of the item that is left out; -1 where none is. */
+static enum status
+number_of_except(const struct finder *finder, int64_t *out, struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	char uuid[UUID_TEXT_SIZE];
+	enum status st;
+
+	*out = -1;
+	if (finder->question->except == NULL)
+		return STATUS_OK;
+	st = database_statement(finder->catalogue->database,
+	                        "SELECT number FROM p_items WHERE uuid = $1", &row, err);
+	if (st != STATUS_OK)
+		return st;
+	uuid_write(uuid, finder->question->except);
+	statement_bind_text(row, 1, text_of(uuid));
+	st = statement_step(row, err);
+	if (st == STATUS_OK)
+		*out = statement_integer(row, 0);
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+static enum status
+take_unread(struct finder *finder, const struct index *index, struct error *err)
+{
+	const struct unread *unread = index_unread(index);
+	int64_t except;
+	enum status st;
+
+	if (unread->n == 0 && !unread->more)
+		return STATUS_OK;
+	st = number_of_except(finder, &except, err);
+	return st == STATUS_OK ? unread_join(&finder->found.unread, unread, except, err) : st;
+}
+
 static enum status
 find(struct finder *finder, struct index *index, struct error *err)
 {
@@ -157,7 +197,9 @@ find(struct finder *finder, struct index *index, struct error *err)
 		st = candidates_heard(index, asked, &heard, err);
 	if (st == STATUS_OK)
 		st = compare_best(finder, &seen, FINDER_SEEN, err);
-	return st == STATUS_OK ? compare_best(finder, &heard, FINDER_HEARD, err) : st;
+	if (st == STATUS_OK)
+		st = compare_best(finder, &heard, FINDER_HEARD, err);
+	return st == STATUS_OK ? take_unread(finder, index, err) : st;
 }
 
 enum status

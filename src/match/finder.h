@@ -8,6 +8,7 @@
 
 #include "match/candidates.h"
 #include "match/likeness.h"
+#include "match/unread.h"
 
 /* Of each kind, so many candidates with the most votes are compared. */
 #define FINDER_SEEN 100
@@ -23,6 +24,7 @@ struct finding {
 struct findings {
 	struct finding *list; /* owned */
 	size_t          n, room;
+	struct unread   unread; /* whom it could not be compared with, but the item that is left out */
 };
 void findings_end(struct findings *findings);
 
@@ -33,7 +35,7 @@ struct finder_question {
 };
 
 /*
- * Finds. Items whose files in derived/ are missing or damaged are left out.
+ * Finds. Items whose files in derived/ are missing or damaged are told in `unread`.
  * STATUS_INTERRUPTED when asked to stop; STATUS_MEMORY; else what the
  * catalogue says. *out is the caller's to end, filled on STATUS_OK only.
  */

@@ -17,7 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define STATE_LIMIT 65536 /* bytes of state.json */
+/* Bytes of state.json: all segments with all their INDEX_UNREAD numbers. */
+#define STATE_LIMIT ((size_t)4 << 20)
 
 /* --- the state --- */
 
@@ -134,7 +135,7 @@ index_asked(const struct index *index)
 }
 
 enum status
-index_set_asked(struct index *index, int64_t seq, struct error *err)
+index_set_asked(struct index *index, int64_t seq, bool unread, struct error *err)
 {
 	char event[UUID_TEXT_SIZE];
 	enum status st = event_at(index, seq, event, err);
@@ -142,14 +143,16 @@ index_set_asked(struct index *index, int64_t seq, struct error *err)
 	if (st != STATUS_OK)
 		return st;
 	if (json_object_set_new(index->state, "asked", json_integer(seq)) != 0 ||
-	    json_object_set_new(index->state, "asked_event", json_string(event)) != 0)
+	    json_object_set_new(index->state, "asked_event", json_string(event)) != 0 ||
+	    (unread && json_object_set_new(index->state, "unread", json_true()) != 0))
 		return fail_memory(err);
 	index->asked = seq;
 	return index_write_state(index, err);
 }
 
 enum status
-index_know_segment(struct index *index, const struct segment *segment, struct error *err)
+index_know_segment(struct index *index, const struct segment *segment, const struct unread *unread,
+                   struct error *err)
 {
 	const struct segment_cover cover = segment_cover(segment);
 	const struct digest digest = segment_digest(segment);
@@ -167,7 +170,9 @@ index_know_segment(struct index *index, const struct segment *segment, struct er
 			return fail_memory(err);
 	}
 	known = json_pack("{s:s,s:o}", "event", event, "sha256", json_of_digest(&digest));
-	return json_object_set_new(segments, name, known) == 0 ? STATUS_OK : fail_memory(err);
+	if (json_object_set_new(segments, name, known) != 0)
+		return fail_memory(err);
+	return index_know_unread(known, unread, err);
 }
 
 /* --- segments --- */
@@ -302,6 +307,7 @@ index_load(struct index *index, bool thorough, struct error *err)
 {
 	enum status st = find_head(index, err);
 
+	unread_end(&index->unread);
 	if (st == STATUS_OK)
 		st = read_state(index, err);
 	for (int kind = SEGMENT_PICTURES; st == STATUS_OK && kind <= SEGMENT_KINDS; kind++)
@@ -316,6 +322,7 @@ index_close(struct index *index)
 		return;
 	for (int kind = 0; kind <= SEGMENT_KINDS; kind++)
 		shelf_clear(&index->shelves[kind]);
+	unread_end(&index->unread);
 	json_decref(index->state);
 	free(index->folder);
 	free(index);
@@ -394,7 +401,8 @@ read_tail(struct index *index, enum segment_kind kind, const struct tail_reading
 		return fail_memory(err);
 	shelf->tail = 0;
 	shelf->tail_read = false;
-	st = index_read(index->catalogue, &range, put_in_tail, (void *)(uintptr_t)reading, err);
+	st = index_read(index->catalogue, &range, put_in_tail, (void *)(uintptr_t)reading,
+	                &index->unread, err);
 	shelf->tail_read = st == STATUS_OK && !shelf->too_long;
 	return st;
 }
@@ -413,7 +421,8 @@ index_each(struct index *index, enum segment_kind kind, index_visit *visit, void
 			                         segment_label(shelf->segments[i], 0),
 			                         segment_count(shelf->segments[i]) };
 
-		if (part.n > 0)
+		st = index_take_unread(index, part.segment, err);
+		if (st == STATUS_OK && part.n > 0)
 			st = visit(context, &part, err);
 	}
 	if (st == STATUS_OK && !shelf->tail_read && shelf->covered < index->head)

@@ -8,10 +8,12 @@
  * So nothing is ever hidden by a lost file: the search only takes longer,
  * until index_refresh has made it anew.
  *
- * derived/match/state.json: {"asked","asked_event","segments"}: the seq up to
- * which items were asked about, the id of the event there, and for each
- * segment by name {"event","sha256"}: the id of the event at its last seq, by
- * which another log is told, and segment_digest, by which another's segment is.
+ * derived/match/state.json: {"asked","asked_event","unread","segments"}: the seq
+ * up to which items were asked about, the id of the event there, whether some
+ * could not be read from derived/ meanwhile, and for each segment by name
+ * {"event","sha256","unread","more"}: the id of the event at its last seq, by
+ * which another log is told, segment_digest, by which another's segment is, and
+ * the numbers of up to INDEX_UNREAD items that are missing in it.
  */
 #ifndef VIDIMUS_MATCH_INDEX_H
 #define VIDIMUS_MATCH_INDEX_H
@@ -26,6 +28,9 @@
 
 /* Segments that are smaller are read whole and hashed when the index is refreshed; larger ones by their header. */
 #define INDEX_CHECKED_BYTES ((uint64_t)256 << 20)
+
+/* Items that could not be read are written down by number up to so many a segment. */
+#define INDEX_UNREAD 1000
 
 struct index;
 
@@ -46,7 +51,11 @@ CHECKED enum status index_open(struct index **out, struct catalogue *catalogue, 
 /* NULL is allowed. */
 void index_close(struct index *index);
 
-/* Calls `visit` for all hashes of a kind, part by part, at most INDEX_TAIL of the database at once. */
+/*
+ * Calls `visit` for all hashes of a kind, part by part, at most INDEX_TAIL of the
+ * database at once. Items of which there is nothing to visit, as their files in
+ * derived/ are or were missing or damaged, are added to index_unread.
+ */
 CHECKED enum status index_each(struct index *index, enum segment_kind kind, index_visit *visit,
                                void *context, struct error *err);
 
@@ -57,6 +66,9 @@ CHECKED enum status index_each(struct index *index, enum segment_kind kind, inde
  * index works as it was.
  */
 CHECKED enum status index_refresh(struct index *index, struct error *err);
+
+/* Whom the visits since the index was opened or refreshed left out; borrowed. */
+const struct unread *index_unread(const struct index *index);
 
 /* The seq of the last fingerprints that it knows. */
 int64_t index_head(const struct index *index);
@@ -72,7 +84,11 @@ CHECKED enum status index_forget(const struct catalogue *catalogue, struct error
 /* The seq up to which items were asked about; -1: none were, or nobody knows. */
 int64_t index_asked(const struct index *index);
 
-/* Keeps it, durably. */
-CHECKED enum status index_set_asked(struct index *index, int64_t seq, struct error *err);
+/* Keeps it, durably; `unread`: some item could not be asked about, or compared. */
+CHECKED enum status index_set_asked(struct index *index, int64_t seq, bool unread,
+                                    struct error *err);
+
+/* Was there ever such an item since all was asked anew? */
+CHECKED enum status index_was_unread(struct catalogue *catalogue, bool *out, struct error *err);
 
 #endif

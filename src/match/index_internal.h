@@ -25,15 +25,23 @@ struct index {
 	int64_t            head;   /* seq of the last fingerprints */
 	int64_t            asked;
 	json_t            *state;  /* owned: an object */
+	struct unread      unread;
 	struct index_shelf shelves[SEGMENT_KINDS + 1]; /* by kind */
 };
 
 /* Reads state and segments anew; `thorough` also hashes what is below INDEX_CHECKED_BYTES. */
 CHECKED enum status index_load(struct index *index, bool thorough, struct error *err);
 
-/* Writes down, in memory, that the segment is of this log. */
+/* Writes down, in memory, that the segment is of this log, and who is missing in it. */
 CHECKED enum status index_know_segment(struct index *index, const struct segment *segment,
-                                       struct error *err);
+                                       const struct unread *unread, struct error *err);
+
+/* Adds to index_unread whom a segment that the state knows left out, unless fingerprinted anew since. */
+CHECKED enum status index_take_unread(struct index *index, const struct segment *segment,
+                                      struct error *err);
+
+/* Writes them down beside what is known of a segment (borrowed). */
+CHECKED enum status index_know_unread(json_t *known, const struct unread *unread, struct error *err);
 
 /* Makes the state durable. */
 CHECKED enum status index_write_state(struct index *index, struct error *err);

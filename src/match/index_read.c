@@ -13,9 +13,10 @@
 
 /* Where hashes go, and whose they are. */
 struct putting {
-	index_put *put;
-	void      *context;
-	uint64_t   item; /* number of its short id */
+	index_put     *put;
+	void          *context;
+	uint64_t       item; /* number of its short id */
+	struct unread *unread;
 };
 
 static enum status
@@ -117,7 +118,9 @@ put_item(struct catalogue *catalogue, enum segment_kind kind, struct putting *to
 	if (!uuid_read(statement_text(row, 1), &item))
 		return STATUS_OK;
 	st = fingerprints_of_item(catalogue, &item, &prints, err);
-	if (st == STATUS_FALSE || st == STATUS_NOT_FOUND)
+	if (st == STATUS_FALSE)
+		return unread_add(to->unread, (int64_t)to->item, err);
+	if (st == STATUS_NOT_FOUND)
 		return STATUS_OK;
 	if (st == STATUS_OK && kind == SEGMENT_SOUNDS)
 		return put_sound(to, &prints, err);
@@ -153,9 +156,9 @@ read_items(struct catalogue *catalogue, const struct index_range *range, struct 
 
 enum status
 index_read(struct catalogue *catalogue, const struct index_range *range, index_put *put,
-           void *context, struct error *err)
+           void *context, struct unread *unread, struct error *err)
 {
-	struct putting to = { .put = put, .context = context };
+	struct putting to = { .put = put, .context = context, .unread = unread };
 
 	return range->kind == SEGMENT_PICTURES ? read_pictures(catalogue, range, &to, err)
 	                                       : read_items(catalogue, range, &to, err);

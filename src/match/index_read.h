@@ -5,6 +5,7 @@
 
 #include "casework/catalogue.h"
 #include "match/segment.h"
+#include "match/unread.h"
 
 /* Items of sound in place of a hash. */
 #define SOUND_BLOCK 8
@@ -22,10 +23,11 @@ struct index_range {
 /*
  * Reads all hashes of PDQ_LEAST_QUALITY and better, or all sounds, that were
  * recorded in a part of the log and still count, in order of the log. Whose
- * files in derived/ are missing or damaged is left out: it is found again once
- * it is examined again. Returns what `put` returned.
+ * files in derived/ are missing or damaged is left out and added to `unread`.
+ * Returns what `put` returned.
  */
 CHECKED enum status index_read(struct catalogue *catalogue, const struct index_range *range,
-                               index_put *put, void *context, struct error *err);
+                               index_put *put, void *context, struct unread *unread,
+                               struct error *err);
 
 #endif

@@ -43,7 +43,8 @@ DEFINE_SCOPED_POINTER(segment, segment_close);
 
 /* What was written is opened to be written down. */
 static enum status
-know_written(struct index *index, const struct segment_cover *cover, struct error *err)
+know_written(struct index *index, const struct segment_cover *cover, const struct unread *unread,
+             struct error *err)
 {
 	SCOPED_POINTER(segment) segment = NULL;
 	SCOPED_FREE char *path = NULL;
@@ -58,7 +59,7 @@ know_written(struct index *index, const struct segment_cover *cover, struct erro
 	st = segment_open(&segment, path, SEGMENT_CHECK_HEADER, err);
 	if (st == STATUS_NOT_FOUND || st == STATUS_FALSE)
 		return fail_as(err, STATUS_IO);
-	return st == STATUS_OK ? index_know_segment(index, segment, err) : st;
+	return st == STATUS_OK ? index_know_segment(index, segment, unread, err) : st;
 }
 
 static enum status
@@ -68,13 +69,14 @@ write_segment(struct index *index, const struct index_range *range, size_t count
 	const struct segment_cover cover = { range->kind, (uint64_t)(range->after + 1),
 		                             (uint64_t)range->upto };
 	SCOPED_POINTER(segment_writer) writer = NULL;
+	SCOPED(unread) unread = { 0 };
 	enum status st = segment_writer_open(&writer, index->folder, &cover, count, err);
 
 	if (st == STATUS_OK)
-		st = index_read(index->catalogue, range, write_one, writer, err);
+		st = index_read(index->catalogue, range, write_one, writer, &unread, err);
 	if (st == STATUS_OK)
 		st = segment_writer_finish(writer, err);
-	return st == STATUS_OK ? know_written(index, &cover, err) : st;
+	return st == STATUS_OK ? know_written(index, &cover, &unread, err) : st;
 }
 
 /* How many of the last segments go into a new one that has `count` hashes besides; each halving keeps their number small. */
@@ -110,6 +112,15 @@ forget_joined(struct index *index, const struct index_shelf *shelf, size_t joine
 }
 
 static enum status
+count_hashes(struct index *index, const struct index_range *range, size_t *out, struct error *err)
+{
+	SCOPED(unread) unread = { 0 }; /* write_segment meets them again */
+
+	*out = 0;
+	return index_read(index->catalogue, range, count_one, out, &unread, err);
+}
+
+static enum status
 refresh_kind(struct index *index, enum segment_kind kind, bool *made, struct error *err)
 {
 	struct index_shelf *shelf = &index->shelves[kind];
@@ -119,14 +130,13 @@ refresh_kind(struct index *index, enum segment_kind kind, bool *made, struct err
 
 	if (st != STATUS_OK || !shelf->too_long)
 		return st;
-	st = index_read(index->catalogue, &range, count_one, &count, err);
+	st = count_hashes(index, &range, &count, err);
 	if (st != STATUS_OK)
 		return st;
 	joined = count_joined(shelf, count);
 	if (joined > 0) {
 		range.after = (int64_t)segment_cover(shelf->segments[shelf->n - joined]).first_seq - 1;
-		count = 0;
-		st = index_read(index->catalogue, &range, count_one, &count, err);
+		st = count_hashes(index, &range, &count, err);
 	}
 	if (st == STATUS_OK)
 		st = write_segment(index, &range, count, err);

@@ -51,6 +51,12 @@ struct stage {
 	uint64_t                     total;
 };
 
+void
+stage_summary_end(struct stage_summary *summary)
+{
+	unread_end(&summary->unread);
+}
+
 static bool
 is_stopped(const struct stage *stage)
 {
@@ -130,14 +136,14 @@ ask_one(struct stage *stage, struct asked_item *item, struct error *err)
 	};
 	enum status st = fingerprints_of_item(stage->catalogue, &item->uuid, &prints, err);
 
-	if (st == STATUS_FALSE || st == STATUS_NOT_FOUND) {
-		stage->summary->unread += st == STATUS_FALSE;
+	if (st == STATUS_FALSE)
+		return unread_add(&stage->summary->unread, item->number, err);
+	if (st == STATUS_NOT_FOUND)
 		return STATUS_OK;
-	}
 	if (st == STATUS_OK)
 		st = finder_find(stage->catalogue, stage->index, &question, &item->found, err);
 	stage->found += item->found.n;
-	return st;
+	return st == STATUS_OK ? unread_join(&stage->summary->unread, &item->found.unread, -1, err) : st;
 }
 
 /* The next item that the index knows; STATUS_DONE. */
@@ -366,7 +372,8 @@ do_group(struct stage *stage, struct error *err)
 	if (st == STATUS_OK)
 		st = tell_group(stage, err);
 	return st == STATUS_OK
-	               ? index_set_asked(stage->index, stage->items[stage->n - 1].seq, err)
+	               ? index_set_asked(stage->index, stage->items[stage->n - 1].seq,
+	                                 stage->summary->unread.n > 0 || stage->summary->unread.more, err)
 	               : st;
 }
 

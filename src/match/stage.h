@@ -13,6 +13,7 @@
 #define VIDIMUS_MATCH_STAGE_H
 
 #include "casework/catalogue.h"
+#include "match/unread.h"
 
 #include "base/json.h"
 
@@ -31,16 +32,18 @@ struct stage_settings {
 struct stage_summary {
 	uint64_t asked;   /* items */
 	uint64_t matches; /* proposed */
-	uint64_t unread;  /* items whose fingerprints are missing from derived/ or damaged there */
+	struct unread unread; /* items that could not be asked about or compared: missing from derived/ or damaged there */
 	uint64_t left;    /* items that an interruption left for the next time */
 	bool     elsewhere; /* another process is at it, and does these too */
 	uint64_t passed_over; /* matches that no event can hold: times beyond all bounds, as hostile files have them */
 	struct error why_passed_over; /* of the first of these: "E-000007 and E-000001: …" */
 };
+void stage_summary_end(struct stage_summary *summary);
 
 /*
  * Runs it; does nothing where no item is new. STATUS_OK also when it was
  * interrupted. A failure leaves what was proposed, and the watermark behind it.
+ * *out is the caller's to end in any case.
  */
 CHECKED enum status stage_run(struct catalogue *catalogue, const struct stage_settings *settings,
                               struct stage_summary *out, struct error *err);

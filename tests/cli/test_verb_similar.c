@@ -125,6 +125,7 @@ similar_asks_without_keeping_anything(void **state)
 	SCOPED(run) photo = { 0 };
 	SCOPED(run) blank = { 0 };
 	SCOPED_JSON json_t *found = NULL;
+	size_t i;
 
 	make_originals(*state);
 	make_copies(*state);
@@ -139,7 +140,18 @@ similar_asks_without_keeping_anything(void **state)
 	expect_shell(0, &blank, *state,
 	             V "similar --json copies/black.png && " V "similar --json copies/black.mp4 && " V
 	               "similar --json E-2");
-	assert_int_equal(line_count(&blank), 0);
+	assert_int_equal(line_count(&blank), 3);
+	for (i = 0; i < 3; i++) {
+		SCOPED_JSON json_t *line = json_line(&blank, i);
+		const json_t *summary = json_object_get(line, "summary");
+
+		assert_int_equal(json_integer_value(json_object_get(summary, "found")), 0);
+		assert_string_equal(word(summary, "compared"), "too-plain");
+	}
+	expect_shell(0, &blank, *state, V "similar copies/black.png");
+	assert_out(&blank, "Nothing was found; it could not be compared: it is too plain");
+	expect_shell(0, &blank, *state, V "similar copies/black.mp4");
+	assert_out(&blank, "Nothing was found; it could not be compared: it is too plain");
 	expect_shell(0, &blank, *state, "echo words >words.txt; " V "similar ./words.txt");
 	assert_out(&blank, "it could not be compared");
 	expect_shell(0, &blank, *state, "convert -size 200x150 -seed 23 plasma: other.png; " V "similar other.png");
@@ -181,7 +193,7 @@ what_was_damaged_is_matched_when_it_is_made_again(void **state)
 	make_copies(*state);
 	expect_shell(0, &run, *state, V "intake in && for f in $(find cat/derived/[0-9a-f]* -type f); "
 	                                "do chmod u+w $f && echo x >>$f; done");
-	expect_shell(0, &blind, *state, V "intake --json copies");
+	expect_shell(3, &blind, *state, V "intake --json copies");
 	none = told_matches(&blind);
 	json_array_foreach(none, i, match)
 		assert_string_equal(word(match, "kind"), "image");
@@ -190,6 +202,92 @@ what_was_damaged_is_matched_when_it_is_made_again(void **state)
 	assert_int_equal(line_count(&run) >= 1, 1);
 	expect_shell(0, &run, *state, V "match list --json | grep -c .");
 	assert_string_equal(buffer_string(&run.out), "2\n");
+}
+
+/* --- what could not be compared is named --- */
+
+static void
+assert_error(const struct run *run, const char *words)
+{
+	if (strstr(buffer_string(&run->err), words) == NULL)
+		fail_msg("\"%s\" is not in:\n%s", words, buffer_string(&run->err));
+}
+
+/* The item that a file became, "E-000001". */
+static void
+find_item(const char *folder, const char *file, char out[16])
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *item = NULL;
+
+	expect_shell(0, &run, folder, V "show --json %s", file);
+	item = json_line(&run, 0);
+	snprintf(out, 16, "%s", word(item, "id"));
+}
+
+static void
+who_could_not_be_compared_is_named(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *line = NULL, *answer = NULL, *last = NULL;
+	char film[16];
+	const json_t *summary;
+
+	make_originals(*state);
+	make_copies(*state);
+	expect_shell(0, &run, *state, V "intake in && for f in $(find cat/derived/[0-9a-f]* -type f -size +500c); "
+	                                "do chmod u+w $f && echo x >>$f; done");
+	find_item(*state, "in/whole.mp4", film);
+
+	expect_shell(3, &run, *state, V "similar copies/clip.mp4");
+	assert_out(&run, "Nothing was found among what could be compared.");
+	assert_error(&run, film);
+	assert_error(&run, "1 held item could not be compared");
+	assert_error(&run, "`vidimus rebuild --derived`");
+	expect_shell(3, &run, *state, V "similar --json copies/clip.mp4");
+	assert_int_equal(line_count(&run), 1);
+	line = json_line(&run, 0);
+	summary = json_object_get(line, "summary");
+	assert_int_equal(json_integer_value(json_object_get(summary, "not_compared")), 1);
+	assert_string_equal(json_string_value(json_array_get(json_object_get(summary, "not_compared_items"), 0)),
+	                    film);
+
+	/* itself */
+	expect_shell(3, &run, *state, V "similar %s", film);
+	assert_error(&run, "it could not be compared: a fingerprint of E-");
+	expect_shell(3, &run, *state, V "compare %s copies/clip.mp4", film);
+	assert_out(&run, "could not be compared");
+	assert_out(&run, "`vidimus rebuild --derived` makes it again");
+	expect_shell(3, &run, *state, V "compare --json copies/clip.mp4 %s", film);
+	answer = json_line(&run, 0);
+	assert_members(answer, "same_bytes image video audio verdict reasons");
+	assert_true(json_is_null(json_object_get(answer, "verdict")));
+	expect_shell(0, &run, *state, V "compare %s in/whole.mp4", film);
+	assert_out(&run, "identical");
+
+	/* the stage */
+	expect_shell(3, &run, *state, V "intake --json copies/clip.mp4");
+	assert_error(&run, film);
+	last = json_line(&run, line_count(&run) - 1);
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(last, "summary"), "not_compared")), 1);
+
+	expect_shell(0, &run, *state, V "rebuild --derived && " V "similar copies/clip.mp4");
+	assert_out(&run, film);
+}
+
+/* Files that came back by themselves are matched as well, once it is asked for. */
+static void
+what_was_copied_back_is_matched_after_a_rebuild(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	make_originals(*state);
+	make_copies(*state);
+	expect_shell(3, &run, *state, V "intake in && mkdir kept && cp -a cat/derived kept/ && rm -r cat/derived/[0-9a-f]* && " V
+	                                "intake copies");
+	expect_shell(0, &run, *state, "cp -an kept/derived/[0-9a-f]* cat/derived/ && " V "rebuild --derived && " V
+	                              "examine --missing && " V "match list --json | grep -c '\"kind\":\"video\"'");
+	assert_out(&run, "\n1\n");
 }
 
 int
@@ -203,6 +301,10 @@ main(void)
 		cmocka_unit_test_setup_teardown(what_was_not_asked_is_asked_the_next_time,
 		                                begin_catalogue, end_folder),
 		cmocka_unit_test_setup_teardown(what_was_damaged_is_matched_when_it_is_made_again,
+		                                begin_catalogue, end_folder),
+		cmocka_unit_test_setup_teardown(who_could_not_be_compared_is_named, begin_catalogue,
+		                                end_folder),
+		cmocka_unit_test_setup_teardown(what_was_copied_back_is_matched_after_a_rebuild,
 		                                begin_catalogue, end_folder),
 	};
 

@@ -48,6 +48,7 @@ end(void **state)
 	struct fixture *f = *state;
 
 	json_decref(f->told);
+	stage_summary_end(&f->summary);
 	open_catalogue_end(&f->open);
 	free(f);
 	return 0;
@@ -159,6 +160,7 @@ run_stage(struct fixture *f, bool stopped)
 	struct error err = { 0 };
 
 	f->stop = stopped;
+	stage_summary_end(&f->summary);
 	json_decref(f->told);
 	f->told = json_object();
 	assert_ok(stage_run(f->open.catalogue, &settings, &f->summary, &err), &err);
@@ -353,9 +355,16 @@ what_is_missing_from_derived_is_told_and_the_rest_found(void **state)
 	add_film(&prints, 1, 20, 60, DIHEDRAL_NONE);
 	clip = take_in(f, &prints);
 	run_stage(f, false);
-	assert_int_equal(f->summary.unread, 1);
+	assert_int_equal(f->summary.unread.n, 1);
+	assert_int_equal(f->summary.unread.numbers[0], 1);
 	assert_int_equal(f->summary.matches, 1);
 	assert_string_equal(word_of(match_of(f, clip, 0), "other"), "E-000002");
+
+	/* and the next time, by those that come then */
+	add_film(&prints, 1, 30, 60, DIHEDRAL_NONE);
+	take_in(f, &prints);
+	run_stage(f, false);
+	assert_int_equal(f->summary.unread.n, 1);
 }
 
 /* A hostile container's times: the last that an event holds as a number, and a segment's end rounds up from there. */
@@ -432,6 +441,33 @@ segments_are_made_and_made_again_when_damaged(void **state)
 	run_stage(f, false);
 	assert_string_equal(word_of(match_of(f, clip, 0), "other"), "E-000001");
 	assert_int_equal(count_segments(f), 1);
+}
+
+/* What could not be read when a segment was made is told by each search in it, until it is fingerprinted anew. */
+static void
+a_segment_tells_who_is_missing_in_it(void **state)
+{
+	struct fixture *f = *state;
+	struct fingerprints prints = { 0 };
+	SCOPED(run) damage = { 0 };
+	bool unread = false;
+	struct error err = { 0 };
+
+	add_film(&prints, 2, 0, 100, DIHEDRAL_NONE);
+	take_in(f, &prints);
+	expect_shell(0, &damage, f->open.folder,
+	             "for f in case/derived/[0-9a-f]*/*; do chmod u+w $f; echo x >$f; done");
+	add_film(&prints, 1, 0, INDEX_TAIL + 1000, DIHEDRAL_NONE);
+	take_in(f, &prints);
+	run_stage(f, false);
+	assert_int_equal(count_segments(f), 1);
+	assert_ok(index_was_unread(f->open.catalogue, &unread, &err), &err);
+	assert_true(unread);
+	add_film(&prints, 3, 0, 80, DIHEDRAL_NONE);
+	take_in(f, &prints);
+	run_stage(f, false);
+	assert_int_equal(f->summary.unread.n, 1);
+	assert_int_equal(f->summary.unread.numbers[0], 1);
 }
 
 /* A clip of scene 1, whose film has a segment, is taken in and found whatever lies in derived/match. */
@@ -514,6 +550,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_match_that_no_event_can_hold_is_passed_over_and_told, begin,
 		                                end),
 		cmocka_unit_test_setup_teardown(segments_are_made_and_made_again_when_damaged, begin, end),
+		cmocka_unit_test_setup_teardown(a_segment_tells_who_is_missing_in_it, begin, end),
 		cmocka_unit_test_setup_teardown(whatever_is_wrong_with_the_files_is_mended, begin, end),
 		cmocka_unit_test_setup_teardown(another_catalogues_segment_is_not_believed, begin, end),
 	};
