@@ -26,6 +26,7 @@ struct vidimus_hash_check_summary {
 	uint64_t      hits;    /* items that stand in it */
 	uint64_t      added;   /* of these, now recorded */
 	uint64_t      unknown; /* items that have no such hash yet, though they could */
+	uint64_t      odd;     /* hashes taken for PDQ that hardly are: nobody said the kind, and they may be SHA-256 */
 };
 
 /*

@@ -13,6 +13,18 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+/* "theirs.txt: line 3: …" of what is wrong in it. */
+static enum status
+at_file(const char *path, enum status status, struct error *err)
+{
+	struct error why = { 0 };
+
+	if (status != STATUS_INVALID || err == NULL)
+		return while_doing(err, status, "checking the list %s", path);
+	why = *err;
+	return fail(err, status, "%s: %s", path, why.text);
+}
+
 /* The list is read several times, so it must be a file. */
 static enum status
 open_list(const char *path, int *out, struct error *err)
@@ -25,7 +37,7 @@ open_list(const char *path, int *out, struct error *err)
 		return fail_as(err, STATUS_INVALID);
 	}
 	if (!S_ISREG(st.st_mode))
-		return fail(err, STATUS_INVALID, "the list %s is no regular file", path);
+		return fail(err, STATUS_INVALID, "%s: this is no regular file, as a list has to be: it is read more than once", path);
 	*out = file;
 	file = -1;
 	return STATUS_OK;
@@ -53,10 +65,10 @@ vidimus_hash_check(struct vidimus_catalogue *catalogue, const struct vidimus_has
 	run.file = file;
 	st = hash_check_run(catalogue->inner, &run, &inner, &summary, err);
 	if (st != STATUS_OK)
-		return while_doing(err, st, "checking the list %s", check->path);
+		return at_file(check->path, st, err);
 	*out = (struct vidimus_hash_check_summary){
 		hash_kind_name(summary.list.kind), summary.list.sha256, summary.list.entries,
-		summary.list.weak, summary.hits, summary.added, summary.unknown,
+		summary.list.weak, summary.hits, summary.added, summary.unknown, summary.list.odd,
 	};
 	return STATUS_OK;
 }

@@ -26,14 +26,16 @@ static void
 print_check_json(struct command *command, const struct vidimus_hash_check *check,
                  const struct vidimus_hash_check_summary *summary)
 {
-	output_json(command->output,
-	            json_pack("{s:{s:s,s:s,s:o,s:I,s:I,s:I,s:I,s:I}}", "summary", "kind",
-	                      summary->kind, "list_name", check->name, "list",
-	                      json_of_digest(&summary->list), "entries",
-	                      (json_int_t)summary->entries, "weak", (json_int_t)summary->weak,
-	                      "hits", (json_int_t)summary->hits, "added",
-	                      (json_int_t)summary->added, "unknown",
-	                      (json_int_t)summary->unknown));
+	json_t *sums = json_pack("{s:s,s:s,s:o,s:I,s:I,s:I,s:I,s:I}", "kind", summary->kind,
+	                         "list_name", check->name, "list", json_of_digest(&summary->list),
+	                         "entries", (json_int_t)summary->entries, "weak",
+	                         (json_int_t)summary->weak, "hits", (json_int_t)summary->hits,
+	                         "added", (json_int_t)summary->added, "unknown",
+	                         (json_int_t)summary->unknown);
+
+	if (summary->odd > 0)
+		json_object_set_new(sums, "doubtful", json_integer((json_int_t)summary->odd));
+	output_json(command->output, json_pack("{s:o}", "summary", sums));
 }
 
 static void
@@ -59,6 +61,18 @@ print_check(struct command *command, const struct vidimus_hash_check *check,
 	if (summary->hits > 0)
 		output_string(command->output,
 		              "These are proposals: a list may be wrong, and pictures only look alike.\n");
+}
+
+/* 64 digits and a number are taken for PDQ; hashes of bytes with a number beside them look the same. */
+static void
+tell_odd(struct command *command, const struct vidimus_hash_check_summary *summary)
+{
+	if (summary->odd == 0)
+		return;
+	command_partial(command);
+	command_warn(command,
+	             "the lines HASH,NUMBER were taken for PDQ, but %llu of %llu hashes are hardly those of pictures; if they are SHA-256, name the columns in a first line, such as sha256,other; if not, say --kind pdq",
+	             COUNT(summary->odd), COUNT(summary->entries));
 }
 
 /* What was not asked is never silent. */
@@ -108,6 +122,7 @@ run_check(struct command *command, struct error *err)
 	if (status != STATUS_OK)
 		return status;
 	print_check(command, &check, &summary);
+	tell_odd(command, &summary);
 	tell_unknown(command, &check, &summary);
 	return STATUS_OK;
 }
@@ -220,10 +235,10 @@ static const struct verb verb_hash_list_check = {
 	         "name and SHA-256, once: the same list asked again adds what is new. It is a "
 	         "proposal, no more; `vidimus list listed:NAME` finds these items again.\n\n"
 	         "Understood are one hash a line, sha256sum's, md5sum's and hashdeep's output, "
-	         "HASH,QUALITY, FRAME,QUALITY,HASH,SECONDS, and tables whose first line names a column sha256, md5, pdq or hash. A "
+	         "HASH,QUALITY, FRAME,QUALITY,HASH,SECONDS, and tables whose first line names a column sha256, md5, pdq or hash (of hash alone MD5 is told by its length, and PDQ by a column quality). A "
 	         "file with any other line is refused as a whole, by the number of that line; names in "
 	         "it are kept nowhere.\n\n"
-	         "Exit code 3: some items have no such hash yet, and were not compared.",
+	         "Exit code 3: some items have no such hash yet, and were not compared; or it is doubtful what kind of hashes these are.",
 	.arguments = "FILE",
 	.argument_kind = VALUE_PATH,
 	.least = 1,

@@ -2,6 +2,8 @@
 /* hash_line.c - hashes in the lines of others' lists. */
 #include "exchange/hash_line.h"
 
+#include "exchange/hash_fault.h"
+
 #include "base/error.h"
 #include "base/text.h"
 
@@ -172,8 +174,7 @@ settle_kind(struct hash_form *form, enum hash_kind kind, struct error *err)
 	if (form->kind == HASHES_UNKNOWN)
 		form->kind = kind;
 	if (form->kind != kind)
-		return fail(err, STATUS_INVALID, "a line of a list of %s, where the list is one of %s",
-		            hash_kind_name(kind), hash_kind_name(form->kind));
+		return hash_fault_kind(form, kind, err);
 	form->begun = true;
 	return STATUS_OK;
 }
@@ -183,8 +184,7 @@ check_digits(const struct hash_form *form, struct text hash, struct error *err)
 {
 	if (is_hash(hash) && hash.n == hash_kind_digits(form->kind))
 		return STATUS_OK;
-	return fail(err, STATUS_INVALID, "no hash of %s, which has %zu hex digits",
-	            hash_kind_name(form->kind), hash_kind_digits(form->kind));
+	return hash_fault_digits(form, hash, err);
 }
 
 /* Lower case, without marks: SHA-256, sha_256 and sha256 are one name. */
@@ -255,15 +255,22 @@ kind_of_heading(const struct fields *fields)
 	return HASHES_UNKNOWN;
 }
 
+/* "hash" is of a kind that the first hash tells. */
+static int
+heading_column(const struct fields *fields, enum hash_kind kind)
+{
+	return kind == HASHES_UNKNOWN ? find_column(fields, any_hash) : hash_column_of(fields, kind);
+}
+
 static enum status
-read_heading(struct hash_form *form, const struct fields *fields, struct error *err)
+read_heading(struct hash_form *form, struct text line, const struct fields *fields,
+             struct error *err)
 {
 	enum hash_kind kind = form->kind ? form->kind : kind_of_heading(fields);
-	int column = kind ? hash_column_of(fields, kind) : -1;
+	int column = heading_column(fields, kind);
 
 	if (column < 0)
-		return fail(err, STATUS_INVALID, "neither a hash nor names of columns, of which one is %s",
-		            kind ? hash_kind_name(kind) : "sha256, md5 or pdq");
+		return hash_fault_first(form, line, err);
 	form->kind = kind;
 	form->begun = form->columned = true;
 	form->hash = column;
@@ -271,7 +278,8 @@ read_heading(struct hash_form *form, const struct fields *fields, struct error *
 	form->frame = find_column(fields, frame_columns);
 	form->seconds = find_column(fields, second_columns);
 	if (kind == HASHES_VPDQ && form->seconds < 0)
-		return fail(err, STATUS_INVALID, "a list of frames without a column of seconds");
+		return fail(err, STATUS_INVALID,
+		            "a list of frames needs a column of seconds; these columns have none");
 	return STATUS_DONE;
 }
 
@@ -284,25 +292,54 @@ field_at(const struct fields *fields, int column)
 }
 
 static enum status
-read_columns(const struct hash_form *form, const struct fields *fields, struct hash_entry *out,
+fail_unclear(struct error *err)
+{
+	return fail(err, STATUS_INVALID, "64 hex digits may be SHA-256 or PDQ: say which with --kind");
+}
+
+/* Of a table whose heading only says "hash". */
+static enum status
+find_kind(struct hash_form *form, struct text hash, struct error *err)
+{
+	if (form->kind != HASHES_UNKNOWN)
+		return STATUS_OK;
+	if (!is_hash(hash))
+		return hash_fault_first(form, hash, err);
+	if (hash.n == MD5_DIGITS)
+		form->kind = HASHES_MD5;
+	else if (form->quality >= 0)
+		form->kind = HASHES_PDQ;
+	return form->kind == HASHES_UNKNOWN ? fail_unclear(err) : STATUS_OK;
+}
+
+static enum status
+fail_quality(struct error *err)
+{
+	return fail(err, STATUS_INVALID, "a quality is a number from 0 to 100; here is another");
+}
+
+static enum status
+read_columns(struct hash_form *form, const struct fields *fields, struct hash_entry *out,
              struct error *err)
 {
 	struct text hash = field_at(fields, form->hash);
-	enum status st = check_digits(form, hash, err);
+	enum status st = find_kind(form, hash, err);
 
+	if (st == STATUS_OK)
+		st = check_digits(form, hash, err);
 	if (st != STATUS_OK)
 		return st;
 	take_hash(hash, out);
 	if (form->kind != HASHES_PDQ && form->kind != HASHES_VPDQ)
 		return STATUS_OK;
 	if (form->quality >= 0 && !read_quality(field_at(fields, form->quality), &out->quality))
-		return fail(err, STATUS_INVALID, "the quality is no number from 0 to 100");
+		return fail_quality(err);
 	if (form->kind == HASHES_PDQ)
 		return STATUS_OK;
 	if (form->frame >= 0 && !read_frame(field_at(fields, form->frame), &out->frame))
-		return fail(err, STATUS_INVALID, "the frame is no number");
+		return fail(err, STATUS_INVALID, "a frame is a whole number; here is none");
 	if (!read_seconds(field_at(fields, form->seconds), &out->microseconds))
-		return fail(err, STATUS_INVALID, "the time is no number of seconds");
+		return fail(err, STATUS_INVALID, "a time is a number of seconds; here is none");
 	return STATUS_OK;
 }
 
@@ -314,7 +351,7 @@ read_feature(const struct fields *fields, struct hash_entry *out, struct error *
 	bool whole = fields->n == 4;
 
 	if (!whole && fields->n != 3)
-		return fail(err, STATUS_INVALID, "no frame,quality,hash,seconds");
+		return fail(err, STATUS_INVALID, "FRAME,QUALITY,HASH,SECONDS is expected of a frame (vPDQ); here are %zu fields", fields->n);
 	form.frame = whole ? 0 : -1;
 	form.quality = 1;
 	form.hash = whole ? 2 : 0;
@@ -395,13 +432,13 @@ static enum status
 read_leading(struct hash_form *form, struct text hash, struct text rest,
              const struct fields *fields, struct hash_entry *out, struct error *err)
 {
+	unsigned quality;
 	enum status st;
 
 	if (form->kind == HASHES_UNKNOWN)
 		form->kind = kind_of_line(hash, rest, fields);
 	if (form->kind == HASHES_UNKNOWN)
-		return fail(err, STATUS_INVALID,
-		            "64 hex digits may be SHA-256 or PDQ: say which with --kind");
+		return fail_unclear(err);
 	form->begun = true;
 	if (form->kind == HASHES_VPDQ)
 		return read_feature(fields, out, err);
@@ -409,10 +446,14 @@ read_leading(struct hash_form *form, struct text hash, struct text rest,
 	if (st != STATUS_OK)
 		return st;
 	take_hash(hash, out);
+	if (form->kind == HASHES_SHA256 && fields->n >= 2 && read_quality(fields->at[1], &quality))
+		return fail(err, STATUS_INVALID,
+		            "HASH,QUALITY, as lists of PDQ have it, where SHA-256 is expected, %s; if these are SHA-256, name the columns in a first line, such as sha256,other",
+		            form->said ? "as --kind says" : "as the list began");
 	if (form->kind != HASHES_PDQ || fields->n < 2 || read_quality(fields->at[1], &out->quality))
 		return STATUS_OK;
 	if (looks_like_number(fields->at[1]))
-		return fail(err, STATUS_INVALID, "the quality is no number from 0 to 100");
+		return fail_quality(err);
 	/* what stands there else, such as a name, is the hasher's own business */
 	out->quality = 100;
 	return STATUS_OK;
@@ -428,7 +469,7 @@ read_hashdeep(struct hash_form *form, struct text line, struct error *err)
 	if (text_begins(words, "HASHDEEP-"))
 		return STATUS_DONE;
 	split(words, &fields);
-	return read_heading(form, &fields, err);
+	return read_heading(form, line, &fields, err);
 }
 
 static enum status
@@ -444,7 +485,8 @@ read_words(struct hash_form *form, struct text line, struct hash_entry *out, str
 	split(line, &fields);
 	if (form->columned)
 		return read_columns(form, &fields, out, err);
-	if ((form->kind == HASHES_UNKNOWN || form->kind == HASHES_VPDQ) && is_feature(&fields)) {
+	if ((form->kind == HASHES_UNKNOWN && is_feature(&fields)) ||
+	    (form->kind == HASHES_VPDQ && (form->begun || is_feature(&fields)))) {
 		form->kind = HASHES_VPDQ;
 		form->begun = true;
 		return read_feature(&fields, out, err);
@@ -452,8 +494,8 @@ read_words(struct hash_form *form, struct text line, struct hash_entry *out, str
 	hash = leading_hash(line, &rest);
 	if (hash.n > 0)
 		return read_leading(form, hash, rest, &fields, out, err);
-	return form->begun ? fail(err, STATUS_INVALID, "no hash of %s", hash_kind_name(form->kind))
-	                   : read_heading(form, &fields, err);
+	return form->begun ? hash_fault_digits(form, line, err)
+	                   : read_heading(form, line, &fields, err);
 }
 
 enum status
@@ -461,7 +503,7 @@ hash_line_read(struct hash_form *form, struct text line, struct hash_entry *out,
                struct error *err)
 {
 	if (line.n > 0 && memchr(line.p, '\0', line.n) != NULL)
-		return fail(err, STATUS_INVALID, "a zero byte, which no list of text has");
+		return hash_fault_zero(line, err);
 	line = text_trim(line);
 	if (line.n == 0 || line.p[0] == '#')
 		return STATUS_DONE;

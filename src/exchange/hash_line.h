@@ -10,7 +10,8 @@
  *	FRAME,QUALITY,HEX,SECONDS    vPDQ, as vpdq-hash-video prints
  *	HEX,QUALITY,SECONDS          vPDQ, python-threatexchange's features
  *	%%%% size,md5,sha256,filename   hashdeep: columns by their names
- *	"SHA-1","MD5","FileName"     a first line that names columns, as NSRL's
+ *	"SHA-1","MD5","FileName"     a first line that names columns, as NSRL's; of
+ *	                             "hash" alone the first hash tells the kind
  *
  * Commas may be semicolons or tabs. Names and all else on a line are passed
  * over and kept nowhere. Empty lines and those that begin with # say nothing.
@@ -44,11 +45,12 @@ struct hash_entry {
 
 #define HASH_COLUMNS 32 /* fields of a line that are looked at */
 
-/* What the lines of a list look like. { .kind = what was asked for } at first; private but for kind. */
+/* What the lines of a list look like. { .kind, .said = what was asked for } at first; private but for kind. */
 struct hash_form {
 	enum hash_kind kind;     /* known after the first hash */
 	bool           begun;    /* a hash or a heading was there */
 	bool           columned; /* a heading named the columns */
+	bool           said;     /* the kind was said, not found */
 	int            hash, quality, frame, seconds; /* columns, -1 for none */
 };
 

@@ -27,6 +27,32 @@ struct reading {
 	char                   held[HASH_LINE_LIMIT];
 };
 
+/* "line 3: …" */
+static enum status
+at_line(uint64_t line, enum status status, struct error *err)
+{
+	struct error why = { 0 };
+
+	if (err != NULL)
+		why = *err;
+	return fail(err, status, "line %llu: %s", (unsigned long long)line, why.text);
+}
+
+/* PDQ's bits stand above their median, so half are set; of SHA-256 a third of all are further off than this. */
+#define ODD_BITS 8
+
+static bool
+is_odd(const struct hash_form *form, const struct hash_entry *entry)
+{
+	int set = 0;
+
+	if (form->said || form->kind != HASHES_PDQ || entry->quality < PDQ_LEAST_QUALITY)
+		return false;
+	for (size_t i = 0; i < sizeof entry->bytes; i++)
+		set += __builtin_popcount(entry->bytes[i]);
+	return set < HASH256_BITS / 2 - ODD_BITS || set > HASH256_BITS / 2 + ODD_BITS;
+}
+
 static enum status
 take_line(struct reading *reading, struct text line, struct error *err)
 {
@@ -40,9 +66,10 @@ take_line(struct reading *reading, struct text line, struct error *err)
 	if (st == STATUS_DONE)
 		return STATUS_OK;
 	if (st != STATUS_OK)
-		return while_doing(err, st, "reading line %llu", (unsigned long long)reading->line);
+		return at_line(reading->line, st, err);
 	reading->facts.entries++;
 	reading->facts.weak += entry.quality < PDQ_LEAST_QUALITY;
+	reading->facts.odd += is_odd(&reading->form, &entry);
 	return reading->take ? reading->take(reading->context, &entry, err) : STATUS_OK;
 }
 
@@ -50,7 +77,8 @@ static enum status
 hold(struct reading *reading, struct text piece, struct error *err)
 {
 	if (piece.n > sizeof reading->held - reading->n)
-		return fail(err, STATUS_INVALID, "line %llu is longer than %d bytes",
+		return fail(err, STATUS_INVALID,
+		            "line %llu: longer than %d bytes; a list has one hash a line",
 		            (unsigned long long)reading->line + 1, HASH_LINE_LIMIT);
 	if (piece.n > 0)
 		memcpy(reading->held + reading->n, piece.p, piece.n);
@@ -119,7 +147,10 @@ finish(struct reading *reading, struct hash_list_facts *out, struct error *err)
 	enum status st;
 
 	if (reading->facts.entries == 0)
-		return fail(err, STATUS_INVALID, "there is no hash in it");
+		return fail(err, STATUS_INVALID,
+		            reading->line == 0 ? "the file is empty; a list has one hash a line"
+		                               : "none of its %llu lines has a hash, only blanks, comments or names of columns; a list has one hash a line",
+		            (unsigned long long)reading->line);
 	st = digester_finish(reading->digester, &digests, err);
 	if (st != STATUS_OK)
 		return st;
@@ -141,6 +172,7 @@ hash_list_read(int file, enum hash_kind kind, hash_list_take *take, void *contex
 	if (st != STATUS_OK)
 		return st;
 	reading->form.kind = kind;
+	reading->form.said = kind != HASHES_UNKNOWN;
 	reading->take = take;
 	reading->context = context;
 	reading->digester = digester;

@@ -15,6 +15,7 @@ struct hash_list_facts {
 	struct digest  sha256;  /* of the file's bytes */
 	uint64_t       entries; /* hashes in it, equal ones counted each time */
 	uint64_t       weak;    /* of these, below PDQ_LEAST_QUALITY: never compared */
+	uint64_t       odd;     /* taken for PDQ by their form alone, and unlike a picture's: not half of the bits are set */
 };
 
 /* Takes an entry; any status but STATUS_OK ends the reading. */

@@ -222,6 +222,24 @@ sort_lines(struct collecting *collecting)
 }
 
 static enum status
+fail_none(const struct collecting *collecting, struct error *err)
+{
+	static const char *const remedies[] = {
+		[HASHES_UNKNOWN] = "",
+		[HASHES_SHA256] = "",
+		[HASHES_MD5] = "; where the catalogue keeps none, --read-originals makes it",
+		[HASHES_PDQ] = ", which pictures have; `vidimus examine --missing` makes it",
+		[HASHES_VPDQ] = ", which films have; `vidimus examine --missing` makes it",
+	};
+	enum hash_kind kind = collecting->making->kind;
+
+	if (collecting->without == 0)
+		return fail(err, STATUS_NOT_FOUND, "no item matches, so there is no list");
+	return fail(err, STATUS_NOT_FOUND, "none of these items has a hash of %s, so there is no list%s",
+	            hash_kind_name(kind), remedies[kind]);
+}
+
+static enum status
 collect(struct collecting *collecting, struct error *err)
 {
 	struct view_output to = { take_item, collecting };
@@ -232,9 +250,7 @@ collect(struct collecting *collecting, struct error *err)
 	if (st != STATUS_OK)
 		return st;
 	if (collecting->n == 0)
-		return fail(err, STATUS_NOT_FOUND,
-		            "none of these items has a hash of %s, so there is no list",
-		            hash_kind_name(making->kind));
+		return fail_none(collecting, err);
 	write_range(collecting);
 	if (making->kind != HASHES_VPDQ)
 		sort_lines(collecting);

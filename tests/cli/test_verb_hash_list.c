@@ -65,7 +65,7 @@ refuses_what_is_no_list(void **state)
 	               "hash-list check l --name X");
 	expect_refusal(2, *state, "--kind", "sha256sum b.jpg | cut -c1-64 >l; " V
 	               "hash-list check l --name X");
-	expect_refusal(2, *state, "no hash in it", ": >l; " V "hash-list check l --name X");
+	expect_refusal(2, *state, "the file is empty; a list has one hash a line", ": >l; " V "hash-list check l --name X");
 	expect_refusal(2, *state, "line 1", V "hash-list check b.jpg --name X");
 	expect_refusal(2, *state, "no regular file", V "hash-list check . --name X");
 	expect_refusal(2, *state, "no regular file", "mkfifo p; " V "hash-list check p --name X");

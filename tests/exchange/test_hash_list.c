@@ -96,6 +96,9 @@ forms_of_bytes(void **state)
 		{ "\"SHA-1\",\"MD5\",\"FileName\"\n\"x,y\",\"" MD5_A "\",\"a\"\n", 0, HASHES_MD5, 1 },
 		{ "hash\n" LONG_A "\n", HASHES_SHA256, HASHES_SHA256, 1 },
 		{ "\"" MD5_A "\";\"x\"\n", 0, HASHES_MD5, 1 },
+		{ "hash\r\n" MD5_A "\r\n", 0, HASHES_MD5, 1 },
+		{ "Name;Value\nx;" MD5_A "\n", 0, HASHES_MD5, 1 },
+		{ "sha256,score\n" LONG_A ",90\n", 0, HASHES_SHA256, 1 },
 	};
 	struct taken taken;
 
@@ -123,6 +126,8 @@ forms_of_pictures(void **state)
 	assert_int_equal(taken.last.quality, 100);
 	expect_list("pdq_hash\tquality\n" LONG_A "\t12\n", 0, HASHES_PDQ, 1, &taken);
 	assert_int_equal(taken.last.quality, 12);
+	expect_list("hash,quality\n" LONG_A ",60\n", 0, HASHES_PDQ, 1, &taken);
+	assert_int_equal(taken.last.quality, 60);
 	expect_list("17,100," LONG_A ",0.567\n", 0, HASHES_VPDQ, 1, &taken);
 	assert_int_equal(taken.last.frame, 17);
 	assert_int_equal(taken.last.microseconds, 567000);
@@ -133,12 +138,30 @@ forms_of_pictures(void **state)
 	assert_int_equal(taken.last.microseconds, 1000000);
 }
 
+/* Of bytes' hashes with a number beside them some have not half of their bits set. */
+static void
+what_is_hardly_a_list_of_pictures_is_counted(void **state)
+{
+	static const char plain[] = "ffffffffffffffffffffffffffffffff00000000000000000000000000000001,90\n"
+	                            "fffffffffffffffffffffffffffffffffffff000000000000000000000000000,90\n";
+	struct hash_list_facts facts;
+	struct error err = { 0 };
+	struct taken taken;
+
+	(void)state;
+	assert_ok(read_bytes(plain, sizeof plain - 1, 0, &taken, &facts, &err), &err);
+	assert_int_equal(facts.kind, HASHES_PDQ);
+	assert_int_equal(facts.odd, 1);
+	assert_ok(read_bytes(plain, sizeof plain - 1, HASHES_PDQ, &taken, &facts, &err), &err);
+	assert_int_equal(facts.odd, 0);
+}
+
 static void
 what_is_no_list(void **state)
 {
 	(void)state;
-	EXPECT_NONE("", 0, "no hash in it");
-	EXPECT_NONE("# only words\n\n", 0, "no hash in it");
+	EXPECT_NONE("", 0, "the file is empty");
+	EXPECT_NONE("# only words\n\n", 0, "none of its 2 lines has a hash");
 	EXPECT_NONE("hello\n", 0, "line 1");
 	EXPECT_NONE(MD5_A "\n" MD5_A "\nhello\n", 0, "line 3");
 	EXPECT_NONE(LONG_A "\n", 0, "--kind");
@@ -146,11 +169,11 @@ what_is_no_list(void **state)
 	EXPECT_NONE(MD5_A "0\n", HASHES_MD5, "line 1");
 	EXPECT_NONE(MD5_A "x\n", HASHES_MD5, "line 1");
 	EXPECT_NONE(MD5_A "\n", HASHES_PDQ, "64 hex digits");
-	EXPECT_NONE(LONG_A ",101\n", HASHES_PDQ, "quality is no number from 0 to 100");
-	EXPECT_NONE(LONG_A ",49.9\n", HASHES_PDQ, "quality is no number from 0 to 100");
-	EXPECT_NONE(LONG_A ",-5\n", HASHES_PDQ, "quality is no number from 0 to 100");
-	EXPECT_NONE(LONG_A ",1e9\n", HASHES_PDQ, "quality is no number from 0 to 100");
-	EXPECT_NONE(LONG_A "\n", HASHES_VPDQ, "frame,quality,hash,seconds");
+	EXPECT_NONE(LONG_A ",101\n", HASHES_PDQ, "line 1: a quality is a number from 0 to 100");
+	EXPECT_NONE(LONG_A ",49.9\n", HASHES_PDQ, "line 1: a quality is a number from 0 to 100");
+	EXPECT_NONE(LONG_A ",-5\n", HASHES_PDQ, "line 1: a quality is a number from 0 to 100");
+	EXPECT_NONE(LONG_A ",1e9\n", HASHES_PDQ, "line 1: a quality is a number from 0 to 100");
+	EXPECT_NONE(LONG_A "\n", HASHES_VPDQ, "line 1: FRAME,QUALITY,HASH,SECONDS is expected");
 	EXPECT_NONE("1,101," LONG_A ",0.1\n", HASHES_VPDQ, "line 1");
 	EXPECT_NONE("1,50," LONG_A ",-0.1\n", HASHES_VPDQ, "line 1");
 	EXPECT_NONE("99999999999,50," LONG_A ",0.1\n", HASHES_VPDQ, "line 1");
@@ -158,7 +181,17 @@ what_is_no_list(void **state)
 	EXPECT_NONE("%%%% size,sha1,filename\n", 0, "line 1");
 	EXPECT_NONE("md5,name\nx,y\n", 0, "line 2");
 	EXPECT_NONE(MD5_A "\0\n", HASHES_MD5, "zero byte");
-	EXPECT_NONE("\xff\xfe" "d\0" "4\0", 0, "zero byte");
+	EXPECT_NONE("\xff\xfe" "d\0" "4\0", 0, "UTF-16");
+	/* what stands there, and what is expected */
+	EXPECT_NONE(LONG_A ",90\n", HASHES_SHA256, "line 1: HASH,QUALITY, as lists of PDQ have it, where SHA-256");
+	EXPECT_NONE(LONG_A "  a\n" LONG_A ",90\n", 0, "line 2: HASH,QUALITY");
+	EXPECT_NONE(MD5_A "\n" LONG_A "\n", 0, "line 2: an MD5 hash of 32 hex digits is expected, as the list began; here is 64");
+	EXPECT_NONE(MD5_A "\n", HASHES_SHA256, "line 1: a SHA-256 hash of 64 hex digits is expected, as --kind says; here is 32 hex digits, as MD5");
+	EXPECT_NONE("da39a3ee5e6b4b0d3255bfef95601890afd80709  a\n", 0, "as SHA-1 has");
+	EXPECT_NONE("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b8  a\n", 0, "line 1: here is 62 hex digits, as no hash has");
+	EXPECT_NONE("0,100," LONG_A ",0.0\n1,100," LONG_A ",zz\n", 0, "line 2: a time is a number of seconds");
+	EXPECT_NONE("hash\n" LONG_A "\n", 0, "line 2: 64 hex digits may be SHA-256 or PDQ: say which with --kind");
+	EXPECT_NONE("hash\nx\n", 0, "line 2: here is neither");
 	EXPECT_NONE("\x89PNG\r\n\x1a\n", 0, "line 1");
 }
 
@@ -172,7 +205,7 @@ lines_of_any_length(void **state)
 	(void)state;
 	for (size_t i = 0; i < 10 << 20; i++)
 		buffer_append_byte(&long_line, 'a');
-	expect_none(long_line.p, long_line.n, HASHES_MD5, "line 1 is longer");
+	expect_none(long_line.p, long_line.n, HASHES_MD5, "line 1: longer than 32768 bytes");
 	/* the longest line that is allowed, across blocks */
 	buffer_clear(&long_line);
 	for (int i = 0; i < 5; i++) {
@@ -208,6 +241,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(forms_of_bytes),      cmocka_unit_test(forms_of_pictures),
+		cmocka_unit_test(what_is_hardly_a_list_of_pictures_is_counted),
 		cmocka_unit_test(what_is_no_list),     cmocka_unit_test(lines_of_any_length),
 		cmocka_unit_test(stops_when_told),
 	};
