@@ -64,6 +64,32 @@ hash256_weight(const struct hash256 *hash)
 	return weight;
 }
 
+#define ROWS 16
+
+static unsigned
+row_of(const struct hash256 *hash, unsigned row)
+{
+	return (unsigned)(hash->words[row / 4] >> row % 4 * ROWS) & 0xffff;
+}
+
+unsigned
+hash256_product_distance(const struct hash256 *hash)
+{
+	unsigned least = HASH256_BITS;
+
+	for (unsigned tried = 0; tried < ROWS; tried++) {
+		unsigned sum = 0;
+
+		for (unsigned row = 0; row < ROWS; row++) {
+			unsigned bits = (unsigned)__builtin_popcount(row_of(hash, tried) ^ row_of(hash, row));
+
+			sum += bits < ROWS - bits ? bits : ROWS - bits;
+		}
+		least = sum < least ? sum : least;
+	}
+	return least;
+}
+
 void
 hash256_write(char out[HASH256_TEXT_SIZE], const struct hash256 *hash)
 {

@@ -47,6 +47,13 @@ bool hash256_equal(const struct hash256 *a, const struct hash256 *b);
 /* Bits that are set. */
 unsigned hash256_weight(const struct hash256 *hash);
 
+/*
+ * How many bits keep the 16 x 16 signs of a picture's hash from being the product of
+ * one row and one column of signs, with each of its rows tried as that row; 0 to 128.
+ * A box, bars or stripes are such a product: 31 signs tell all 256.
+ */
+unsigned hash256_product_distance(const struct hash256 *hash);
+
 /* 64 lower-case hex digits, bit 255 first, and a NUL. */
 void hash256_write(char out[HASH256_TEXT_SIZE], const struct hash256 *hash);
 

@@ -20,6 +20,14 @@
  */
 #define HASH_SIMILAR 64
 
+/*
+ * Hashes that are a product of row and column but for less bits than HASH_PRODUCT (of
+ * hash256_product_distance; photographs have 60 to 100) say little, and unrelated figures and
+ * patterns meet by chance: two such are similar up to HASH_PRODUCT_SIMILAR only.
+ */
+#define HASH_PRODUCT 50
+#define HASH_PRODUCT_SIMILAR 48
+
 #define HASH_SCAN_QUERIES 8
 
 struct hash_found {

@@ -9,6 +9,7 @@
 
 #define SAMPLES 512 /* of a line; of longer ones, evenly spread */
 #define PAIR_SLACK 4   /* lines that two bars of a pair may differ by, for odd sums */
+#define PAIR_SHARE 0.8 /* of one bar of a pair, where the other has no edge */
 #define TIGHT_PASSES 8
 #define EDGE_BEFORE 4 /* lines across a sharp edge, which scaling may have blurred */
 #define EDGE_AFTER 2
@@ -186,14 +187,18 @@ look_from(const struct pdq_picture *picture, const struct picture_box *box, enum
 
 /*
  * Bars mostly come in pairs. Where the picture is as dark as the bar no edge is
- * seen on one side; if it could be as wide as the other one, it is.
+ * seen on one side; if it could be as wide as the other one, it is. The other one may
+ * have taken a margin of the picture too: then all clean lines are the bar.
  */
 static void
 pair_up(struct bar *a, const struct bar *b)
 {
-	if (a->width == 0 && b->width > 0 && a->clean + PAIR_SLACK >= b->width &&
-	    abs((int)a->level - (int)b->level) <= BOX_TOLERANCE)
+	if (a->width > 0 || b->width == 0 || abs((int)a->level - (int)b->level) > BOX_TOLERANCE)
+		return;
+	if (a->clean + PAIR_SLACK >= b->width)
 		a->width = b->width;
+	else if (a->clean >= PAIR_SHARE * b->width)
+		a->width = a->clean;
 }
 
 static void

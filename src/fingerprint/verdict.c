@@ -118,7 +118,8 @@ judge_picture(const struct verdict_evidence *e, struct verdict_result *result)
 		return VERDICT_DIFFERENT;
 	}
 	if (e->picture_unlike) {
-		say(result, REASON_PICTURE_UNLIKE, (int)e->distance);
+		say(result, e->picture_figures ? REASON_PICTURE_FIGURES : REASON_PICTURE_UNLIKE,
+		    (int)e->distance);
 		return VERDICT_DIFFERENT;
 	}
 	if (e->distance > HASH_SIMILAR) {
@@ -249,6 +250,7 @@ verdict_reason_write(char out[VERDICT_REASON_SIZE], enum verdict_reason reason, 
 		[REASON_PICTURE_SIMILAR] = { "the picture is similar (", " of 256 bits differ)" },
 		[REASON_PICTURE_DIFFERENT] = { "the pictures differ (", " of 256 bits)" },
 		[REASON_PICTURE_UNLIKE] = { "the pictures look alike (", " of 256 bits differ), but not in what is written or drawn" },
+		[REASON_PICTURE_FIGURES] = { "the pictures differ (", " of 256 bits); plain figures and patterns are as near by chance" },
 		[REASON_PICTURE_LOW] = { "there is too little to see in a picture to compare it", NULL },
 		[REASON_FRAME] = { "one is a frame of the other, at second ", "" },
 		[REASON_TURNED] = { "one is turned or mirrored", NULL },

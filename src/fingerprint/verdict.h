@@ -36,6 +36,7 @@ struct verdict_evidence {
 	bool          pictures;     /* both are still pictures, or one is, and the other has frames */
 	bool          picture_low;  /* one has no hash of enough quality */
 	bool          picture_unlike; /* near, but other things are drawn or written in them */
+	bool          picture_figures; /* unlike, as plain figures and patterns are near by chance */
 	unsigned      distance;     /* if not picture_low */
 	enum dihedral transform;
 	bool          frame;        /* one is a frame of the other */
@@ -60,6 +61,7 @@ enum verdict_reason {
 	REASON_PICTURE_SIMILAR,    /* number: distance in bits */
 	REASON_PICTURE_DIFFERENT,  /* number: distance in bits */
 	REASON_PICTURE_UNLIKE,     /* one form filled in otherwise; number: distance in bits */
+	REASON_PICTURE_FIGURES,    /* plain figures or patterns; number: distance in bits */
 	REASON_PICTURE_LOW,        /* too little to see to be compared */
 	REASON_FRAME,              /* one is a frame of the other; number: at which second */
 	REASON_TURNED,             /* one is the other turned or mirrored */

@@ -59,6 +59,15 @@ are_unlike(const struct picture_detail *here, enum dihedral turn,
 	return picture_detail_distance(&turned, there) > (same ? DETAIL_SAME : DETAIL_SIMILAR);
 }
 
+/* A box and some stripes: near by chance. */
+static bool
+are_figures(const struct hash256 *here, const struct hash256 *there, unsigned distance)
+{
+	return distance > HASH_PRODUCT_SIMILAR && distance <= HASH_SIMILAR &&
+	       hash256_product_distance(here) < HASH_PRODUCT &&
+	       hash256_product_distance(there) < HASH_PRODUCT;
+}
+
 static void
 compare_hashes(const struct picture_hashes *here, const struct picture_hashes *there,
                struct likeness_picture *best)
@@ -71,8 +80,9 @@ compare_hashes(const struct picture_hashes *here, const struct picture_hashes *t
 			.boxes = { here->box, there->box },
 		};
 
-		pair.unlike = are_unlike(&here->detail, (enum dihedral)d, &there->detail,
-		                         pair.distance);
+		pair.figures = are_figures(&here->hashes[d], &there->hashes[0], pair.distance);
+		pair.unlike = pair.figures || are_unlike(&here->detail, (enum dihedral)d,
+		                                         &there->detail, pair.distance);
 		take_pair(best, &pair);
 	}
 }
@@ -281,6 +291,7 @@ judge(struct likeness *likeness, bool sound_missing)
 		.pictures = picture->compared,
 		.picture_low = picture->low,
 		.picture_unlike = picture->unlike,
+		.picture_figures = picture->figures,
 		.distance = picture->distance,
 		.transform = picture->transform,
 		.frame = picture->frame,

@@ -22,6 +22,7 @@ struct likeness_picture {
 	bool              low;        /* one has nothing to be compared by; the rest is zero then */
 	unsigned          distance;   /* of 256 bits */
 	bool              unlike;     /* what is drawn or written in them differs, however near the hashes are */
+	bool              figures;    /* unlike, as both are plain figures or patterns, and not that near */
 	enum dihedral     transform;  /* what makes the picture here the one there */
 	struct report_box boxes[2];   /* the parts that were compared; { 0 }: all of it */
 	bool              frame;      /* one of them is a film */

@@ -149,7 +149,8 @@ picture_json(const struct likeness *likeness)
 {
 	const struct likeness_picture *picture = &likeness->picture;
 	json_t *object = part_json(&(struct likeness){ .picture = *picture }, picture->compared,
-	                           !picture->low && picture->distance <= HASH_SIMILAR);
+	                           !picture->low && !picture->unlike &&
+	                                   picture->distance <= HASH_SIMILAR);
 
 	if (picture->compared && !picture->low)
 		json_object_set_new(object, "distance", json_integer(picture->distance));

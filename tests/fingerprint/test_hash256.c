@@ -103,6 +103,26 @@ every_turn_has_one_that_undoes_it(void **state)
 	}
 }
 
+/* A photograph is far from any product of one row and one column; a box is one, and stays near with some bits changed. */
+static void
+a_product_of_row_and_column_is_told(void **state)
+{
+	const uint64_t column = 0x9d3c; /* which rows are turned over */
+	struct hash256 hash = hash_of(ORIGINAL), box = { 0 };
+
+	(void)state;
+	assert_in_range(hash256_product_distance(&hash), 60, 128);
+	for (unsigned row = 0; row < 16; row++) {
+		uint64_t bits = column >> row & 1 ? 0xa5c3 : 0x5a3c;
+
+		box.words[row / 4] |= bits << row % 4 * 16;
+	}
+	assert_int_equal(hash256_product_distance(&box), 0);
+	box.words[0] ^= 0x1000000100000001;
+	box.words[2] ^= 0x0000000100000000;
+	assert_int_equal(hash256_product_distance(&box), 4);
+}
+
 int
 main(void)
 {
@@ -111,6 +131,7 @@ main(void)
 		cmocka_unit_test(only_64_hex_digits_are_a_hash),
 		cmocka_unit_test(distance_counts_bits),
 		cmocka_unit_test(turning_approximates_the_turned_picture),
+		cmocka_unit_test(a_product_of_row_and_column_is_told),
 		cmocka_unit_test(every_turn_has_one_that_undoes_it),
 	};
 

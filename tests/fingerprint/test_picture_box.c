@@ -135,6 +135,32 @@ the_inside_hashes_as_the_original(void **state)
 	assert_in_range(hash256_distance(&a.hashes[0], &c.hashes[0]), 32, 256);
 }
 
+/* A window in a border as light as its own margins: one side shows an edge, within the margin; the other none. */
+static void
+a_side_without_an_edge_has_all_its_clean_lines_as_bar(void **state)
+{
+	const struct picture_box window = { 60, 60, 520, 360 }, content = { 68, 60, 492, 360 };
+	SCOPED(canvas) canvas = canvas_of(640, 480, 1);
+	struct picture_box found[PICTURE_BOXES];
+
+	(void)state;
+	paint_ground(&canvas, 220, 220, 220);
+	paint_content(&canvas, &content, 0);
+	/* the left margin fades into the picture */
+	for (uint32_t y = window.top; y < window.top + window.height; y++) {
+		for (uint32_t x = window.left; x < window.left + 40; x++) {
+			unsigned char v = (unsigned char)(222 - (x - window.left) * 2 -
+			                                  (y % 8 == 0 ? (x - window.left) * 2 : 0));
+			const unsigned char colour[3] = { v, v, v };
+
+			paint(&canvas, x, y, colour);
+		}
+	}
+	assert_true(picture_box_find(&canvas.picture, found) >= 1);
+	assert_in_range(found[0].left, 56, 72);
+	assert_int_equal(found[0].width + found[0].left, content.left + content.width);
+}
+
 static void
 bars_inside_of_bars_are_found_one_by_one(void **state)
 {
@@ -416,6 +442,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bars_of_any_colour_are_found_to_the_pixel),
 		cmocka_unit_test(the_inside_hashes_as_the_original),
+		cmocka_unit_test(a_side_without_an_edge_has_all_its_clean_lines_as_bar),
 		cmocka_unit_test(bars_inside_of_bars_are_found_one_by_one),
 		cmocka_unit_test(ringing_beside_the_edge_belongs_to_the_bar),
 		cmocka_unit_test(pictures_without_bars_have_no_box),

@@ -286,6 +286,55 @@ test_says_when_there_is_nothing_to_compare(void **state)
 	assert_int_equal(likeness.verdict.verdict, VERDICT_IDENTICAL);
 }
 
+/* All rows one pattern or its contrary, as a box or stripes have it; then `changed` bits. */
+static struct hash256
+product_hash(unsigned changed)
+{
+	struct hash256 hash = { { 0 } };
+
+	for (unsigned row = 0; row < 16; row++)
+		hash.words[row / 4] |= (uint64_t)(row % 3 ? 0xa5c3 : 0x5a3c) << row % 4 * 16;
+	for (unsigned i = 0; i < changed; i++)
+		hash.words[i % 4] ^= UINT64_C(1) << i / 4;
+	return hash;
+}
+
+static unsigned
+distance_of(const struct hash256 *a, const struct hash256 *b, struct likeness *out)
+{
+	struct fingerprints here = { 0 }, there = { 0 };
+
+	add_picture(&here, a, 100, 0);
+	add_picture(&there, b, 100, 0);
+	*out = compare(&here, &there);
+	return out->picture.distance;
+}
+
+/* Within 64 bits, but of two patterns it says nothing; within 48 it does, and of photographs always. */
+static void
+test_patterns_are_not_similar_by_chance(void **state)
+{
+	struct hash256 figure = product_hash(0), near = product_hash(40), far = product_hash(0);
+	struct hash256 photograph = random_hash(5), copy = photograph;
+	struct likeness likeness;
+	SCOPED_JSON json_t *told = NULL;
+
+	(void)state;
+	assert_int_equal(distance_of(&figure, &near, &likeness), 40);
+	assert_int_equal(likeness.verdict.verdict, VERDICT_PARTLY);
+	for (unsigned i = 0; i < 4; i++)
+		far.words[i] ^= UINT64_C(0x000f000f000f000f); /* four columns turned over */
+	assert_int_equal(distance_of(&figure, &far, &likeness), 64);
+	assert_int_equal(likeness.verdict.verdict, VERDICT_DIFFERENT);
+	assert_int_equal(likeness.verdict.reasons[0].reason, REASON_PICTURE_FIGURES);
+	told = likeness_comparison_json(&likeness);
+	assert_true(json_is_false(json_object_get(json_object_get(told, "image"), "alike")));
+	for (unsigned i = 0; i < 4; i++)
+		copy.words[i] ^= UINT64_C(0x000f000f000f000f);
+	assert_int_equal(distance_of(&photograph, &copy, &likeness), 64);
+	assert_int_equal(likeness.verdict.verdict, VERDICT_PARTLY);
+}
+
 int
 main(void)
 {
@@ -293,6 +342,7 @@ main(void)
 		cmocka_unit_test(test_finds_a_mirrored_picture_inside_of_bars),
 		cmocka_unit_test(test_blanks_are_never_alike),
 		cmocka_unit_test(test_tells_forms_filled_in_otherwise_apart),
+		cmocka_unit_test(test_patterns_are_not_similar_by_chance),
 		cmocka_unit_test(test_names_the_part_of_a_film),
 		cmocka_unit_test(test_pairs_wholes_and_insides_crosswise),
 		cmocka_unit_test(test_finds_the_frame_that_a_picture_is),
