@@ -50,7 +50,8 @@ CHECKED enum status vidimus_thumbnail(struct vidimus_catalogue *catalogue,
 /* One picture that the log knows, after vidimus_rebuild_derived. Borrowed during the call. */
 struct vidimus_remade {
 	const char   *state; /* "there", "remade", "failed" */
-	const char   *item, *kind;
+	const char   *item;  /* "" of the index of matches, which has no sha256 either */
+	const char   *kind;
 	struct digest sha256;
 	const char   *why;   /* of "failed", else NULL */
 };

@@ -3,6 +3,7 @@
 #include "api/api_internal.h"
 
 #include "match/index.h"
+#include "match/index_place.h"
 
 #include "casework/derivation.h"
 #include "casework/fingerprint_record.h"
@@ -122,6 +123,26 @@ pass_on(void *context, const struct derivation_remade *remade, struct error *err
 	return STATUS_OK;
 }
 
+/* What stands where the index should be; what cannot be mended is told, and the rest is done. */
+static enum status
+mend_index(struct catalogue *catalogue, const struct teller *teller, bool *usable, struct error *err)
+{
+	struct error why = { 0 };
+	bool mended;
+	enum status st = index_place_mend(catalogue, &mended, &why);
+
+	*usable = st == STATUS_OK;
+	if (st == STATUS_OK)
+		return st;
+	if (st != STATUS_FALSE)
+		return fail(err, st, "%s", why.text);
+	teller->tell(teller->context, &(struct vidimus_remade){ .state = "failed",
+	                                                        .item = "",
+	                                                        .kind = "index",
+	                                                        .why = why.text });
+	return STATUS_OK;
+}
+
 enum status
 vidimus_rebuild_derived(struct vidimus_catalogue *catalogue, struct vidimus_parsers *parsers,
                         void (*tell)(void *context, const struct vidimus_remade *remade),
@@ -129,14 +150,16 @@ vidimus_rebuild_derived(struct vidimus_catalogue *catalogue, struct vidimus_pars
 {
 	struct teller teller = { tell, context, false };
 	enum status st = derivation_remake(catalogue->inner, parsers->worker, pass_on, &teller, err), forgotten;
-	bool unread = false;
+	bool unread = false, usable = true;
 
 	if (st == STATUS_OK)
 		st = fingerprint_remake(catalogue->inner, parsers->worker, pass_on, &teller, err);
+	if (st == STATUS_OK)
+		st = mend_index(catalogue->inner, &teller, &usable, err);
 	if (st == STATUS_OK && !teller.fingerprints)
 		st = index_was_unread(catalogue->inner, &unread, err);
 	/* whoever was asked meanwhile could not be told of them; so it is where this ends early */
-	if (!teller.fingerprints && !unread)
+	if (!usable || (!teller.fingerprints && !unread))
 		return st;
 	forgotten = index_forget(catalogue->inner, st == STATUS_OK ? err : NULL);
 	return st == STATUS_OK ? forgotten : st;

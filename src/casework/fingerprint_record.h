@@ -18,6 +18,7 @@
  * Makes the values of item.fingerprinted: a new object, the caller's. The
  * series of films and the sound are written to derived/ of the catalogue, and
  * are durable when it returns. The frames are put in order of time first.
+ * STATUS_FALSE where a folder or a link in derived/ is in the way, saying which;
  * STATUS_IO, STATUS_MEMORY.
  */
 CHECKED enum status fingerprint_values(const struct catalogue *catalogue,

@@ -63,7 +63,9 @@ count_picture(void *context, const struct vidimus_remade *remade)
 		pictures->remade++;
 	else
 		pictures->failed++;
-	if (remade->why != NULL)
+	if (remade->why != NULL && remade->item[0] == '\0')
+		command_warn(pictures->command, "the index of matches is not made again: %s", remade->why);
+	else if (remade->why != NULL)
 		command_warn(pictures->command, "the %s %s of %s is not made again: %s", remade->kind,
 		             hex, remade->item, remade->why);
 }

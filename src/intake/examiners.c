@@ -222,6 +222,8 @@ keep_fingerprints(const struct catalogue *catalogue, struct examinee *file,
 	enum status st = fingerprint_values(catalogue, fingerprints, examination, &file->object,
 	                                    &values, err);
 
+	if (st == STATUS_FALSE) /* a folder or link stands in the way; the run cannot go on as if the disk were full */
+		return fail_as(err, STATUS_IO);
 	if (st == STATUS_OK)
 		st = json_canonical(&file->fingerprints, values, err);
 	if (st == STATUS_OK)

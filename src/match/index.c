@@ -2,6 +2,8 @@
 /* index.c - which segments are believed, and what the database has beyond them. */
 #include "match/index_internal.h"
 
+#include "match/index_place.h"
+
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -94,7 +96,7 @@ read_state(struct index *index, struct error *err)
 	json_decref(index->state);
 	index->state = NULL;
 	index->asked = -1;
-	if (file_read(path, STATE_LIMIT, &bytes, NULL) != STATUS_OK ||
+	if (index->astray || file_read(path, STATE_LIMIT, &bytes, NULL) != STATUS_OK ||
 	    json_read(&index->state, text_of_buffer(&bytes), NULL) != STATUS_OK ||
 	    !json_is_object(index->state)) {
 		json_decref(index->state);
@@ -199,7 +201,7 @@ compare_seqs(const void *left, const void *right)
 static size_t
 list_segments(const struct index *index, enum segment_kind kind, uint64_t out[INDEX_SEGMENTS])
 {
-	DIR *folder = opendir(index->folder);
+	DIR *folder = index->astray ? NULL : opendir(index->folder);
 	struct dirent *entry;
 	size_t n = 0;
 
@@ -307,6 +309,7 @@ index_load(struct index *index, bool thorough, struct error *err)
 {
 	enum status st = find_head(index, err);
 
+	index->astray = index_place_check(index->catalogue, NULL) != STATUS_OK;
 	unread_end(&index->unread);
 	if (st == STATUS_OK)
 		st = read_state(index, err);

@@ -26,6 +26,7 @@ struct index {
 	int64_t            asked;
 	json_t            *state;  /* owned: an object */
 	struct unread      unread;
+	bool               astray; /* index_place_check finds something wrong: nothing there is read */
 	struct index_shelf shelves[SEGMENT_KINDS + 1]; /* by kind */
 };
 

@@ -7,6 +7,7 @@
 #include "casework/resolve.h"
 #include "casework/view_match.h"
 #include "match/finder.h"
+#include "match/index_place.h"
 #include "match/likeness_json.h"
 
 #include "base/encoding.h"
@@ -430,6 +431,8 @@ stage_run(struct catalogue *catalogue, const struct stage_settings *settings,
 	st = index_open(&stage->index, catalogue, err);
 	if (st == STATUS_OK)
 		st = count_left(stage, index_asked(stage->index), &left, err);
+	if (st == STATUS_OK && left > 0)
+		st = index_place_check(catalogue, err);
 	if (st == STATUS_OK && left > 0)
 		st = take_lock(stage, &lock, err);
 	if (st == STATUS_OK && lock >= 0)

@@ -128,17 +128,40 @@ is_file(int fd)
 	return fstat(fd, &there) == 0 && S_ISREG(there.st_mode);
 }
 
+/*
+ * Opens the shelf of a file that is looked for. STATUS_NOT_FOUND where there is none;
+ * STATUS_FALSE where a link or a file stands under its name, which is not followed.
+ */
+static enum status
+find_shelf(int catalogue_fd, const struct digest *digest, char name[DIGEST_TEXT_SIZE], int *out,
+           struct error *err)
+{
+	SCOPED_FD folder = open_folder(catalogue_fd, DERIVED, false);
+
+	digest_write(name, digest);
+	*out = folder >= 0 ? open_shelf(folder, digest, false, name) : -1;
+	if (*out >= 0)
+		return STATUS_OK;
+	if (errno == ENOENT)
+		return fail(err, STATUS_NOT_FOUND, "it is not in " DERIVED);
+	if (errno != ENOTDIR && errno != ELOOP)
+		return fail_os(err, "cannot open " DERIVED "/%.2s", name);
+	return folder < 0 ? fail(err, STATUS_FALSE, "what is called " DERIVED " is no folder: move it out of the catalogue")
+	                  : fail(err, STATUS_FALSE, "what is called " DERIVED "/%.2s is no folder: move it out of the catalogue", name);
+}
+
 /* Opens the file of that name; *out is owned. */
 static enum status
 open_file(int catalogue_fd, const struct digest *digest, int *out, struct error *err)
 {
-	SCOPED_FD folder = open_folder(catalogue_fd, DERIVED, false);
 	char name[DIGEST_TEXT_SIZE];
-	SCOPED_FD shelf = folder >= 0 ? open_shelf(folder, digest, false, name) : -1;
+	SCOPED_FD shelf = -1;
 	int file = -1;
+	enum status st = find_shelf(catalogue_fd, digest, name, &shelf, err);
 
-	if (shelf >= 0)
-		file = openat(shelf, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (st != STATUS_OK)
+		return st;
+	file = openat(shelf, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (file < 0 && errno == ENOENT)
 		return fail(err, STATUS_NOT_FOUND, "it is not in " DERIVED);
 	if (file < 0 && errno != ELOOP && errno != ENXIO)
@@ -193,14 +216,19 @@ derived_check(int catalogue_fd, const struct digest *digest, struct error *err)
 enum status
 derived_remove(int catalogue_fd, const struct digest *digest, struct error *err)
 {
-	SCOPED_FD folder = open_folder(catalogue_fd, DERIVED, false);
 	char name[DIGEST_TEXT_SIZE];
-	SCOPED_FD shelf = folder >= 0 ? open_shelf(folder, digest, false, name) : -1;
+	SCOPED_FD shelf = -1;
+	enum status st = find_shelf(catalogue_fd, digest, name, &shelf, err);
 
-	if (shelf >= 0 && (unlinkat(shelf, name, 0) == 0 || unlinkat(shelf, name, AT_REMOVEDIR) == 0))
+	if (st != STATUS_OK)
+		return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+	if (unlinkat(shelf, name, 0) == 0 || unlinkat(shelf, name, AT_REMOVEDIR) == 0 || errno == ENOENT)
 		return STATUS_OK;
-	return errno == ENOENT ? STATUS_OK
-	                       : fail_os(err, "cannot remove " DERIVED "/%.2s/%s", name, name);
+	if (errno != ENOTEMPTY && errno != EEXIST)
+		return fail_os(err, "cannot remove " DERIVED "/%.2s/%s", name, name);
+	return fail(err, STATUS_FALSE,
+	            "what is called " DERIVED "/%.2s/%s is a folder with something in it: move it out of the catalogue",
+	            name, name);
 }
 
 enum status

@@ -56,7 +56,11 @@ CHECKED enum status derived_read(int catalogue_fd, const struct digest *digest, 
 CHECKED enum status derived_check(int catalogue_fd, const struct digest *digest,
                                   struct error *err);
 
-/* Removes one, as before it is made again. Fine when there is none. */
+/*
+ * Removes one, as before it is made again. Fine when there is none. STATUS_FALSE
+ * where a folder with something in it stands under its name, or its shelf is no
+ * folder: these are left as they are.
+ */
 CHECKED enum status derived_remove(int catalogue_fd, const struct digest *digest,
                                    struct error *err);
 

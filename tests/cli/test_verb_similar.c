@@ -275,6 +275,69 @@ who_could_not_be_compared_is_named(void **state)
 	assert_out(&run, film);
 }
 
+/* --- what is no file in derived/ --- */
+
+static void
+what_has_something_in_it_is_named_and_left(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	make_originals(*state);
+	make_copies(*state);
+	expect_shell(0, &run, *state, V "intake in/whole.mp4 copies/clip.mp4");
+	expect_shell(3, &run, *state, "f=$(find cat/derived/[0-9a-f]* -type f -size +500c | head -n 1) && echo $f >name && "
+	                              "rm -f $f && mkdir $f && echo mine >$f/mine && " V "rebuild --derived");
+	assert_error(&run, "is a folder with something in it: move it out of the catalogue");
+	assert_out(&run, "not to be had");
+	expect_shell(0, &run, *state, "grep -q mine $(cat name)/mine && rm -r $(cat name) && " V "rebuild --derived && " V
+	                              "similar copies/clip.mp4");
+	assert_out(&run, "1 made again");
+
+	/* a shelf that is a link is not followed */
+	expect_shell(3, &run, *state, "s=$(dirname $(cat name)) && mv $s away && ln -s $PWD/away $s && " V "rebuild --derived");
+	assert_error(&run, "is no folder: move it out of the catalogue");
+	expect_shell(0, &run, *state, "test -f away/$(basename $(cat name)) && rm $(dirname $(cat name)) && " V
+	                              "rebuild --derived && " V "similar copies/clip.mp4");
+}
+
+/* Nothing of the index is read or written through a link, and the search goes without it. */
+static void
+an_index_that_is_elsewhere_is_not_followed(void **state)
+{
+	static const char *const mended[] = {
+		"mv cat/derived/match away && ln -s $PWD/away cat/derived/match",
+		"ln -s /nonexistent cat/derived/match",
+		"mkdir -p cat/derived/match/state.json",
+		"mkdir -p cat/derived/match && ln -s $PWD/away cat/derived/match/state.json",
+		"mkdir -p cat/derived/match && mkfifo cat/derived/match/state.json",
+		"mkdir -p cat/derived/match/lock",
+	};
+	static const char *const named[] = {
+		"echo mine >cat/derived/match",
+		"mkdir -p cat/derived/match/state.json/mine",
+	};
+	SCOPED(run) run = { 0 };
+
+	make_originals(*state);
+	make_copies(*state);
+	expect_shell(0, &run, *state, V "intake in/photo.jpg");
+	for (size_t i = 0; i < sizeof mended / sizeof mended[0]; i++) {
+		expect_shell(0, &run, *state, "rm -rf away; %s; touch stamp; " V "similar copies/photo.jpg", mended[i]);
+		assert_out(&run, "E-000001");
+		expect_shell(3, &run, *state, "convert -seed 1%zu -size 400x300 plasma: new%zu.jpg; " V "intake new%zu.jpg", i, i, i);
+		assert_error(&run, "should be; `vidimus rebuild --derived` mends it, or says what to do");
+		expect_shell(0, &run, *state, "test -z \"$(find away -newer stamp 2>x)\" && " V "rebuild --derived && " V
+		                              "examine --missing && test -f cat/derived/match/state.json && "
+		                              "test ! -L cat/derived/match && rm -r cat/derived/match");
+	}
+	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
+		expect_shell(3, &run, *state, "%s; " V "rebuild --derived", named[i]);
+		assert_error(&run, "the index of matches is not made again: derived/match");
+		assert_error(&run, "move it out of the catalogue, and run `vidimus rebuild --derived` again");
+		expect_shell(0, &run, *state, "find cat/derived/match | grep -q . && rm -r cat/derived/match && " V "rebuild --derived");
+	}
+}
+
 /* Files that came back by themselves are matched as well, once it is asked for. */
 static void
 what_was_copied_back_is_matched_after_a_rebuild(void **state)
@@ -303,6 +366,10 @@ main(void)
 		cmocka_unit_test_setup_teardown(what_was_damaged_is_matched_when_it_is_made_again,
 		                                begin_catalogue, end_folder),
 		cmocka_unit_test_setup_teardown(who_could_not_be_compared_is_named, begin_catalogue,
+		                                end_folder),
+		cmocka_unit_test_setup_teardown(what_has_something_in_it_is_named_and_left, begin_catalogue,
+		                                end_folder),
+		cmocka_unit_test_setup_teardown(an_index_that_is_elsewhere_is_not_followed, begin_catalogue,
 		                                end_folder),
 		cmocka_unit_test_setup_teardown(what_was_copied_back_is_matched_after_a_rebuild,
 		                                begin_catalogue, end_folder),
