@@ -84,7 +84,7 @@ code_of(const struct vidimus_fingerprint *print)
 	return codes[vidimus_fingerprint_comparable(print)];
 }
 
-/* A last object, only where there is something to tell. */
+/* A last object, only where something of what is held, or the item itself, could not be read. */
 static void
 print_summary(const struct asking *asking, const struct vidimus_fingerprint *print,
               const struct vidimus_unread *unread)
@@ -92,7 +92,7 @@ print_summary(const struct asking *asking, const struct vidimus_fingerprint *pri
 	const char *compared = code_of(print);
 	json_t *summary;
 
-	if (unread->count == 0 && !unread->more && strcmp(compared, "all") == 0)
+	if (unread->count == 0 && !unread->more && vidimus_fingerprint_missing(print) == NULL)
 		return;
 	summary = json_pack("{s:I,s:s}", "found", (json_int_t)asking->found, "compared", compared);
 	unread_add_json(summary, unread);
@@ -116,6 +116,15 @@ print_end(const struct asking *asking, const struct vidimus_fingerprint *print,
 		return;
 	output_format(output, "%s%s.\n", asking->found == 0 ? "Nothing was found; " : "Of it ",
 	              comparable);
+}
+
+/* Beside the objects, of which there are none then. */
+static void
+warn_of_plain(struct command *command, const struct vidimus_fingerprint *print)
+{
+	if (vidimus_fingerprint_missing(print) == NULL &&
+	    vidimus_fingerprint_comparable(print) == VIDIMUS_TOO_PLAIN)
+		command_warn(command, "%s", say_comparable(print));
 }
 
 /* An item whose own fingerprints are lost. */
@@ -143,10 +152,12 @@ run(struct command *command, struct error *err)
 		                         &unread, err);
 	if (status != STATUS_OK)
 		return status;
-	if (command->settings.json)
+	if (command->settings.json) {
+		warn_of_plain(command, print);
 		print_summary(&asking, print, &unread);
-	else if (vidimus_fingerprint_missing(print) == NULL)
+	} else if (vidimus_fingerprint_missing(print) == NULL) {
 		print_end(&asking, print, &unread);
+	}
 	unread_tell(command, &unread);
 	return STATUS_OK;
 }

@@ -125,7 +125,6 @@ similar_asks_without_keeping_anything(void **state)
 	SCOPED(run) photo = { 0 };
 	SCOPED(run) blank = { 0 };
 	SCOPED_JSON json_t *found = NULL;
-	size_t i;
 
 	make_originals(*state);
 	make_copies(*state);
@@ -140,14 +139,8 @@ similar_asks_without_keeping_anything(void **state)
 	expect_shell(0, &blank, *state,
 	             V "similar --json copies/black.png && " V "similar --json copies/black.mp4 && " V
 	               "similar --json E-2");
-	assert_int_equal(line_count(&blank), 3);
-	for (i = 0; i < 3; i++) {
-		SCOPED_JSON json_t *line = json_line(&blank, i);
-		const json_t *summary = json_object_get(line, "summary");
-
-		assert_int_equal(json_integer_value(json_object_get(summary, "found")), 0);
-		assert_string_equal(word(summary, "compared"), "too-plain");
-	}
+	assert_int_equal(line_count(&blank), 0);
+	assert_non_null(strstr(buffer_string(&blank.err), "it is too plain or of too low a quality"));
 	expect_shell(0, &blank, *state, V "similar copies/black.png");
 	assert_out(&blank, "Nothing was found; it could not be compared: it is too plain");
 	expect_shell(0, &blank, *state, V "similar copies/black.mp4");
