@@ -14,7 +14,7 @@
 #include <string.h>
 
 static report_question *const questions[] = {
-	check_held, check_status, check_refuted, check_gate, check_persons, check_changes,
+	check_held, check_status, check_refuted, check_gate, check_persons, check_claims, check_changes,
 };
 
 const char *
@@ -191,6 +191,8 @@ run_check(struct report_check *check, struct text report, json_t *out, struct er
 	citations = json_object_get(read, "citations");
 	if (st == STATUS_OK)
 		st = ask_all(check, citations, err);
+	if (st == STATUS_OK)
+		st = check_report_claims(check, json_string_value(json_object_get(out, "id")), err);
 	if (st == STATUS_OK &&
 	    (!view_set(out, "citations", json_integer((json_int_t)json_array_size(citations))) ||
 	     !view_set(out, "ok", json_boolean(json_array_size(check->findings) == 0))))

@@ -35,5 +35,10 @@ report_question check_status;
 report_question check_refuted;
 report_question check_persons;
 report_question check_changes;
+report_question check_claims;
+
+/* The same of claims about the report itself (its short id). */
+CHECKED enum status check_report_claims(struct report_check *check, const char *report,
+                                        struct error *err);
 
 #endif

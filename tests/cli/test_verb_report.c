@@ -303,6 +303,34 @@ what_is_not_held_is_cited(void **state)
 	expect_shell(0, &run, *state, V "rebuild && " V "audit");
 }
 
+/* Two who repeat a third are one source; a fourth contradicts them. */
+static void
+a_check_looks_at_claims(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, CITED "for i in 2 3 4 5; do " V "report add --own no || exit; done");
+	expect_shell(0, &run, *state,
+	             V "claim add E-1 --property first-published --value 2020-11-22 --by R-3 --derived-from R-2 && " V
+	             "claim add E-1 --property first-published --value 2020-11-22 --by R-4 --derived-from R-2");
+	expect_shell(1, &run, *state, V "report check R-1");
+	assert_out(&run, "E-000001: first-published: 2 say the same, and rest on one source");
+	assert_null(strstr(buffer_string(&run.out), "claims-conflict"));
+	/* a claim is more than what was cited */
+	assert_out(&run, "E-000001 is no longer what was cited: claim.made");
+	expect_shell(0, &run, *state, V "claim add E-1 --property first-published --value 2020-12-07 --by R-5");
+	expect_shell(1, &run, *state, V "report check R-1");
+	assert_out(&run, "E-000001: first-published: sources disagree (values: 2)");
+	expect_refusal(5, *state, "changed-since-draft (1), claims-conflict (1)",
+	               V "report publish R-1 --as-drafted --override unverified,not-independent --because @why");
+	/* and of what is said of the report itself */
+	expect_shell(0, &run, *state,
+	             V "claim add R-1 --property count-of-items-total --value 22 --by R-3 && " V
+	             "claim add R-1 --property count-of-items-total --value '>25' --by R-4");
+	expect_shell(1, &run, *state, V "report check R-1");
+	assert_out(&run, "R-000001: count-of-items-total: sources disagree");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin_catalogue, end_folder)
 
 int
@@ -320,6 +348,7 @@ main(void)
 		TEST(a_refused_publication_keeps_no_document),
 		TEST(a_correction_is_a_further_version),
 		TEST(what_is_not_held_is_cited),
+		TEST(a_check_looks_at_claims),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
