@@ -878,6 +878,186 @@ CREATE TABLE p_statuses (
 CREATE INDEX p_statuses_subject ON p_statuses (subject, n);
 CREATE INDEX p_statuses_uuid ON p_statuses (uuid);
 
+-- Findings that a status rests on, those of members too.
+CREATE TABLE p_status_findings (
+	finding TEXT NOT NULL,
+	seq     INTEGER NOT NULL, -- of status.decided
+	subject TEXT NOT NULL,
+	PRIMARY KEY (finding, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX p_status_findings_seq ON p_status_findings (seq);
+
+CREATE TABLE p_findings (
+	number               INTEGER PRIMARY KEY,
+	uuid                 TEXT NOT NULL UNIQUE,
+	seq                  INTEGER NOT NULL,
+	subject              TEXT NOT NULL,
+	n                    INTEGER NOT NULL, -- of the chain
+	time                 TEXT NOT NULL,
+	actor                TEXT NOT NULL,
+	question             TEXT,
+	answer               TEXT,
+	part                 TEXT,
+	conclusion           TEXT,
+	protected_conclusion TEXT,
+	date                 TEXT,
+	place                TEXT,
+	region               TEXT,
+	confidence           TEXT,
+	grounds              TEXT,
+	protected_grounds    TEXT,
+	methods              TEXT,
+	tools                TEXT,
+	sources              TEXT,
+	private_sources      TEXT,
+	protected_sources    TEXT,
+	claims               TEXT,
+	attachments          TEXT,
+	object               TEXT,
+	other_objects        TEXT,
+	person               TEXT, -- whose it is; NULL: the actor's own
+	by_expert            INTEGER,
+	discipline           TEXT,
+	instructions         TEXT,
+	opinion              TEXT,
+	replaces             TEXT,
+	replaced             INTEGER NOT NULL, -- number of the finding that took its place; 0 for none
+	note                 TEXT
+) STRICT;
+CREATE INDEX p_findings_subject ON p_findings (subject, number);
+CREATE INDEX p_findings_question ON p_findings (question, number);
+
+-- Claims and attachments that a finding rests on.
+CREATE TABLE p_finding_bases (
+	record  TEXT NOT NULL,
+	finding TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	PRIMARY KEY (record, finding)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE p_reviews (
+	seq               INTEGER PRIMARY KEY,
+	uuid              TEXT NOT NULL UNIQUE,
+	finding           TEXT,
+	subject           TEXT NOT NULL,
+	n                 INTEGER NOT NULL, -- of the chain
+	time              TEXT NOT NULL,
+	actor             TEXT NOT NULL,
+	conclusion        TEXT,
+	confidence        TEXT,
+	grounds           TEXT,
+	protected_grounds TEXT,
+	protected_sources TEXT,
+	blind             INTEGER,
+	object            TEXT,
+	person            TEXT, -- whose it is; NULL: the actor's own
+	by_expert         INTEGER,
+	discipline        TEXT,
+	opinion           TEXT,
+	note              TEXT,
+	decided           INTEGER NOT NULL -- event that decided a dissent; 0 for none
+) STRICT;
+CREATE INDEX p_reviews_finding ON p_reviews (finding, seq);
+CREATE INDEX p_reviews_subject ON p_reviews (subject, seq);
+CREATE INDEX p_reviews_open ON p_reviews (subject, seq) WHERE conclusion = 'dissent' AND decided = 0;
+
+CREATE TABLE p_dissents_decided (
+	seq               INTEGER PRIMARY KEY,
+	uuid              TEXT NOT NULL,
+	review            TEXT,
+	subject           TEXT NOT NULL,
+	n                 INTEGER NOT NULL, -- of the chain
+	time              TEXT NOT NULL,
+	actor             TEXT NOT NULL,
+	decision          TEXT,
+	one_person        INTEGER,
+	grounds           TEXT,
+	protected_grounds TEXT,
+	note              TEXT
+) STRICT;
+CREATE INDEX p_dissents_decided_review ON p_dissents_decided (review, seq);
+CREATE INDEX p_dissents_decided_subject ON p_dissents_decided (subject, seq);
+
+-- The last decision stands in the subject's own row too.
+CREATE TABLE p_defects_decided (
+	seq               INTEGER PRIMARY KEY,
+	uuid              TEXT NOT NULL,
+	subject           TEXT NOT NULL,
+	n                 INTEGER NOT NULL, -- of the chain
+	time              TEXT NOT NULL,
+	actor             TEXT NOT NULL,
+	defects           TEXT,
+	findings          TEXT,
+	original          TEXT,
+	grounds           TEXT,
+	protected_grounds TEXT,
+	note              TEXT
+) STRICT;
+CREATE INDEX p_defects_decided_subject ON p_defects_decided (subject, seq);
+
+CREATE TABLE p_values_assessed (
+	seq               INTEGER PRIMARY KEY,
+	uuid              TEXT NOT NULL,
+	subject           TEXT NOT NULL,
+	n                 INTEGER NOT NULL, -- of the chain
+	time              TEXT NOT NULL,
+	actor             TEXT NOT NULL,
+	strength          TEXT,
+	disclosure        TEXT,
+	caption           TEXT,
+	grounds           TEXT,
+	protected_grounds TEXT
+) STRICT;
+CREATE INDEX p_values_assessed_subject ON p_values_assessed (subject, seq);
+
+-- Where the work on a record stands. Items and footage begin as new; incidents and reports when they are moved.
+CREATE TABLE p_work (
+	subject  TEXT PRIMARY KEY,
+	kind     TEXT NOT NULL,
+	number   INTEGER NOT NULL, -- of the subject's short id
+	seq      INTEGER NOT NULL,
+	time     TEXT NOT NULL,
+	actor    TEXT NOT NULL,
+	state    TEXT,
+	priority TEXT,
+	rank     INTEGER NOT NULL, -- of the priority: 0 is urgent
+	to_do    INTEGER NOT NULL,
+	assigned TEXT, -- an actor's UUID
+	because  TEXT
+) STRICT;
+CREATE INDEX p_work_to_do ON p_work (to_do, rank, kind, number);
+CREATE INDEX p_work_state ON p_work (state, rank, kind, number);
+CREATE INDEX p_work_assigned ON p_work (assigned, to_do, rank, kind, number) WHERE assigned IS NOT NULL;
+
+CREATE TABLE p_work_tags (
+	subject TEXT NOT NULL,
+	tag     TEXT NOT NULL,
+	kind    TEXT NOT NULL,
+	number  INTEGER NOT NULL,
+	PRIMARY KEY (subject, tag)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX p_work_tags_tag ON p_work_tags (tag, kind, number);
+
+-- Who was told that something changed.
+CREATE TABLE p_notices (
+	seq              INTEGER PRIMARY KEY,
+	uuid             TEXT NOT NULL,
+	subject          TEXT NOT NULL,
+	n                INTEGER NOT NULL, -- of the chain
+	time             TEXT NOT NULL,
+	actor            TEXT NOT NULL,
+	about            TEXT,
+	kind             TEXT,
+	recipient        TEXT,
+	recipient_person TEXT,
+	means            TEXT,
+	words            TEXT,
+	sent             TEXT,
+	evidence         TEXT
+) STRICT;
+CREATE INDEX p_notices_subject ON p_notices (subject, seq);
+CREATE INDEX p_notices_about ON p_notices (about, seq);
+
 -- Consents, holds, restrictions, destructions, transfers.
 
 -- What somebody has to do with a record, as the person's chain alone tells.

@@ -26,11 +26,15 @@ static const struct {
 	{ "claim.made", 1, apply_claim_made },
 	{ "claim.traced", 1, apply_claim_traced },
 	{ "copy.made", 1, apply_copy_made },
+	{ "defects.decided", 1, apply_defects_decided },
 	{ "delivery.begun", 1, apply_delivery_begun },
 	{ "delivery.closed", 1, apply_delivery_closed },
 	{ "delivery.continued", 1, apply_delivery_continued },
+	{ "dissent.decided", 1, apply_dissent_decided },
 	{ "file.failed", 1, apply_file_failed },
 	{ "file.received", 1, apply_file_received },
+	{ "finding.recorded", 1, apply_finding_recorded },
+	{ "finding.reviewed", 1, apply_finding_reviewed },
 	{ "footage.described", 1, apply_footage_described },
 	{ "footage.joined", 1, apply_footage_joined },
 	{ "footage.left", 1, apply_footage_left },
@@ -57,6 +61,7 @@ static const struct {
 	{ "match.echoed", 1, apply_match_echoed },
 	{ "match.proposed", 1, apply_match_proposed },
 	{ "note.added", 1, apply_note_added },
+	{ "notice.given", 1, apply_notice_given },
 	{ "object.derived", 1, apply_object_derived },
 	{ "object.repaired", 1, apply_object_repaired },
 	{ "person.added", 1, apply_person_added },
@@ -80,8 +85,10 @@ static const struct {
 	{ "term.added", 1, apply_term_added },
 	{ "term.deprecated", 1, apply_term_deprecated },
 	{ "transfer.made", 1, apply_transfer_made },
+	{ "value.assessed", 1, apply_value_assessed },
 	{ "violation.assessed", 1, apply_violation_assessed },
 	{ "vocabulary.loaded", 1, apply_vocabulary_loaded },
+	{ "work.moved", 1, apply_work_moved },
 };
 
 /* Records that people edit: their version is the n of the chain's last event, whatever its type. */
@@ -113,6 +120,17 @@ note_version(struct database *database, const struct event_record *record, struc
 	return STATUS_OK;
 }
 
+/* Items and footage wait for somebody from their first event on. */
+static enum status
+begin_work(struct database *database, const struct event_record *record, struct error *err)
+{
+	struct text kind = subject_kind(&record->header.subject);
+
+	if (record->header.n != 1 || !(text_is(kind, "item") || text_is(kind, "footage")))
+		return STATUS_OK;
+	return apply_work_begun(database, record, err);
+}
+
 static enum status
 apply_event(struct database *database, const struct event_record *record, struct error *err)
 {
@@ -123,6 +141,8 @@ apply_event(struct database *database, const struct event_record *record, struct
 		if (record->header.tv != parts[i].tv || !text_is(type, parts[i].type))
 			continue;
 		st = parts[i].apply(database, record, err);
+		if (st == STATUS_OK)
+			st = begin_work(database, record, err);
 		return st == STATUS_OK ? note_version(database, record, err) : st;
 	}
 	return fail(err, STATUS_UNUSABLE,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* apply_status.c - what was decided of items and footage: their status. */
+/* apply_status.c - what was decided of items and footage: status, defects, value. */
 #include "casework/apply.h"
 
 #include "casework/row.h"
@@ -43,12 +43,43 @@ keep_status(struct database *database, const struct event_record *record, struct
 	return row_write(&row);
 }
 
+/* A row for each finding of the member, which is a list of UUIDs. */
+static enum status
+keep_findings(struct database *database, const struct event_record *record, const char *member,
+              struct error *err)
+{
+	json_t *list = json_object_get(record->values, member), *uuid;
+	enum status st = STATUS_OK;
+	size_t i;
+
+	json_array_foreach(list, i, uuid) {
+		struct row row;
+
+		if (st != STATUS_OK)
+			break;
+		row_begin(&row, database,
+		          "INSERT OR IGNORE INTO p_status_findings (finding, seq, subject)"
+		          " VALUES ($1, $2, $3)",
+		          record, err);
+		row_string(&row, json_string_value(uuid));
+		row_seq(&row);
+		row_subject(&row);
+		st = row_write(&row);
+	}
+	return st;
+}
+
 enum status
 apply_status_decided(struct database *database, const struct event_record *record,
                      struct error *err)
 {
 	enum status st = keep_status(database, record, err);
 	struct row row;
+
+	if (st == STATUS_OK)
+		st = keep_findings(database, record, "findings", err);
+	if (st == STATUS_OK)
+		st = keep_findings(database, record, "member_findings", err);
 
 	if (st != STATUS_OK)
 		return st;
@@ -60,5 +91,73 @@ apply_status_decided(struct database *database, const struct event_record *recor
 	row_value(&row, "status");
 	row_value(&row, "verified_as");
 	row_subject_name(&row);
+	return row_write(&row);
+}
+
+static enum status
+keep_defects(struct database *database, const struct event_record *record, struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database,
+	          "INSERT INTO p_defects_decided (seq, uuid, subject, n, time, actor, defects,"
+	          " findings, original, grounds, protected_grounds, note)"
+	          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+	          record, err);
+	row_seq(&row);
+	row_event_id(&row);
+	row_subject(&row);
+	row_integer(&row, record->header.n);
+	row_time(&row);
+	row_actor(&row);
+	row_json(&row, "defects");
+	row_json(&row, "findings");
+	row_reference(&row, "original");
+	row_value(&row, "grounds");
+	row_value(&row, "protected_grounds");
+	row_value(&row, "note");
+	return row_write(&row);
+}
+
+enum status
+apply_defects_decided(struct database *database, const struct event_record *record,
+                      struct error *err)
+{
+	enum status st = keep_defects(database, record, err);
+	struct row row;
+
+	if (st != STATUS_OK)
+		return st;
+	row_begin(&row, database,
+	          sql_of(record, "UPDATE p_items SET defects = $1 WHERE uuid = $2",
+	                 "UPDATE p_footage SET defects = $1 WHERE uuid = $2"),
+	          record, err);
+	row_json(&row, "defects");
+	row_subject_name(&row);
+	return row_write(&row);
+}
+
+enum status
+apply_value_assessed(struct database *database, const struct event_record *record,
+                     struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database,
+	          "INSERT INTO p_values_assessed (seq, uuid, subject, n, time, actor, strength,"
+	          " disclosure, caption, grounds, protected_grounds)"
+	          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+	          record, err);
+	row_seq(&row);
+	row_event_id(&row);
+	row_subject(&row);
+	row_integer(&row, record->header.n);
+	row_time(&row);
+	row_actor(&row);
+	row_value(&row, "strength");
+	row_value(&row, "disclosure");
+	row_value(&row, "caption");
+	row_value(&row, "grounds");
+	row_value(&row, "protected_grounds");
 	return row_write(&row);
 }

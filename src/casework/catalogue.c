@@ -362,6 +362,8 @@ largest_number_sql(char kind)
 		return "SELECT coalesce(max(number), 0) FROM p_deliveries";
 	case 'E':
 		return "SELECT coalesce(max(number), 0) FROM p_items";
+	case 'F':
+		return "SELECT coalesce(max(number), 0) FROM p_findings";
 	case 'I':
 		return "SELECT coalesce(max(number), 0) FROM p_incidents";
 	case 'K':

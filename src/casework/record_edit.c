@@ -255,6 +255,24 @@ read_hash(struct text text, json_t **out, struct error *err)
 	return STATUS_OK;
 }
 
+/* A list of the lines that say something; null when there is none. */
+static enum status
+lines_of_words(struct text text, json_t **out, struct error *err)
+{
+	SCOPED_JSON json_t *lines = json_array();
+
+	if (lines == NULL)
+		return fail_memory(err);
+	while (text.p != NULL) {
+		struct text line = text_trim(text_cut(&text, '\n'));
+
+		if (line.n > 0 && json_array_append_new(lines, json_of_text(line)) != 0)
+			return fail(err, STATUS_INVALID, "a line that is not UTF-8 text");
+	}
+	*out = json_array_size(lines) > 0 ? json_incref(lines) : json_null();
+	return STATUS_OK;
+}
+
 /* The value of a field that is more than a text or a code. */
 static enum status
 read_value(struct catalogue *catalogue, const struct record_field *field, struct text text,
@@ -272,6 +290,8 @@ read_value(struct catalogue *catalogue, const struct record_field *field, struct
 	case FIELD_LANGUAGES:
 	case FIELD_PERSONS:
 		return read_list(catalogue, field->form == FIELD_PERSONS, text, out, err);
+	case FIELD_LINES:
+		return lines_of_words(text, out, err);
 	case FIELD_PLACE:
 		return place_of_words(database, text, false, out, err);
 	case FIELD_REGION:

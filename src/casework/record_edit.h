@@ -22,6 +22,7 @@ enum field_form {
 	FIELD_LANGUAGE,  /* a BCP 47 tag */
 	FIELD_TERM,      /* a code of `vocabulary` */
 	FIELD_TERMS,     /* codes, separated by commas */
+	FIELD_LINES,     /* texts, one a line; a list */
 	FIELD_LANGUAGES, /* tags, likewise; a list */
 	FIELD_PERSONS,   /* codes or W-…, likewise; a list of KIND/UUID */
 	FIELD_DATE,      /* EDTF */

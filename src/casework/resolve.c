@@ -58,6 +58,9 @@ static const struct resolvable resolvables[] = {
 	{ 'T', "transfer", NULL,
 	  "SELECT number, uuid FROM p_transfers WHERE number BETWEEN $1 AND $2 ORDER BY number LIMIT 256",
 	  "SELECT number, uuid FROM p_transfers WHERE uuid = $1" },
+	{ 'F', "finding", NULL,
+	  "SELECT number, uuid FROM p_findings WHERE number BETWEEN $1 AND $2 ORDER BY number LIMIT 256",
+	  "SELECT number, uuid FROM p_findings WHERE uuid = $1" },
 };
 #define RESOLVABLES (sizeof resolvables / sizeof resolvables[0])
 

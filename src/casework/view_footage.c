@@ -4,6 +4,7 @@
 
 #include "casework/view_citation.h"
 #include "casework/view_custody.h"
+#include "casework/view_finding.h"
 #include "casework/view_item_parts.h"
 #include "casework/view_retraction.h"
 
@@ -123,6 +124,8 @@ fill(struct ledger *ledger, const struct uuid *uuid, json_t *footage, struct err
 		st = gather_postings(footage, err);
 	if (st == STATUS_OK)
 		st = citations_add_of(ledger, &subject, footage, "cited_by", err);
+	if (st == STATUS_OK)
+		st = subject_add_judgement(ledger, &subject, footage, err);
 	return st == STATUS_OK ? custody_add_chain(ledger, &subject, footage, "history", err) : st;
 }
 

@@ -6,6 +6,7 @@
 #include "casework/view_claim.h"
 #include "casework/view_consent.h"
 #include "casework/view_custody.h"
+#include "casework/view_finding.h"
 #include "casework/view_item_parts.h"
 #include "casework/view_links.h"
 #include "casework/view_match.h"
@@ -57,7 +58,7 @@ static const struct view_select item_select = {
 static enum status
 add_what_is_to_come(json_t *item, struct error *err)
 {
-	static const char *const lists[] = { "depicts", "findings" };
+	static const char *const lists[] = { "depicts" };
 
 	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
 		if (!view_set(item, lists[i], json_array()))
@@ -136,6 +137,8 @@ fill_item(struct ledger *ledger, const struct uuid *uuid, json_t *item, struct e
 		st = add_what_is_to_come(item, err);
 	if (st == STATUS_OK)
 		st = citations_add_of(ledger, &subject, item, "cited_by", err);
+	if (st == STATUS_OK)
+		st = subject_add_judgement(ledger, &subject, item, err);
 	return st == STATUS_OK ? custody_add_chain(ledger, &subject, item, "custody", err) : st;
 }
 

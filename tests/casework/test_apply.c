@@ -107,6 +107,11 @@ static const struct {
 	{ "report.described", "report", NULL, 8 },       { "citation.made", "item", "N-000001", 5 },
 	{ "citation.pinned", "item", NULL, 5 },          { "report.published", "report", NULL, 8 },
 	{ "report.corrected", "report", NULL, 8 },
+	{ "finding.recorded", "item", "F-000001", 5 },   { "finding.recorded", "footage", "F-000002", 6 },
+	{ "finding.reviewed", "item", NULL, 5 },         { "dissent.decided", "item", NULL, 5 },
+	{ "defects.decided", "item", NULL, 5 },          { "defects.decided", "footage", NULL, 6 },
+	{ "value.assessed", "item", NULL, 5 },           { "work.moved", "setting", NULL, 0 },
+	{ "notice.given", "item", NULL, 5 },
 	{ "incident.opened", "incident", "I-000001", 7 }, { "incident.described", "incident", NULL, 7 },
 	{ "person.linked", "person", NULL, 2 },          { "transfer.made", "item", "T-000001", 5 },
 	{ "consent.recorded", "person", "S-000001", 2 }, { "consent.withdrawn", "person", NULL, 2 },
@@ -237,21 +242,14 @@ drop_log(void **state)
 static const char *const described_only[] = {
 	"attachment.added",
 	"bundle.begun",
-	"defects.decided",
 	"depiction.stated",
 	"derivative.made",
 	"derivative.reviewed",
 	"destruction.approved",
 	"destruction.refused",
 	"destruction.requested",
-	"dissent.decided",
-	"finding.recorded",
-	"finding.reviewed",
-	"notice.given",
 	"relation.stated",
 	"search.logged",
-	"value.assessed",
-	"work.moved",
 };
 
 static bool
