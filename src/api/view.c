@@ -9,6 +9,7 @@
 #include "casework/view_consent.h"
 #include "casework/view_custody.h"
 #include "casework/view_delivery.h"
+#include "casework/view_finding.h"
 #include "casework/view_item.h"
 #include "casework/view_match.h"
 #include "casework/view_posting.h"
@@ -67,6 +68,8 @@ show_resolved(struct ledger *ledger, const struct resolved *resolved, json_t **o
 		return citation_show(ledger, &resolved->uuid, out, err);
 	case 'R':
 		return report_show(ledger, &resolved->uuid, out, err);
+	case 'F':
+		return finding_show(ledger, &resolved->uuid, out, err);
 	case 'V':
 		return footage_show(ledger, &resolved->uuid, out, err);
 	case 'S':
@@ -92,7 +95,8 @@ name_kind(char letter, json_t *object, struct error *err)
 		      { 'S', "consent" }, { 'H', "hold" },    { 'T', "transfer" },
 		      { 'V', "footage" }, { 'I', "incident" },
 		      { 'P', "posting" }, { 'R', "report" },
-		      { 'N', "citation" }, { 'A', "claim" }, { RESOLVED_OBJECT, "file" } };
+		      { 'N', "citation" }, { 'A', "claim" },
+		      { 'F', "finding" }, { RESOLVED_OBJECT, "file" } };
 
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (kinds[i].letter == letter)
@@ -126,7 +130,7 @@ show(struct ledger *ledger, const struct resolved *resolved, json_t **out, struc
 static enum status
 resolve_or_digest(struct ledger *ledger, const char *id, struct resolved *out, struct error *err)
 {
-	enum status st = resolve(ledger, text_of(id), "EDCWKMVIPRNASHT#", out, err);
+	enum status st = resolve(ledger, text_of(id), "EDCWKMVIPRNASHTF#", out, err);
 
 	if (st == STATUS_NOT_FOUND && digest_read(text_of(id), &out->digest)) {
 		out->kind = RESOLVED_OBJECT;

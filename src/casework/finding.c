@@ -137,6 +137,8 @@ check_replaced(const struct recording *recording, const char *uuid, struct error
 
 	if (st == STATUS_OK)
 		st = statement_step(row, err);
+	if (st == STATUS_DONE)
+		return fail(err, STATUS_NOT_FOUND, "there is no finding %s", uuid);
 	if (st == STATUS_OK)
 		st = actors_are_one(recording->catalogue->database, statement_text(row, 1),
 		                    text_of(change_actor(recording->change)), &one, err);

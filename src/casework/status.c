@@ -94,17 +94,19 @@ place_finding(struct catalogue *catalogue, const struct judged *judged, const ch
 	char id[SHORT_ID_SIZE] = "";
 	enum status st = view_query(
 		catalogue->ledger,
-		"SELECT CASE WHEN f.subject = $2 THEN 1 WHEN EXISTS (SELECT 1 FROM p_footage_members m"
-		" WHERE m.footage = $3 AND m.left_seq IS NULL AND f.subject = 'item/' || m.item)"
+		"SELECT CASE WHEN f.subject = $1 THEN 1 WHEN EXISTS (SELECT 1 FROM p_footage_members m"
+		" WHERE m.footage = $2 AND m.left_seq IS NULL AND f.subject = 'item/' || m.item)"
 		" THEN 2 ELSE 0 END, f.number, f.replaced, EXISTS (SELECT 1 FROM p_retractions x"
-		" WHERE x.record = f.uuid) FROM p_findings f WHERE f.uuid = $1",
-		text_of(uuid), &row, err);
+		" WHERE x.record = f.uuid) FROM p_findings f WHERE f.uuid = $3",
+		text_of(judged->subject.text), &row, err);
 
 	if (st == STATUS_OK) {
-		statement_bind_text(row, 2, text_of(judged->subject.text));
-		statement_bind_text(row, 3, subject_name(&judged->subject));
+		statement_bind_text(row, 2, subject_name(&judged->subject));
+		statement_bind_text(row, 3, text_of(uuid));
 		st = statement_step(row, err);
 	}
+	if (st == STATUS_DONE)
+		return fail(err, STATUS_NOT_FOUND, "there is no finding %s", uuid);
 	if (st != STATUS_OK)
 		return st;
 	*out = (int)statement_integer(row, 0);
@@ -176,8 +178,6 @@ check_reason(const struct judged *judged, const json_t *decision, struct error *
 {
 	const char *status = json_string_value(json_object_get(decision, "status"));
 
-	if (status == NULL)
-		return fail(err, STATUS_INVALID, "say which status");
 	if (value_is_said(decision, "verified_as") && rank_of(status) < 2)
 		return fail(err, STATUS_INVALID,
 		            "only what is verified, or partly, is verified as something");
@@ -208,8 +208,8 @@ decide(struct catalogue *catalogue, struct change *change, struct judged *judged
 	if (st == STATUS_OK)
 		st = uuids_of_words(catalogue->ledger, field_text(words, count, "findings"), "F",
 		                    &named, err);
-	if (st == STATUS_OK)
-		st = check_reason(judged, decision, err);
+	if (st == STATUS_OK && !value_is_said(decision, "status"))
+		st = fail(err, STATUS_INVALID, "say which status");
 	if (st == STATUS_OK)
 		st = status_findings_set(catalogue, judged, json_is_array(named) ? named : NULL,
 		                         decision, err);
@@ -218,6 +218,8 @@ decide(struct catalogue *catalogue, struct change *change, struct judged *judged
 		                  json_string_value(json_object_get(decision, "status")),
 		                  json_string_value(json_object_get(decision, "verified_as")),
 		                  json_is_array(named) ? named : NULL, &one_person, err);
+	if (st == STATUS_OK)
+		st = check_reason(judged, decision, err);
 	if (st == STATUS_OK &&
 	    json_object_set_new(decision, "one_person", json_boolean(one_person)) != 0)
 		st = fail_memory(err);

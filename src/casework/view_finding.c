@@ -2,6 +2,8 @@
 /* view_finding.c - findings as they are listed, shown, and stand with an item or footage. */
 #include "casework/view_finding.h"
 
+#include "casework/part_words.h"
+#include "casework/place_words.h"
 #include "casework/verification.h"
 #include "casework/view_retraction.h"
 
@@ -128,6 +130,33 @@ add_reviews(struct ledger *ledger, struct text uuid, json_t *finding, struct err
 	return view_all(ledger, &reviews, uuid, finding, "reviews", err);
 }
 
+/* What people write for a part, a place and a region, beside it; null for none. */
+static enum status
+add_words(json_t *finding, struct error *err)
+{
+	static const struct {
+		const char *member, *name;
+		void (*write)(struct buffer *out, const json_t *value);
+	} written[] = {
+		{ "part", "part_words", part_to_words },
+		{ "place", "place_words", place_to_words },
+		{ "region", "region_words", place_to_words },
+	};
+
+	for (size_t i = 0; i < sizeof written / sizeof written[0]; i++) {
+		SCOPED(buffer) words = { 0 };
+
+		written[i].write(&words, json_object_get(finding, written[i].member));
+		if (buffer_check(&words, err) != STATUS_OK)
+			return STATUS_MEMORY;
+		if (!view_set(finding, written[i].name,
+		              words.n > 0 ? json_of_text_lossy(text_of_buffer(&words))
+		                          : json_null()))
+			return fail_memory(err);
+	}
+	return STATUS_OK;
+}
+
 enum status
 finding_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struct error *err)
 {
@@ -169,6 +198,8 @@ finding_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struc
 	st = finding ? view_one(ledger, &select, text_of(text), finding, err) : fail_memory(err);
 	if (st == STATUS_NOT_FOUND)
 		return fail(err, st, "there is no finding %s", text);
+	if (st == STATUS_OK)
+		st = add_words(finding, err);
 	if (st == STATUS_OK)
 		st = add_reviews(ledger, text_of(text), finding, err);
 	if (st == STATUS_OK)

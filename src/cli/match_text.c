@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/scoped.h"
 #include "base/text.h"
+#include "cli/finding_text.h"
 #include "cli/record_text.h"
 #include "cli/report_text.h"
 #include "cli/shown.h"
@@ -150,6 +151,8 @@ footage_print(struct command *command, const json_t *footage, struct error *err)
 		status = postings_print(command, footage, err);
 	if (status == STATUS_OK)
 		status = cited_by_print(command, footage, err);
+	if (status == STATUS_OK)
+		status = judgement_print(command, footage, err);
 	return status == STATUS_OK ? actions_print(command, "History", footage, "history", err)
 	                           : status;
 }

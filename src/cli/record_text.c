@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/claims_text.h"
 #include "cli/consent_text.h"
+#include "cli/finding_text.h"
 #include "cli/link_text.h"
 #include "cli/match_text.h"
 #include "cli/metadata_text.h"
@@ -289,6 +290,8 @@ print_item(struct command *command, const json_t *item, struct error *err)
 	if (status == STATUS_OK)
 		status = cited_by_print(command, item, err);
 	if (status == STATUS_OK)
+		status = judgement_print(command, item, err);
+	if (status == STATUS_OK)
 		status = notes_print(command, item, err);
 	if (status == STATUS_OK)
 		status = print_made(command, item, err);
@@ -408,6 +411,8 @@ record_print(struct command *command, const json_t *record, struct error *err)
 		return print_file(command, record, err);
 	if (id != NULL && id[0] == 'E')
 		return print_item(command, record, err);
+	if (id != NULL && id[0] == 'F')
+		return finding_print(command, record, err);
 	if (id != NULL && id[0] == 'M')
 		return match_print(command, record, err);
 	if (id != NULL && id[0] == 'A')
