@@ -47,7 +47,7 @@ vidimus_finding_add(struct vidimus_catalogue *catalogue, const char *of,
 	enum status st = take(catalogue, of, "EV", fields, count, &call, err);
 
 	if (st == STATUS_OK)
-		st = finding_add(catalogue->inner, &call.subject, call.words, count, based_on,
+		st = finding_record(catalogue->inner, &call.subject, call.words, count, based_on,
 		                 &number, err);
 	if (st == STATUS_OK)
 		short_id_write(id, (struct short_id){ 'F', number });

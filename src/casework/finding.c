@@ -257,7 +257,7 @@ record(struct recording *recording, const struct subject *subject, int64_t based
 }
 
 enum status
-finding_add(struct catalogue *catalogue, const struct subject *subject,
+finding_record(struct catalogue *catalogue, const struct subject *subject,
             const struct field_words *words, size_t count, int64_t based_on, int64_t *number,
             struct error *err)
 {

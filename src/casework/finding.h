@@ -18,7 +18,7 @@
  * An expert's has instructions and the objects seen. STATUS_INVALID for words
  * that are wrong or missing; STATUS_REFUSED to replace another's finding.
  */
-CHECKED enum status finding_add(struct catalogue *catalogue, const struct subject *subject,
+CHECKED enum status finding_record(struct catalogue *catalogue, const struct subject *subject,
                                 const struct field_words *words, size_t count,
                                 int64_t based_on, int64_t *number, struct error *err);
 

@@ -213,25 +213,25 @@ static const struct verb_option decide_options[] = {
 
 static const struct verb_example add_examples[] = {
 	{ "finding add E-1", "A form opens in the editor." },
-	{ "finding add E-1 --question place --conclusion @c.txt --place @p.txt --confidence moderate --methods "
-	  "geolocation --grounds @why.txt", "By options; free text never stands in an argument." },
-	{ "finding add E-1 --question cause-of-injury --by expert-1 --instructions @asked.txt --objects held "
-	  "--opinion X-3 --conclusion @c.txt --confidence high", "An expert's, which you write down." },
-	{ "finding add E-1 --question motivation --answer not-applicable --grounds @why.txt",
-	  "An answer that is none says why." },
+	{ "finding add E-1 --question place --conclusion @c --confidence low",
+	  "By options; free text never stands in an argument." },
+	{ "finding add E-1 --by expert-1 --fields finding.json",
+	  "An expert's, which you write down: with instructions and objects." },
+	{ "finding add E-1 --question source --answer open",
+	  "A question that somebody is to bring to an end." },
 	{ 0 },
 };
 
 static const struct verb_example review_examples[] = {
 	{ "finding review F-1 --agree", "Another person than who found it." },
-	{ "finding review F-1 --dissent --grounds @why.txt --protected-grounds @who.txt",
+	{ "finding review F-1 --dissent --protected-grounds @who",
 	  "What must not leave the house is kept apart." },
 	{ 0 },
 };
 
 static const struct verb_example decide_examples[] = {
 	{ "dissent decide F-1 --overruled --grounds @why.txt", "The status is again what it was." },
-	{ "dissent decide F-1 --upheld --status unverified --grounds @why.txt", "It is not any more." },
+	{ "dissent decide F-1 --upheld --status refuted --grounds @why", "It is not any more." },
 	{ 0 },
 };
 

@@ -99,21 +99,21 @@ static const struct verb_option value_options[] = {
 static const struct verb_example status_examples[] = {
 	{ "status E-1 partly-verified --findings F-1,F-2 --grounds @why.txt",
 	  "With the findings that it rests on." },
-	{ "status E-1 verified --as 'Filmed near Hadrut in October 2020' --grounds @why.txt",
+	{ "status E-1 verified --as 'Filmed in October' --grounds @why",
 	  "Refused, with all that is missing, until every required question is concluded." },
 	{ "status V-1 disputed --grounds - --because @mail.txt", "Why it falls is demanded." },
 	{ 0 },
 };
 
 static const struct verb_example defect_examples[] = {
-	{ "defects E-4 recycled --original E-2 --findings F-9 --grounds @why.txt",
+	{ "defects E-4 recycled --original E-2 --grounds @why",
 	  "It is older than what it is published as." },
 	{ "defects E-4 '' --grounds @why.txt", "None of what was decided before holds." },
 	{ 0 },
 };
 
 static const struct verb_example value_examples[] = {
-	{ "value E-1 --strength strong --disclosure incriminating --grounds @why.txt",
+	{ "value E-1 --disclosure incriminating --grounds @why",
 	  "What is not named stays as it was assessed." },
 	{ 0 },
 };
