@@ -30,28 +30,28 @@ run_add(struct command *command, struct error *err)
 	return status;
 }
 
-/* Of two flags the one that was given, as a value of `field`. */
+/* Adds a field to those of the options. */
+static void
+add_field(struct record_words *words, const char *name, const char *text)
+{
+	if (words->count < sizeof words->fields / sizeof words->fields[0])
+		words->fields[words->count++] = (struct vidimus_field){ name, text };
+}
+
+/* Takes the options' fields, and of two flags the one that was given as a value of `field`. */
 static enum status
 take_choice(struct command *command, struct record_words *words, const char *const flags[2],
             const char *field, struct error *err)
 {
-	size_t kept = 0, given = 0;
+	bool first = command_has(command, flags[0]), second = command_has(command, flags[1]);
 	enum status status = record_words_take(command, words, err);
 
-	for (size_t i = 0; status == STATUS_OK && i < words->count; i++) {
-		const char *name = words->fields[i].name;
-
-		if (strcmp(name, flags[0]) == 0 || strcmp(name, flags[1]) == 0) {
-			given++;
-			words->fields[kept++] = (struct vidimus_field){ field, name };
-		} else {
-			words->fields[kept++] = words->fields[i];
-		}
-	}
-	words->count = kept;
-	if (status == STATUS_OK && given != 1)
+	if (status != STATUS_OK)
+		return status;
+	if (first == second)
 		return fail(err, STATUS_INVALID, "say one of --%s and --%s", flags[0], flags[1]);
-	return status;
+	add_field(words, field, flags[first ? 0 : 1]);
+	return STATUS_OK;
 }
 
 /* Answers with what the finding's chain and its status became. */
@@ -87,6 +87,8 @@ run_review(struct command *command, struct error *err)
 	SCOPED(record_words) words = { 0 };
 	enum status status = take_choice(command, &words, flags, "conclusion", err);
 
+	if (command_has(command, "blind"))
+		add_field(&words, "blind", "yes");
 	if (status == STATUS_OK)
 		status = vidimus_finding_review(command->session->catalogue, command->arguments[0],
 		                                words.fields, words.count,
