@@ -167,6 +167,22 @@ is_weighty(const char *type)
 	return false;
 }
 
+/* That another citation was taken back changes nothing of what is cited. */
+static enum status
+takes_citation_back(struct ledger *ledger, const struct event_record *event, bool *out,
+                    struct error *err)
+{
+	int64_t number;
+	enum status st = STATUS_NOT_FOUND;
+
+	if (strcmp(event->header.type, "record.retracted") == 0 &&
+	    view_text(event->values, "record").p != NULL)
+		st = view_integer(ledger, "SELECT number FROM p_citations WHERE uuid = $1",
+		                  view_text(event->values, "record"), &number, err);
+	*out = st == STATUS_OK;
+	return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+}
+
 /* The types of weighty events after version `from` of the chain, each once. */
 static enum status
 events_since(struct ledger *ledger, const struct subject *subject, int64_t from, int64_t to,
@@ -177,11 +193,14 @@ events_since(struct ledger *ledger, const struct subject *subject, int64_t from,
 	for (int64_t n = from + 1; st == STATUS_OK && n <= to; n++) {
 		SCOPED(event_record) event = { 0 };
 		int64_t seq = 0;
+		bool other = false;
 
 		st = ledger_find_in_chain(ledger, subject, n, &seq, NULL, err);
 		if (st == STATUS_OK)
 			st = ledger_read(ledger, seq, &event, err);
-		if (st == STATUS_OK && is_weighty(event.header.type) &&
+		if (st == STATUS_OK)
+			st = takes_citation_back(ledger, &event, &other, err);
+		if (st == STATUS_OK && !other && is_weighty(event.header.type) &&
 		    (out->n == 0 || strstr(buffer_string(out), event.header.type) == NULL))
 			buffer_append_format(out, "%s%s", out->n ? ", " : "", event.header.type);
 	}

@@ -171,6 +171,36 @@ run_check(struct command *command, struct error *err)
 	return status == STATUS_OK ? report_check_print(command, checked, err) : status;
 }
 
+static enum status
+run_citations(struct command *command, struct error *err)
+{
+	static const struct shown_column columns[] = {
+		{ .title = "CITATION", .name = "id" },
+		{ .title = "REPORT", .name = "report" },
+		{ .title = "VERSIONS", .name = "versions" },
+		{ .title = "ITEM", .name = "item" },
+		{ .title = "FOOTAGE", .name = "footage" },
+		{ .title = "STANCE", .name = "stance" },
+		{ .title = "PART", .name = "part_words" },
+		{ .title = "WHERE", .name = "locator", .shrinks = true },
+		{ .title = "STATUS THEN", .name = "status" },
+		{ .title = "NOW", .name = "status_now" },
+		{ 0 },
+	};
+	const char *of = command->argument_count > 0 ? command->arguments[0] : NULL;
+	struct listing listing;
+	struct vidimus_output to;
+	enum status status;
+
+	listing_begin(&listing, command, columns);
+	to = listing_output(&listing);
+	status = vidimus_citations(command->session->catalogue, of,
+	                           (int64_t)command_number(command, "in-version", 0), &to, err);
+	status = listing_finish(&listing, status, "Nothing is cited.", err);
+	listing_end(&listing);
+	return status;
+}
+
 static const char *const yes_no[] = { "no", "yes", NULL };
 
 static const struct verb_option add_options[] = {
@@ -250,6 +280,18 @@ static const struct verb_option drafted_options[] = {
 	{ .name = "as-drafted",
 	  .about = "What the draft says is published where nothing else is said: title, authors, "
 	           "publisher, address, document, places and quotes of its citations" },
+	{ 0 },
+};
+
+static const struct verb_option citations_options[] = {
+	{ .name = "in-version", .kind = VALUE_NUMBER, .argument = "N",
+	  .about = "Only what that version of the report cites" },
+	{ 0 },
+};
+
+static const struct verb_example citations_examples[] = {
+	{ "report citations R-1 --in-version 1", "What the first version cited." },
+	{ "report citations E-7", "Which reports cite an item, in which versions." },
 	{ 0 },
 };
 
@@ -355,10 +397,20 @@ static const struct verb verb_report_correct = {
 	.examples = correct_examples, .needs = NEEDS_KEY, .run = run_correct,
 };
 
+static const struct verb verb_report_citations = {
+	.name = "citations", .summary = "List what reports cite",
+	.about = "Of one report, of one item or footage, or all; those of a version are the ones that "
+	         "were pinned when it was published, and those recorded of it since.",
+	.arguments = "[R-…|E-…|V-…]", .argument_kind = VALUE_TEXT, .least = 0, .most = 1,
+	.options = { citations_options }, .examples = citations_examples,
+	.needs = NEEDS_READING, .run = run_citations,
+};
+
 static const struct verb *const verbs[] = { &verb_report_add,     &verb_report_edit,
 	                                    &verb_report_draft,   &verb_report_check,
 	                                    &verb_report_publish, &verb_report_correct,
-	                                    &verb_report_list,    &verb_report_show, NULL };
+	                                    &verb_report_list,    &verb_report_show,
+	                                    &verb_report_citations, NULL };
 
 const struct verb verb_report = {
 	.name = "report", .summary = "Documents that cite evidence, in versions",

@@ -273,6 +273,16 @@ a_correction_is_a_further_version(void **state)
 	assert_out(&run, "\"versions\":[1,2]");
 	expect_shell(0, &run, *state, V "show N-4 --json");
 	assert_out(&run, "\"versions\":[2]");
+	/* which version cited what */
+	expect_shell(0, &run, *state, V "report citations R-1 --in-version 1 --json");
+	assert_int_equal(line_count(&run), 3);
+	expect_shell(0, &run, *state, V "report citations R-1 --in-version 2 --json");
+	assert_int_equal(line_count(&run), 4);
+	expect_shell(0, &run, *state, V "report citations E-1");
+	assert_out(&run, "para 9");
+	expect_shell(0, &run, *state, V "report citations --in-version 9");
+	assert_out(&run, "Nothing is cited.");
+	expect_refusal(2, *state, "report (R-…), an item (E-…)", V "report citations D-1");
 	expect_shell(0, &run, *state, V "rebuild && " V "audit");
 }
 
