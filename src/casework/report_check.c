@@ -14,7 +14,7 @@
 #include <string.h>
 
 static report_question *const questions[] = {
-	check_held, check_status, check_refuted, check_gate, check_persons, check_claims, check_changes,
+	check_held, check_status, check_refuted, check_dissent, check_gate, check_persons, check_claims, check_changes,
 };
 
 const char *

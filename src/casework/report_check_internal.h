@@ -29,6 +29,7 @@ const char *cited_id(const json_t *citation);
 
 bool cited_for(const json_t *citation, const char *stance);
 
+report_question check_dissent;
 report_question check_gate;
 report_question check_held;
 report_question check_status;

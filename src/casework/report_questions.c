@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* report_questions.c - is it held, verified, refuted; may it be used; can somebody be recognised; has it changed? */
+/* report_questions.c - is it held, verified, refuted, disputed among us; may it be used; can somebody be recognised; has it changed? */
 #include "casework/report_check_internal.h"
 
 #include "casework/gate.h"
+#include "casework/verification.h"
 #include "casework/view_row.h"
 
 #include "base/error.h"
@@ -48,6 +49,32 @@ check_refuted(struct report_check *check, const json_t *citation, struct error *
 		return STATUS_OK;
 	return finding_add(check, citation, "refuted", false, err, "%s is refuted",
 	                   cited_id(citation));
+}
+
+enum status
+check_dissent(struct report_check *check, const json_t *citation, struct error *err)
+{
+	SCOPED_JSON json_t *found = json_object();
+	struct subject subject;
+	enum status st = found ? STATUS_OK : fail_memory(err);
+	json_t *each;
+	size_t i;
+
+	if (st == STATUS_OK && !subject_read(view_text(citation, "subject"), &subject))
+		return STATUS_OK;
+	if (st == STATUS_OK)
+		st = open_dissents_add(check->ledger, &subject, found, "dissents", err);
+	json_array_foreach(json_object_get(found, "dissents"), i, each) {
+		const char *finding = json_string_value(json_object_get(each, "finding"));
+		const char *question = json_string_value(json_object_get(each, "question"));
+
+		if (st == STATUS_OK)
+			st = finding_add(check, citation, "open-dissent", false, err,
+			                 "%s: a dissent on %s (%s) is open", cited_id(citation),
+			                 finding ? finding : "a finding",
+			                 question ? question : "of a question that is not known");
+	}
+	return st;
 }
 
 /* Withdrawn, refused, expired or missing consent; restrictions; what was destroyed. */
