@@ -65,4 +65,12 @@ CHECKED enum status vidimus_claims(struct vidimus_catalogue *catalogue, const ch
                                    const char *property, const struct vidimus_output *to,
                                    struct error *err);
 
+/*
+ * How many recordings show acts by each side, according to whom, independently
+ * or not: an object for the record (`of`; NULL: each of which such a number is
+ * stated) with a row a source. docs/views.md has the members.
+ */
+CHECKED enum status vidimus_party_counts(struct vidimus_catalogue *catalogue, const char *of,
+                                         const struct vidimus_output *to, struct error *err);
+
 #endif

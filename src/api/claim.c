@@ -5,6 +5,7 @@
 #include "casework/claim.h"
 #include "casework/resolve.h"
 #include "casework/view_claim.h"
+#include "casework/view_party.h"
 
 #include "base/error.h"
 #include "base/scoped.h"
@@ -149,4 +150,16 @@ vidimus_claims(struct vidimus_catalogue *catalogue, const char *of, const char *
 	enum status st = resolve(ledger, text_of(of), ASKED, &resolved, err);
 
 	return st == STATUS_OK ? claims_beside(ledger, &resolved, property, &inner, err) : st;
+}
+
+enum status
+vidimus_party_counts(struct vidimus_catalogue *catalogue, const char *of,
+                     const struct vidimus_output *to, struct error *err)
+{
+	struct view_output inner = { .emit = to->emit, .context = to->context };
+	struct ledger *ledger = catalogue->inner->ledger;
+	struct resolved resolved;
+	enum status st = of ? resolve(ledger, text_of(of), "EVICRWD", &resolved, err) : STATUS_OK;
+
+	return st == STATUS_OK ? party_counts(ledger, of ? &resolved : NULL, &inner, err) : st;
 }

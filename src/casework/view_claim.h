@@ -39,7 +39,11 @@ CHECKED enum status claims_beside(struct ledger *ledger, const struct resolved *
                                   const char *property, const struct view_output *to,
                                   struct error *err);
 
-/* The same as the list `claims_beside` of an object. */
+/* The questions of numbers alone: by party, then in all, which notes sums that are not the total. */
+CHECKED enum status claims_counts(struct ledger *ledger, const struct resolved *of,
+                                  const struct view_output *to, struct error *err);
+
+/* All questions as the list `claims_beside` of an object. */
 CHECKED enum status claims_beside_add(struct ledger *ledger, const struct resolved *of,
                                       json_t *object, struct error *err);
 

@@ -257,6 +257,20 @@ claims_beside(struct ledger *ledger, const struct resolved *of, const char *prop
 	                        : emit_all(&beside, err);
 }
 
+enum status
+claims_counts(struct ledger *ledger, const struct resolved *of, const struct view_output *to,
+              struct error *err)
+{
+	SCOPED_JSON json_t *sums = json_object();
+	struct beside beside = { .ledger = ledger, .to = to, .sums = sums };
+	char id[SHORT_ID_SIZE];
+	enum status st = sums ? find_subject(&beside, of, id, err) : fail_memory(err);
+
+	if (st == STATUS_OK)
+		st = emit_property(&beside, text_of("count-by-alleged-party"), err);
+	return st == STATUS_OK ? emit_property(&beside, text_of("count-of-items-total"), err) : st;
+}
+
 static enum status
 keep(void *context, json_t *question, struct error *err)
 {

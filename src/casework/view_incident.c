@@ -4,6 +4,7 @@
 
 #include "casework/place_words.h"
 #include "casework/view_custody.h"
+#include "casework/view_incident_case.h"
 #include "casework/view_item_parts.h"
 #include "casework/view_retraction.h"
 
@@ -119,6 +120,8 @@ incident_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, stru
 	struct subject subject = subject_of("incident", uuid);
 	enum status st = incident ? fill(ledger, &subject, incident, err) : fail_memory(err);
 
+	if (st == STATUS_OK)
+		st = incident_add_case(ledger, uuid, incident, err);
 	if (st == STATUS_OK)
 		st = subject_add_notes(ledger, text_of(subject.text), incident, err);
 	if (st == STATUS_OK)

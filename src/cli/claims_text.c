@@ -46,9 +46,8 @@ append_stance(struct buffer *out, const json_t *claim)
 		buffer_append_format(out, " (no more: see %s)", superseded);
 }
 
-/* What it rests on in the end, where that is not itself. */
-static void
-append_roots(struct buffer *out, const json_t *claim)
+void
+claim_roots_append(struct buffer *out, const json_t *claim)
 {
 	json_t *root;
 	size_t i;
@@ -65,9 +64,8 @@ append_roots(struct buffer *out, const json_t *claim)
 		buffer_append_format(out, "%swhat is not recorded", out->n ? ", " : "");
 }
 
-/* "1", "1 to 3", "none". */
-static void
-append_sources(struct buffer *out, const json_t *sources)
+void
+claim_sources_append(struct buffer *out, const json_t *sources)
 {
 	json_int_t least = json_integer_value(json_object_get(sources, "least"));
 	json_int_t most = json_integer_value(json_object_get(sources, "most"));
@@ -98,9 +96,9 @@ add_row(json_t *rows, const json_t *value, const json_t *claim, bool first, stru
 
 	claim_by_append(&by, claim);
 	append_stance(&stance, claim);
-	append_roots(&roots, claim);
+	claim_roots_append(&roots, claim);
 	if (first) {
-		append_sources(&sources, json_object_get(value, "sources"));
+		claim_sources_append(&sources, json_object_get(value, "sources"));
 		buffer_append_string(&words, shown_string(value, "words") ? shown_string(value, "words")
 		                                                          : "no value");
 	}
@@ -296,7 +294,7 @@ claim_print(struct command *command, const json_t *claim, struct error *err)
 	enum status status;
 
 	claim_by_append(&by, claim);
-	append_roots(&roots, claim);
+	claim_roots_append(&roots, claim);
 	if (how != NULL)
 		output_format(command->output, "Taken back (%s): it is shown and not counted.\n", how);
 	block_begin(&block, command->output, &command->terminal);

@@ -18,7 +18,13 @@ CHECKED enum status claims_print(struct command *command, const json_t *record,
 /* One claim in full. */
 CHECKED enum status claim_print(struct command *command, const json_t *claim, struct error *err);
 
-/* "B2 ", "R-000005 (OC Media)", "1 to 3", "A-1 (derived)": cells that are made of several members. */
+/* Cells that are made of several members: who asserts it, "R-000005 (OC Media)". */
 void claim_by_append(struct buffer *out, const json_t *claim);
+
+/* What it rests on in the end, "R-000001?", the mark where it is not known to be independent. */
+void claim_roots_append(struct buffer *out, const json_t *claim);
+
+/* How many independent sources: "1", "1 to 3", "none". */
+void claim_sources_append(struct buffer *out, const json_t *sources);
 
 #endif

@@ -9,6 +9,7 @@
 #include "cli/claims_text.h"
 #include "cli/consent_text.h"
 #include "cli/finding_text.h"
+#include "cli/incident_text.h"
 #include "cli/link_text.h"
 #include "cli/match_text.h"
 #include "cli/metadata_text.h"
@@ -415,6 +416,8 @@ record_print(struct command *command, const json_t *record, struct error *err)
 		return finding_print(command, record, err);
 	if (id != NULL && id[0] == 'M')
 		return match_print(command, record, err);
+	if (id != NULL && id[0] == 'I')
+		return incident_print(command, record, err);
 	if (id != NULL && id[0] == 'A')
 		return claim_print(command, record, err);
 	if (id != NULL && id[0] == 'P')

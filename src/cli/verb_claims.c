@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "cli/claims_text.h"
 #include "cli/ids.h"
+#include "cli/party_text.h"
 #include "cli/session.h"
 
 #include <vidimus/claim.h>
@@ -45,18 +46,28 @@ show_one(struct command *command, const char *id, struct error *err)
 static enum status
 run(struct command *command, struct error *err)
 {
-	return ids_each(command, show_one, err);
+	bool by_party = command_has(command, "by-party");
+
+	if (by_party && command_has(command, "property"))
+		return fail(err, STATUS_INVALID, "--by-party asks for numbers: it goes without --property");
+	if (by_party && command->argument_count == 0)
+		return party_counts_print(command, NULL, err);
+	if (command->argument_count == 0)
+		return fail(err, STATUS_INVALID, "of which record? `vidimus claims I-1`");
+	return ids_each(command, by_party ? party_counts_print : show_one, err);
 }
 
 static const struct verb_option options[] = {
 	{ .name = "property", .kind = VALUE_TEXT, .argument = "CODE",
 	  .about = "Only this question (vocabulary claim-property)" },
+	{ .name = "by-party", .about = "How many show acts by each side, according to whom; without ID everywhere" },
 	{ 0 },
 };
 
 static const struct verb_example examples[] = {
 	{ "claims I-1", "Everything that is said of the incident." },
 	{ "claims R-1 --property count-of-items-total", "How many, according to whom." },
+	{ "claims --by-party R-1", "What is said about how many show acts by each side, by whom." },
 	{ "claims --json E-1..E-22", "A line a question, for another program." },
 	{ 0 },
 };
@@ -69,9 +80,9 @@ const struct verb verb_claims = {
 	         "out whether three rest on each other; RESTS ON marks these with ?.\n\n"
 	         "Values may agree, differ in precision, differ, or conflict: that is computed for the "
 	         "eye, and nothing is ever decided by it. What was taken back is shown and not counted.",
-	.arguments = "ID…",
+	.arguments = "[ID…]",
 	.argument_kind = VALUE_ID,
-	.least = 1,
+	.least = 0,
 	.most = ARGUMENTS_MANY,
 	.group = GROUP_JUDGING,
 	.options = { options },

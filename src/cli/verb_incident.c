@@ -2,6 +2,7 @@
 /* verb_incident.c - `vidimus incident`: what happened, as far as it is settled. */
 #include "base/scoped.h"
 #include "cli/fields.h"
+#include "cli/incident_law.h"
 #include "cli/record_edit.h"
 #include "cli/records.h"
 #include "cli/session.h"
@@ -132,6 +133,7 @@ static const struct verb verb_incident_show = {
 };
 
 static const struct verb *const verbs[] = { &verb_incident_add, &verb_incident_edit,
+	                                    &verb_incident_provision, &verb_incident_assess,
 	                                    &verb_incident_list, &verb_incident_show, NULL };
 
 const struct verb verb_incident = {
