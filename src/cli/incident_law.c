@@ -86,14 +86,13 @@ static const struct verb_option assess_options[] = {
 static const struct verb_example provision_examples[] = {
 	{ "incident provision I-1 --provision gc3-13 --act humiliating-treatment",
 	  "It may fall under that rule." },
-	{ "incident provision I-1 --provision ca3 --standing found-by-court --by-report R-9",
-	  "A court found so." },
+	{ "incident provision I-1 --fields provision.json", "From a JSON object." },
 	{ 0 },
 };
 
 static const struct verb_example assess_examples[] = {
-	{ "incident assess I-1 --violation likely --standard reasonable-grounds --grounds -",
-	  "As far as we hold; the reasons come from standard input." },
+	{ "incident assess I-1", "Fill a form in, in the editor." },
+	{ "incident assess I-1 --violation unknown", "Nothing is settled." },
 	{ 0 },
 };
 

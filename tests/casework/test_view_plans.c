@@ -16,7 +16,8 @@ static const char *const large[] = { "p_items", "p_acquisitions", "p_objects", "
 	                             "p_report_versions", "p_report_origins",
 	                             "p_findings", "p_reviews", "p_statuses", "p_status_findings",
 	                             "p_finding_bases", "p_dissents_decided", "p_defects_decided",
-	                             "p_values_assessed", "p_work", "p_work_tags", "p_notices" };
+	                             "p_values_assessed", "p_work", "p_work_tags", "p_notices",
+	                             "p_claims", "p_claim_sources", "p_provisions", "p_assessments" };
 
 static size_t statements;
 
@@ -191,10 +192,17 @@ check_plan(const char *path, const char *sql)
 static void
 read_header(struct source *source)
 {
+	static const char *const headers[] = {
+		VIDIMUS_SOURCE "/src/casework/view_metadata.h",
+		VIDIMUS_SOURCE "/src/casework/view_claim_parts.h",
+	};
+
 	source->macros = json_object();
-	read_source(source, VIDIMUS_SOURCE "/src/casework/view_metadata.h");
-	read_macros(source);
-	buffer_clear(&source->text);
+	for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
+		read_source(source, headers[i]);
+		read_macros(source);
+		buffer_clear(&source->text);
+	}
 }
 
 /* A statement begins at a literal or macro whose text begins with SELECT. */
@@ -238,7 +246,7 @@ static bool
 is_read(struct text name)
 {
 	static const char *const begins[] = {
-		"view_", "resolve", "gate", "scope", "report", "cit", "questions", "verification",
+		"view_", "resolve", "gate", "scope", "report", "cit", "claim", "questions", "verification",
 		"status", "dissent", "review", "judged", "decisions",
 	};
 

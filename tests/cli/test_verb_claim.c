@@ -84,6 +84,37 @@ conflicting_counts_stand_side_by_side(void **state)
 	expect_shell(0, &run, *state, V "rebuild && " V "audit");
 }
 
+/* What is said about how many show acts by each side, by whom, independently or not: one command. */
+static void
+each_source_has_its_own_numbers(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *object = NULL;
+	json_t *sources, *rt;
+
+	add_reports(state);
+	expect_shell(0, &run, *state, V "claims --by-party");
+	assert_out(&run, "No number by party is claimed");
+	expect_shell(0, &run, *state, "echo '" COUNTS "' | " V "claim --fields -");
+	expect_shell(0, &run, *state, V "claims --by-party --json");
+	object = json_line(&run, 0);
+	assert_int_equal(line_count(&run), 1);
+	assert_string_equal(string_member(object, "of"), "R-000001");
+	sources = json_object_get(object, "sources");
+	assert_int_equal(json_array_size(sources), 5);
+	rt = json_array_get(sources, 2);
+	assert_string_equal(string_member(rt, "by_text"), "RT");
+	assert_string_equal(string_member(rt, "total"), "22");
+	assert_int_equal(json_array_size(json_object_get(rt, "parties")), 1); /* no 8 is made up */
+	assert_int_equal(json_array_size(json_object_get(object, "notes")), 2);
+	expect_shell(0, &run, *state, V "claims --by-party R-1");
+	assert_out(&run, "not said");
+	assert_out(&run, "R-000005 says 22 in all, and its numbers by party make 18");
+	expect_refusal(2, *state, "of which record", V "claims");
+	expect_refusal(2, *state, "without --property", V "claims --by-party R-1 --property date");
+	expect_refusal(1, *state, "R-000009", V "claims --by-party R-9");
+}
+
 static void
 sources_of_one_root_count_once(void **state)
 {
@@ -274,6 +305,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(conflicting_counts_stand_side_by_side),
+		TEST(each_source_has_its_own_numbers),
 		TEST(sources_of_one_root_count_once),
 		TEST(no_claim_rests_on_itself),
 		TEST(sources_correct_and_others_deny),

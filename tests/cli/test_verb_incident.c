@@ -120,6 +120,52 @@ wrong_incidents_are_refused(void **state)
 	assert_out(&run, "No incident is recorded");
 }
 
+/* Law is suggested, and an assessment is its author's. */
+static void
+law_is_suggested_and_violations_assessed(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *shown = NULL;
+
+	expect_shell(0, &run, *state, V "incident add --title T && " V
+	             "report add --own no --title Judgment --published 2024 && " V
+	             "incident provision I-1 --provision gc3-13 --act humiliating-treatment --conflict iac");
+	expect_refusal(5, *state, "suggested already", V
+	               "incident provision I-1 --provision gc3-13 --act humiliating-treatment");
+	expect_refusal(2, *state, "Name the report", V
+	               "incident provision I-1 --provision ca3 --standing found-by-court");
+	expect_refusal(2, *state, "no suggestion of ours", V
+	               "incident provision I-1 --provision ca3 --by-report R-1");
+	expect_refusal(2, *state, "did you mean ca3?", V "incident provision I-1 --provision ca33");
+	expect_refusal(1, *state, "I-000009", V "incident provision I-9 --provision ca3");
+	expect_refusal(1, *state, "R-000009", V
+	               "incident provision I-1 --provision ca3 --standing found-by-court --by-report R-9");
+	expect_shell(0, &run, *state, V "incident provision I-1 --provision ca3 --standing found-by-court"
+	             " --by-report R-1 --locator 'para 5'");
+	expect_refusal(2, *state, "by which standard", V "incident assess I-1 --violation likely");
+	expect_refusal(2, *state, "which reasons", V
+	               "incident assess I-1 --violation likely --standard reasonable-grounds");
+	expect_refusal(2, *state, "never stands in an argument", V
+	               "incident assess I-1 --violation likely --standard reasonable-grounds --grounds X");
+	expect_shell(0, &run, *state, "echo a-witness | " V "incident assess I-1 --violation likely"
+	             " --standard reasonable-grounds --potential war-crime --protected-grounds -");
+	expect_refusal(5, *state, "assessed again in version", "echo x | " V "incident assess I-1"
+	               " --violation confirmed --standard reasonable-grounds --grounds - --based-on 3");
+	expect_shell(0, &run, *state, V "incident assess I-1 --violation unknown");
+	expect_shell(0, &run, *state, V "incident show I-1 --json");
+	shown = json_line(&run, 0);
+	assert_string_equal(string_member(json_object_get(shown, "violation"), "violation"), "unknown");
+	assert_int_equal(json_array_size(json_object_get(shown, "assessments")), 2);
+	assert_int_equal(json_array_size(json_object_get(shown, "provisions")), 2);
+	expect_shell(0, &run, *state, V "incident show I-1");
+	assert_out(&run, "suggestions, never findings");
+	assert_out(&run, "found-by-court");
+	assert_out(&run, "no court's finding");
+	expect_shell(0, &run, *state, V "log show --json");
+	assert_null(strstr(buffer_string(&run.out), "a-witness"));
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin_catalogue, end_folder)
 
 int
@@ -130,6 +176,7 @@ main(void)
 		TEST(protected_words_stay_out_of_events),
 		TEST(incidents_are_edited),
 		TEST(a_form_holds_what_is_there),
+		TEST(law_is_suggested_and_violations_assessed),
 		TEST(wrong_incidents_are_refused),
 	};
 
