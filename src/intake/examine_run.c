@@ -212,9 +212,9 @@ came_to_the_end(const json_t *values)
 }
 
 static enum status
-read_told(bool told, const struct buffer *bytes, json_t **values, struct error *err)
+read_told(bool told, const struct kept *kept, json_t **values, struct error *err)
 {
-	return told ? json_read(values, text_of_buffer(bytes), err) : STATUS_OK;
+	return told ? kept_get(kept, values, err) : STATUS_OK;
 }
 
 /* Counts one file and tells of it. */

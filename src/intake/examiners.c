@@ -132,8 +132,8 @@ examiners_are_sandboxed(const struct examiners *examiners)
 void
 examinee_end(struct examinee *file)
 {
-	buffer_end(&file->values);
-	buffer_end(&file->fingerprints);
+	kept_end(&file->values);
+	kept_end(&file->fingerprints);
 	json_decref(file->warnings);
 	file->warnings = NULL;
 	file->summary = (struct fingerprint_summary){ 0 };
@@ -151,11 +151,11 @@ typedef enum status add_values(struct catalogue *catalogue, struct change *chang
                                const struct uuid *item, json_t *values, struct error *err);
 
 static enum status
-add_event(add_values *add, const struct buffer *bytes, struct catalogue *catalogue,
+add_event(add_values *add, const struct kept *kept, struct catalogue *catalogue,
           struct change *change, const struct uuid *item, struct error *err)
 {
 	SCOPED_JSON json_t *values = NULL;
-	enum status st = json_read(&values, text_of_buffer(bytes), err);
+	enum status st = kept_get(kept, &values, err);
 
 	return st == STATUS_OK ? add(catalogue, change, item, values, err) : st;
 }
@@ -191,7 +191,7 @@ gather_warnings(struct examinee *file, const json_t *values, struct error *err)
 	return STATUS_OK;
 }
 
-/* Makes the event's values of what the worker told, and keeps them as bytes. */
+/* Makes the event's values of what the worker told, and keeps them. */
 static enum status
 keep(struct examinee *file, const struct examination *examination, struct error *err)
 {
@@ -205,7 +205,7 @@ keep(struct examinee *file, const struct examination *examination, struct error 
 	enum status st = examination_values(examination, &about, &values, err);
 
 	if (st == STATUS_OK)
-		st = json_canonical(&file->values, values, err);
+		st = kept_set(&file->values, values, err);
 	if (st == STATUS_OK)
 		st = gather_warnings(file, values, err);
 	file->examined = st == STATUS_OK;
@@ -225,7 +225,7 @@ keep_fingerprints(const struct catalogue *catalogue, struct examinee *file,
 	if (st == STATUS_FALSE) /* a folder or link stands in the way; the run cannot go on as if the disk were full */
 		return fail_as(err, STATUS_IO);
 	if (st == STATUS_OK)
-		st = json_canonical(&file->fingerprints, values, err);
+		st = kept_set(&file->fingerprints, values, err);
 	if (st == STATUS_OK)
 		st = gather_warnings(file, values, err);
 	file->fingerprinted = st == STATUS_OK;

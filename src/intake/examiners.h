@@ -2,15 +2,15 @@
 /*
  * examiners.h - held files examined and fingerprinted several at a time, each
  * by a worker of its own, and what they told made into the values of
- * item.examined and item.fingerprinted, which wait as bytes until they are
- * recorded.
+ * item.examined and item.fingerprinted, which wait until they are recorded.
  */
 #ifndef VIDIMUS_INTAKE_EXAMINERS_H
 #define VIDIMUS_INTAKE_EXAMINERS_H
 
+#include "intake/kept.h"
+
 #include "casework/catalogue.h"
 
-#include "base/buffer.h"
 #include "base/instant.h"
 #include "base/json.h"
 
@@ -34,8 +34,8 @@ struct examinee {
 	bool          examined, fingerprinted; /* what has no parser has no fingerprints */
 	enum status   failure;       /* why the vault did not give it, STATUS_FALSE if altered; then neither */
 	struct error  error;
-	struct buffer values;        /* canonical JSON of item.examined's values */
-	struct buffer fingerprints;  /* the same of item.fingerprinted; its series and sound are in derived/ */
+	struct kept   values;        /* of item.examined */
+	struct kept   fingerprints;  /* of item.fingerprinted; its series and sound are in derived/ */
 	struct fingerprint_summary summary; /* of the fingerprints */
 	json_t       *warnings;      /* codes of both, of all classes, as strings, some twice */
 };
