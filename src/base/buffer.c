@@ -30,12 +30,12 @@ buffer_reserve(struct buffer *buffer, size_t more)
 	size_t room = buffer->room ? buffer->room : 64;
 	char *p;
 
+	if (more < buffer->room - buffer->n && !buffer->failed)
+		return true;
 	if (buffer->failed || more >= SIZE_MAX / 2 - buffer->n) {
 		buffer->failed = true;
 		return false;
 	}
-	if (buffer->n + more + 1 <= buffer->room)
-		return true;
 	while (room < buffer->n + more + 1)
 		room *= 2;
 	p = realloc(buffer->p, room);

@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* So many members are sorted without memory being asked for. */
+#define FEW_MEMBERS 16
+
 struct member {
 	struct text   key;
 	const json_t *value;
@@ -42,46 +45,41 @@ compare_members(const void *a, const void *b)
 	return json_key_compare(((const struct member *)a)->key, ((const struct member *)b)->key);
 }
 
-/* The shortest escape of a character, written into `out`; 0 when it needs none (§3.2.2.2). */
-static size_t
-escape_write(char out[8], unsigned char c)
+static bool
+needs_escape(unsigned char c)
+{
+	return c < 0x20 || c == '"' || c == '\\';
+}
+
+/* Appends the shortest escape of a character that needs one (§3.2.2.2). */
+static void
+append_escape(struct buffer *out, unsigned char c)
 {
 	static const char named[] = "\b\t\n\f\r\"\\";
 	static const char letters[] = "btnfr\"\\";
-	const char *found;
+	const char *found = c ? strchr(named, c) : NULL;
+	const char hex[] = { '\\', 'u', '0', '0', (char)('0' + (c >> 4)),
+		             "0123456789abcdef"[c & 15] };
 
-	if (c >= 0x20 && c != '"' && c != '\\')
-		return 0;
-	found = c ? strchr(named, c) : NULL;
-	out[0] = '\\';
-	if (found != NULL) {
-		out[1] = letters[found - named];
-		return 2;
-	}
-	out[1] = 'u';
-	out[2] = '0';
-	out[3] = '0';
-	out[4] = (char)('0' + (c >> 4));
-	out[5] = "0123456789abcdef"[c & 15];
-	return 6;
+	if (found == NULL)
+		buffer_append(out, hex, sizeof hex);
+	else
+		buffer_append(out, (const char[]){ '\\', letters[found - named] }, 2);
 }
 
 static enum status
 write_string(struct buffer *out, struct text text, struct error *err)
 {
 	size_t plain = 0;
-	char escape[8];
 
 	if (!text_is_utf8(text.p, text.n))
 		return fail(err, STATUS_INVALID, "a string of a JSON value is not UTF-8");
 	buffer_append_byte(out, '"');
 	for (size_t i = 0; i < text.n; i++) {
-		size_t n = escape_write(escape, (unsigned char)text.p[i]);
-
-		if (n == 0)
+		if (!needs_escape((unsigned char)text.p[i]))
 			continue;
 		buffer_append(out, text.p + plain, i - plain);
-		buffer_append(out, escape, n);
+		append_escape(out, (unsigned char)text.p[i]);
 		plain = i + 1;
 	}
 	buffer_append(out, text.p + plain, text.n - plain);
@@ -128,35 +126,45 @@ write_array(struct buffer *out, const json_t *array, size_t depth, struct error 
 	return status;
 }
 
-/* The members in canonical order, owned by the caller; NULL when memory ran out. */
-static struct member *
-sorted_members(const json_t *object, size_t count)
+/* By insertion: what is in order already costs next to nothing. */
+static void
+sort_few(struct member *members, size_t count)
 {
-	struct member *members = calloc(count + 1, sizeof *members);
+	for (size_t i = 1; i < count; i++) {
+		const struct member one = members[i];
+		size_t at = i;
+
+		for (; at > 0 && compare_members(&members[at - 1], &one) > 0; at--)
+			members[at] = members[at - 1];
+		members[at] = one;
+	}
+}
+
+/* The members in canonical order; there is room for `count`. */
+static void
+sort_members(const json_t *object, struct member *members, size_t count)
+{
 	json_t *whole = json_iterable(object);
 	size_t i = 0;
 
-	if (members == NULL)
-		return NULL;
 	for (void *at = json_object_iter(whole); at && i < count;
 	     at = json_object_iter_next(whole, at), i++) {
 		members[i].key.p = json_object_iter_key(at);
 		members[i].key.n = json_object_iter_key_len(at);
 		members[i].value = json_object_iter_value(at);
 	}
-	qsort(members, count, sizeof *members, compare_members);
-	return members;
+	if (count <= FEW_MEMBERS)
+		sort_few(members, count);
+	else
+		qsort(members, count, sizeof *members, compare_members);
 }
 
 static enum status
-write_object(struct buffer *out, const json_t *object, size_t depth, struct error *err)
+write_members(struct buffer *out, const struct member *members, size_t count, size_t depth,
+              struct error *err)
 {
-	size_t count = json_object_size(object);
-	SCOPED_FREE struct member *members = sorted_members(object, count);
 	enum status status = STATUS_OK;
 
-	if (members == NULL)
-		return fail_memory(err);
 	buffer_append_byte(out, '{');
 	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
 		if (i > 0)
@@ -168,6 +176,19 @@ write_object(struct buffer *out, const json_t *object, size_t depth, struct erro
 	}
 	buffer_append_byte(out, '}');
 	return status;
+}
+
+static enum status
+write_object(struct buffer *out, const json_t *object, size_t depth, struct error *err)
+{
+	size_t count = json_object_size(object);
+	SCOPED_FREE struct member *many = NULL;
+	struct member few[FEW_MEMBERS];
+
+	if (count > FEW_MEMBERS && (many = calloc(count, sizeof *many)) == NULL)
+		return fail_memory(err);
+	sort_members(object, many ? many : few, count);
+	return write_members(out, many ? many : few, count, depth, err);
 }
 
 /* `depth` is how many arrays and objects stand around the value. */

@@ -106,28 +106,30 @@ statement_json(const struct statement *statement)
 	                 notes_json(statement));
 }
 
-static enum status
-canonical_size(const json_t *value, size_t *out, struct error *err)
-{
-	SCOPED(buffer) text = { 0 };
-	enum status st = json_canonical(&text, value, err);
-
-	*out = text.n + 1; /* and a comma */
-	return st;
-}
-
 /* What is made so far. */
 struct statements {
-	json_t *parts[TAG_CLASSES]; /* owned until they are set */
-	size_t  room;               /* bytes of canonical JSON that are left */
+	json_t       *parts[TAG_CLASSES]; /* owned until they are set */
+	size_t        room;               /* bytes of canonical JSON that are left */
+	struct buffer text;               /* of what was measured last */
 };
+
+static enum status
+canonical_size(struct statements *statements, const json_t *value, size_t *out, struct error *err)
+{
+	enum status st;
+
+	buffer_clear(&statements->text);
+	st = json_canonical(&statements->text, value, err);
+	*out = statements->text.n + 1; /* and a comma */
+	return st;
+}
 
 static enum status
 set_declared(struct statements *statements, enum tag_class part, const char *name, json_t *list,
              struct error *err)
 {
 	size_t size;
-	enum status st = canonical_size(list, &size, err);
+	enum status st = canonical_size(statements, list, &size, err);
 
 	if (st != STATUS_OK)
 		return st;
@@ -173,7 +175,7 @@ try_statement(const struct statement *statement, json_t **made, struct statement
 {
 	SCOPED_JSON json_t *json = statement_json(statement);
 	size_t size = 0;
-	enum status st = json ? canonical_size(json, &size, err) : fail_memory(err);
+	enum status st = json ? canonical_size(statements, json, &size, err) : fail_memory(err);
 
 	if (st != STATUS_OK || size > statements->room)
 		return st;
@@ -256,5 +258,6 @@ examination_set_statements(json_t *values, const struct metadata *metadata, stru
 			st = fail_memory(err);
 		json_decref(statements.parts[i]);
 	}
+	buffer_end(&statements.text);
 	return st;
 }

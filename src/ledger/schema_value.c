@@ -185,59 +185,48 @@ is_dated_value(const json_t *rule, const json_t *value)
 	return dated_of_json(value, &dated, NULL) == STATUS_OK;
 }
 
-static bool is_list_value(const json_t *rule, const json_t *value);
-static bool is_record_value(const json_t *rule, const json_t *value);
+static bool is_list(const json_t *rule, const json_t *value, size_t *length);
+static bool is_record(const json_t *rule, const json_t *value, size_t *length);
+static enum status check_kind(const json_t *rule, const json_t *value, size_t *length,
+                              struct error *err);
 
-static const struct {
+static const struct kind {
 	const char *name;
 	bool (*fits)(const json_t *rule, const json_t *value);
+	bool (*parts_fit)(const json_t *rule, const json_t *value, size_t *length); /* instead */
 } kinds[] = {
-	{ "boolean", is_boolean_value }, { "code", is_code_value },
-	{ "codes", is_codes_value },     { "dated", is_dated_value },
-	{ "decimal", is_decimal_value }, { "hash", is_hash_value },
-	{ "integer", is_integer_value }, { "list", is_list_value },
-	{ "name", is_name_value },       { "record", is_record_value },
-	{ "short-id", is_short_id_value }, { "signature", is_signature_value },
-	{ "subject", is_subject_value }, { "text", is_text_value },
-	{ "time", is_time_value },       { "uuid", is_uuid_value },
+	{ "boolean", is_boolean_value, NULL }, { "code", is_code_value, NULL },
+	{ "codes", is_codes_value, NULL },     { "dated", is_dated_value, NULL },
+	{ "decimal", is_decimal_value, NULL }, { "hash", is_hash_value, NULL },
+	{ "integer", is_integer_value, NULL }, { "list", NULL, is_list },
+	{ "name", is_name_value, NULL },       { "record", NULL, is_record },
+	{ "short-id", is_short_id_value, NULL }, { "signature", is_signature_value, NULL },
+	{ "subject", is_subject_value, NULL }, { "text", is_text_value, NULL },
+	{ "time", is_time_value, NULL },       { "uuid", is_uuid_value, NULL },
 };
 
-static bool
-is_list_value(const json_t *rule, const json_t *value)
+/* No string is longer in canonical JSON: those characters that may be escaped, as six each. */
+static size_t
+greatest_string(const char *p, size_t n)
 {
-	const json_t *of = json_object_get(rule, "of");
-	size_t i;
-	json_t *entry;
+	size_t length = n + 2;
 
-	if (!json_is_array(value))
-		return false;
-	json_array_foreach(value, i, entry) {
-		if (schema_value_check(of, entry, NULL) != STATUS_OK)
-			return false;
-	}
-	return true;
+	for (size_t i = 0; i < n; i++)
+		length += (unsigned char)p[i] < 0x20 || p[i] == '"' || p[i] == '\\' ? 5 : 0;
+	return length;
 }
 
-/* Exactly the members of the rule; each may be null. */
-static bool
-is_record_value(const json_t *rule, const json_t *value)
+static size_t
+integer_length(json_int_t number)
 {
-	json_t *members = json_object_get(rule, "members"), *inner;
-	const char *name;
+	size_t length = number < 0 ? 2 : 1;
 
-	if (!json_is_object(value) || json_object_size(value) != json_object_size(members))
-		return false;
-	json_object_foreach(members, name, inner) {
-		const json_t *found = json_object_get(value, name);
-
-		if (found == NULL ||
-		    (!json_is_null(found) && schema_value_check(inner, found, NULL) != STATUS_OK))
-			return false;
-	}
-	return true;
+	while ((number /= 10) != 0)
+		length++;
+	return length;
 }
 
-/* No value is longer in canonical JSON than this: all characters of strings escaped. */
+/* The same of any value. */
 static size_t
 greatest_length(const json_t *value)
 {
@@ -245,23 +234,68 @@ greatest_length(const json_t *value)
 	const char *name;
 	size_t length = 2, i;
 
+	if (json_is_string(value))
+		return greatest_string(json_string_value(value), json_string_length(value));
+	if (json_is_integer(value))
+		return integer_length(json_integer_value(value));
+	if (!json_is_array(value) && !json_is_object(value))
+		return json_is_real(value) ? JSON_NUMBER_SIZE : 5; /* "false" has 5 */
 	json_array_foreach(value, i, entry)
 		length += greatest_length(entry) + 1;
 	json_object_foreach(json_iterable(value), name, entry)
-		length += 6 * strlen(name) + greatest_length(entry) + 4;
-	if (json_is_string(value))
-		length += 6 * json_string_length(value);
-	return json_is_number(value) ? JSON_NUMBER_SIZE : length + 3; /* "false" has 5 */
+		length += greatest_string(name, strlen(name)) + greatest_length(entry) + 2;
+	return length;
 }
 
+static bool
+is_list(const json_t *rule, const json_t *value, size_t *length)
+{
+	const json_t *of = json_object_get(rule, "of");
+	size_t i, one;
+	json_t *entry;
+
+	if (!json_is_array(value))
+		return false;
+	*length = 2;
+	json_array_foreach(value, i, entry) {
+		if (check_kind(of, entry, &one, NULL) != STATUS_OK)
+			return false;
+		*length += one + 1;
+	}
+	return true;
+}
+
+/* Exactly the members of the rule; each may be null. */
+static bool
+is_record(const json_t *rule, const json_t *value, size_t *length)
+{
+	json_t *members = json_object_get(rule, "members"), *inner;
+	const char *name;
+
+	if (!json_is_object(value) || json_object_size(value) != json_object_size(members))
+		return false;
+	*length = 2;
+	json_object_foreach(members, name, inner) {
+		const json_t *found = json_object_get(value, name);
+		size_t one = 4; /* "null" */
+
+		if (found == NULL || (!json_is_null(found) &&
+		                      check_kind(inner, found, &one, NULL) != STATUS_OK))
+			return false;
+		*length += greatest_string(name, strlen(name)) + one + 2;
+	}
+	return true;
+}
+
+/* What is too long by its greatest length is looked at closely. */
 static enum status
-check_limit(const json_t *rule, const json_t *value, struct error *err)
+check_limit(const json_t *rule, const json_t *value, size_t greatest, struct error *err)
 {
 	size_t limit = (size_t)json_integer_value(json_object_get(rule, "limit"));
 	SCOPED(buffer) canonical = { 0 };
 	enum status st;
 
-	if (greatest_length(value) <= limit)
+	if (greatest <= limit)
 		return STATUS_OK;
 	st = json_canonical(&canonical, value, err);
 	if (st == STATUS_OK && canonical.n > limit)
@@ -269,23 +303,48 @@ check_limit(const json_t *rule, const json_t *value, struct error *err)
 	return st;
 }
 
+static const struct kind *
+find_kind(const char *name)
+{
+	for (size_t i = 0; name != NULL && i < sizeof kinds / sizeof kinds[0]; i++) {
+		if (strcmp(kinds[i].name, name) == 0)
+			return &kinds[i];
+	}
+	return NULL;
+}
+
+/* Fills `length`, which no canonical JSON of the value is above. */
+static bool
+fits(const struct kind *kind, const json_t *rule, const json_t *value, size_t *length)
+{
+	if (kind->parts_fit != NULL)
+		return kind->parts_fit(rule, value, length);
+	*length = greatest_length(value);
+	return kind->fits(rule, value);
+}
+
+/* What stands in an event at all, has been looked at. */
+static enum status
+check_kind(const json_t *rule, const json_t *value, size_t *length, struct error *err)
+{
+	const char *name = json_string_value(json_object_get(rule, "is"));
+	const struct kind *kind = find_kind(name);
+
+	if (kind == NULL)
+		return fail(err, STATUS_FAULT, "the schema names the unknown kind %s", name ? name : "");
+	if (!fits(kind, rule, value, length))
+		return fail(err, STATUS_INVALID, "it is not a %s", name);
+	return check_limit(rule, value, *length, err);
+}
+
 enum status
 schema_value_check(const json_t *rule, const json_t *value, struct error *err)
 {
-	const char *kind = json_string_value(json_object_get(rule, "is"));
+	size_t length;
 	enum status st;
 
 	if (value == NULL)
 		return fail(err, STATUS_INVALID, "it is missing");
 	st = json_check_event_value(value, err);
-	if (st != STATUS_OK)
-		return st;
-	for (size_t i = 0; kind != NULL && i < sizeof kinds / sizeof kinds[0]; i++) {
-		if (strcmp(kinds[i].name, kind) != 0)
-			continue;
-		if (!kinds[i].fits(rule, value))
-			return fail(err, STATUS_INVALID, "it is not a %s", kind);
-		return check_limit(rule, value, err);
-	}
-	return fail(err, STATUS_FAULT, "the schema names the unknown kind %s", kind ? kind : "");
+	return st == STATUS_OK ? check_kind(rule, value, &length, err) : st;
 }
