@@ -181,9 +181,12 @@ candidates_heard(struct index *index, const struct candidates_question *question
 	const struct fingerprints *prints = question->prints;
 	size_t minutes = (prints->sound_count + CANDIDATES_SOUND_ITEMS - 1) / CANDIDATES_SOUND_ITEMS;
 	size_t asked = minutes < CANDIDATES_SOUND_CHUNKS ? minutes : CANDIDATES_SOUND_CHUNKS;
-	SCOPED_FREE struct hearing *hearing = calloc(1, sizeof *hearing);
+	SCOPED_FREE struct hearing *hearing = NULL;
 	enum status st = STATUS_OK;
 
+	if (asked == 0)
+		return STATUS_OK;
+	hearing = calloc(1, sizeof *hearing);
 	if (hearing == NULL)
 		return fail_memory(err);
 	hearing->stop = question->stop;

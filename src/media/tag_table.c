@@ -13,6 +13,9 @@
 #define ROW_LIMIT  1024
 #define CELLS      8
 
+/* No tag has it: lengths take seven bits. */
+#define ANY_KEY 0xffff
+
 static const struct {
 	const char *member, *export_class;
 } classes[TAG_CLASSES] = {
@@ -28,6 +31,7 @@ static const char *const kinds[] = { "taken", "digitized", "modified", "containe
 
 static struct {
 	struct tag_rule rules[ROW_LIMIT];
+	unsigned short  key[ROW_LIMIT]; /* of a rule's tag; ANY_KEY where characters of it are left open */
 	size_t          count;
 	size_t          bad_line; /* the first that cannot be used, or 0 */
 } table;
@@ -115,12 +119,38 @@ read_table(void)
 	}
 }
 
+/* Equal of equal tags: first character and length. */
+static unsigned short
+key_of(struct text tag)
+{
+	return (unsigned short)((tag.n & 127) << 8 | (tag.n ? (unsigned char)tag.p[0] : 0));
+}
+
+/* Most rules are passed over by that alone. */
+static void
+read_keys(void)
+{
+	for (size_t i = 0; i < table.count; i++) {
+		struct text tag = table.rules[i].tag;
+		bool open = has_star(tag) || memchr(tag.p, '#', tag.n) != NULL;
+
+		table.key[i] = open ? ANY_KEY : key_of(tag);
+	}
+}
+
+static void
+table_read(void)
+{
+	read_table();
+	read_keys();
+}
+
 static void
 table_once(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-	pthread_once(&once, read_table);
+	pthread_once(&once, table_read);
 }
 
 /* Digits at the start of the text. */
@@ -149,6 +179,8 @@ matches(struct text pattern, struct text text)
 		if (p < pattern.n && pattern.p[p] == '*') {
 			star = p++;
 			from = t;
+			if (p == pattern.n)
+				return true;
 			continue;
 		}
 		if (p == pattern.n && t == text.n)
@@ -172,10 +204,14 @@ matches(struct text pattern, struct text text)
 const struct tag_rule *
 tag_rule_find(struct text source, struct text group, struct text tag)
 {
+	unsigned short key = key_of(tag);
+
 	table_once();
 	for (size_t i = 0; i < table.count; i++) {
 		const struct tag_rule *rule = &table.rules[i];
 
+		if (table.key[i] != ANY_KEY && table.key[i] != key)
+			continue;
 		if (matches(rule->tag, tag) && matches(rule->source, source) &&
 		    matches(rule->group, group))
 			return rule;
