@@ -119,8 +119,8 @@ decode(struct jpeg_job *job, struct span input, const struct decode_limits *limi
 	decoder->scale_num = 1;
 	decoder->scale_denom = choose_shrinking(decoder, limits->enough);
 	jpeg_start_decompress(decoder);
-	if (!pixels_begin(&job->picture, decoder->output_width, decoder->output_height,
-	                   decoder->out_color_space == JCS_GRAYSCALE ? 1 : 3))
+	if (!pixels_room(&job->picture, decoder->output_width, decoder->output_height,
+	                 decoder->out_color_space == JCS_GRAYSCALE ? 1 : 3))
 		return DECODE_TOO_LARGE;
 	if (decoder->out_color_space == JCS_CMYK) {
 		job->row = malloc((size_t)4 * decoder->output_width);
@@ -132,12 +132,24 @@ decode(struct jpeg_job *job, struct span input, const struct decode_limits *limi
 	return job->fault.manager.num_warnings > 0 ? DECODE_PARTLY : DECODE_WHOLE;
 }
 
+/* The rows that were not come to are black. */
+static void
+blacken_rest(struct jpeg_job *job)
+{
+	size_t stride = (size_t)job->picture.width * job->picture.channels;
+	size_t told = job->decoder.output_scanline;
+
+	if (job->picture.samples != NULL && told < job->picture.height)
+		memset(job->picture.samples + told * stride, 0, (job->picture.height - told) * stride);
+}
+
 static enum decode_result
 decode_or_return(struct jpeg_job *job, struct span input, const struct decode_limits *limits)
 {
 	if (setjmp(job->fault.back) != 0) {
 		if (job->fault.code == JERR_OUT_OF_MEMORY)
 			return DECODE_TOO_LARGE;
+		blacken_rest(job);
 		return job->picture.samples != NULL ? DECODE_PARTLY : DECODE_DAMAGED;
 	}
 	jpeg_create_decompress(&job->decoder);

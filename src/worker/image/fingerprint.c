@@ -37,7 +37,7 @@ hash_by_areas(struct pdq_hasher *hasher, const struct pdq_picture *picture, bool
 {
 	enum status st = pdq_hash(hasher, picture, PDQ_AREA, out, err);
 
-	if (st == STATUS_OK && !drawn && !picture_is_drawn(picture))
+	if (st == STATUS_OK && !drawn)
 		out->detail = (struct picture_detail){ 0 };
 	return st;
 }
@@ -82,7 +82,7 @@ hash_boxes(struct pdq_hasher *hasher, const struct pdq_picture *picture, bool dr
 			                        boxes[i].height };
 		struct pdq pdq;
 
-		st = hash_by_areas(hasher, &inside, drawn, &pdq, err);
+		st = hash_by_areas(hasher, &inside, drawn || picture_is_drawn(&inside), &pdq, err);
 		if (st == STATUS_OK)
 			tell(&pdq, &box, report);
 	}

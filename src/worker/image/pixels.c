@@ -16,35 +16,61 @@ pixels_end(struct pixels *picture)
 	*picture = (struct pixels){ 0 };
 }
 
-/* From this many bytes on pages of 2 MiB are asked for: a fault for each 4 KiB costs as much as decoding into it. */
+/* A fault for each page of 4 KiB costs as much as decoding into it: from so many bytes on they are had at once. */
+#define AT_ONCE_FROM ((size_t)64 << 10)
+#define PAGE         ((size_t)4 << 10)
+
+/* From so many on pages of 2 MiB are asked for. */
 #define LARGE_FROM ((size_t)1 << 20)
 #define LARGE_PAGE ((size_t)2 << 20)
 
-/* Zeroed. Whether the kernel gives large pages does not matter. */
-static void *
-large_memory(size_t size)
+/* Whether the kernel does as it is advised does not matter. */
+static void
+advise(unsigned char *memory, size_t size)
+{
+	unsigned char *page = (unsigned char *)(((uintptr_t)memory + PAGE - 1) & ~(uintptr_t)(PAGE - 1));
+
+	if (size >= LARGE_FROM)
+		(void)madvise(memory, size, MADV_HUGEPAGE);
+	else if (size >= AT_ONCE_FROM)
+		(void)madvise(page, size - (size_t)(page - memory), MADV_POPULATE_WRITE);
+}
+
+static unsigned char *
+memory_for(size_t size)
 {
 	size_t whole = (size + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
-	void *memory = aligned_alloc(LARGE_PAGE, whole);
+	unsigned char *memory = size >= LARGE_FROM ? aligned_alloc(LARGE_PAGE, whole) : malloc(size);
 
-	if (memory == NULL)
-		return calloc(size, 1);
-	(void)madvise(memory, whole, MADV_HUGEPAGE);
-	return memset(memory, 0, size);
+	if (memory != NULL)
+		advise(memory, size);
+	return memory;
+}
+
+static size_t
+size_of(const struct pixels *picture)
+{
+	return (size_t)picture->width * picture->height * picture->channels;
+}
+
+bool
+pixels_room(struct pixels *picture, uint32_t width, uint32_t height, uint32_t channels)
+{
+	*picture = (struct pixels){ width, height, channels, NULL };
+	if (width > 0 && height > 0 && (uint64_t)width * height <= SIZE_MAX / 4)
+		picture->samples = memory_for(size_of(picture));
+	if (picture->samples == NULL)
+		*picture = (struct pixels){ 0 };
+	return picture->samples != NULL;
 }
 
 bool
 pixels_begin(struct pixels *picture, uint32_t width, uint32_t height, uint32_t channels)
 {
-	*picture = (struct pixels){ width, height, channels, NULL };
-	if (width > 0 && height > 0 && (uint64_t)width * height <= SIZE_MAX / 4) {
-		size_t size = (size_t)width * height * channels;
-
-		picture->samples = size >= LARGE_FROM ? large_memory(size) : calloc(size, 1);
-	}
-	if (picture->samples == NULL)
-		*picture = (struct pixels){ 0 };
-	return picture->samples != NULL;
+	if (!pixels_room(picture, width, height, channels))
+		return false;
+	memset(picture->samples, 0, size_of(picture));
+	return true;
 }
 
 void
@@ -76,6 +102,23 @@ cover(uint32_t i, uint32_t count, uint32_t source, uint32_t *from, uint32_t *to)
 		*to = *from + 1;
 }
 
+/* Adds up the samples of `n` pixels, each channel by itself. */
+static void
+add_pixels(const unsigned char *p, size_t n, uint32_t channels, uint64_t sums[3])
+{
+	if (channels == 1) {
+		uint32_t sum = 0;
+
+		for (size_t i = 0; i < n; i++)
+			sum += p[i];
+		sums[0] += sum;
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		for (uint32_t c = 0; c < channels; c++)
+			sums[c] += *p++;
+}
+
 static void
 average(const struct pixels *picture, uint32_t x, uint32_t y, const struct pixels *out,
         unsigned char *sample)
@@ -86,13 +129,8 @@ average(const struct pixels *picture, uint32_t x, uint32_t y, const struct pixel
 	cover(x, out->width, picture->width, &x0, &x1);
 	cover(y, out->height, picture->height, &y0, &y1);
 	count = (uint64_t)(x1 - x0) * (y1 - y0);
-	for (uint32_t row = y0; row < y1; row++) {
-		const unsigned char *p = sample_at(picture, x0, row);
-
-		for (uint32_t column = x0; column < x1; column++)
-			for (uint32_t c = 0; c < picture->channels; c++)
-				sums[c] += *p++;
-	}
+	for (uint32_t row = y0; row < y1; row++)
+		add_pixels(sample_at(picture, x0, row), x1 - x0, picture->channels, sums);
 	for (uint32_t c = 0; c < picture->channels; c++)
 		sample[c] = (unsigned char)((sums[c] + count / 2) / count);
 }

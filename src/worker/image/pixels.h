@@ -16,6 +16,10 @@ void pixels_end(struct pixels *picture);
 CHECKED bool pixels_begin(struct pixels *picture, uint32_t width, uint32_t height,
                            uint32_t channels);
 
+/* The same, but its samples are not set. */
+CHECKED bool pixels_room(struct pixels *picture, uint32_t width, uint32_t height,
+                         uint32_t channels);
+
 /*
  * Makes `out` of width x height by averaging the pixels that each new one
  * covers, at least one. `out` must be empty.

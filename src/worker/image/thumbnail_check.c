@@ -139,6 +139,31 @@ thumbnail_likeness(const struct pixels *picture, const struct pixels *thumbnail)
 	return best;
 }
 
+/* Most thumbnails are at the first look; what the others looks would add, nobody asks then. */
+static bool
+is_alike(const struct pixels *picture, const struct pixels *thumbnail, double *alike)
+{
+	*alike = likeness(picture, thumbnail);
+	if (*alike < UNLIKE)
+		*alike = thumbnail_likeness(picture, thumbnail);
+	return *alike >= UNLIKE;
+}
+
+/* One of every `step` pixels of a row. */
+static unsigned char *
+thin_row(const unsigned char *from, size_t step, uint32_t width, uint32_t channels,
+         unsigned char *to)
+{
+	if (channels == 1) {
+		for (uint32_t x = 0; x < width; x++)
+			to[x] = from[x * step];
+		return to + width;
+	}
+	for (uint32_t x = 0; x < width; x++, to += channels)
+		memcpy(to, from + x * step * channels, channels);
+	return to;
+}
+
 /* One of every so many pixels each way: enough for a grid, and nothing that costs. */
 static bool
 thin_out(const struct pixels *picture, struct pixels *out)
@@ -152,9 +177,9 @@ thin_out(const struct pixels *picture, struct pixels *out)
 		return false;
 	to = out->samples;
 	for (uint32_t y = 0; y < height; y++)
-		for (uint32_t x = 0; x < width; x++, to += picture->channels)
-			memcpy(to, picture->samples + ((size_t)y * step * picture->width + (size_t)x * step) *
-			                                      picture->channels, picture->channels);
+		to = thin_row(picture->samples +
+		                      (size_t)y * step * picture->width * picture->channels,
+		              step, width, picture->channels, to);
 	return true;
 }
 
@@ -188,8 +213,7 @@ thumbnail_check(struct carrier *carrier, struct decoded *decoded)
 	if (!decode_small(carrier->file, decoded, &picture)
 	    || decode_jpeg(carrier->thumbnail, &limits, &thumbnail) != DECODE_WHOLE)
 		return;
-	alike = thumbnail_likeness(&picture, &thumbnail);
-	if (alike >= UNLIKE)
+	if (is_alike(&picture, &thumbnail, &alike))
 		return;
 	snprintf(detail, sizeof detail, "their greys correlate by %.2f", alike);
 	carrier_warn(carrier, "thumbnail-unlike-image", detail);
