@@ -3,10 +3,11 @@
  * sandbox.c - what parsing apart costs: each file examined in this process, and
  * by a fresh, locked-in child of the fork server beside it.
  *
- *	bench_sandbox_image ROUNDS TYPE FILE…
+ *	bench_sandbox_image [-f] ROUNDS TYPE FILE…
  *
- * TYPE is the media type that a signature would tell of all of them. Prints
- * milliseconds a file, the median of the rounds.
+ * TYPE is the media type that a signature would tell of all of them; with -f they
+ * are fingerprinted too, as an intake has it done. Prints milliseconds a file, the
+ * median of the rounds.
  */
 #include "base/error.h"
 #include "base/scoped.h"
@@ -26,6 +27,7 @@ struct files {
 	char      **paths;
 	int         count;
 	const char *type;
+	bool        fingerprint;
 };
 
 static double
@@ -47,7 +49,7 @@ give_up(const char *what, const char *path)
 static struct parser_task
 task_of(const struct files *files)
 {
-	struct parser_task task = { .work = PARSER_EXAMINE };
+	struct parser_task task = { .work = PARSER_EXAMINE, .then_fingerprint = files->fingerprint };
 
 	snprintf(task.media_type, sizeof task.media_type, "%s", files->type);
 	return task;
@@ -73,12 +75,20 @@ examine_apart(struct worker *worker, const struct files *files, const char *path
 	const struct parser_task task = task_of(files);
 	SCOPED_FD file = open(path, O_RDONLY | O_CLOEXEC);
 	SCOPED(examination) got = { 0 };
+	SCOPED(examination) second = { 0 };
+	SCOPED(fingerprints) fingerprints = { 0 };
 	struct error err;
 	off_t size = file >= 0 ? lseek(file, 0, SEEK_END) : 0;
+	enum status st;
 
 	if (size <= 0)
 		give_up("cannot open", path);
-	if (worker_examine(worker, file, (uint64_t)size, &task, NULL, &got, &err) != STATUS_OK)
+	if (files->fingerprint)
+		st = worker_examine_and_fingerprint(worker, file, (uint64_t)size, &task, &got,
+		                                    &fingerprints, &second, &err);
+	else
+		st = worker_examine(worker, file, (uint64_t)size, &task, NULL, &got, &err);
+	if (st != STATUS_OK)
 		give_up(err.text, path);
 }
 
@@ -123,14 +133,16 @@ int
 main(int argc, char **argv)
 {
 	const struct worker_settings settings = { .folder = BENCH_WORKERS };
-	struct files files = { argv + 3, argc - 3, argc > 2 ? argv[2] : "" };
-	int rounds = argc > 1 ? atoi(argv[1]) : 0;
+	bool fingerprint = argc > 1 && strcmp(argv[1], "-f") == 0;
+	char **words = argv + fingerprint;
+	int count = argc - fingerprint, rounds = count > 1 ? atoi(words[1]) : 0;
+	struct files files = { words + 3, count - 3, count > 2 ? words[2] : "", fingerprint };
 	struct worker *worker;
 	struct error err;
 	double here, apart;
 
-	if (argc < 4 || rounds < 1) {
-		fprintf(stderr, "usage: %s ROUNDS TYPE FILE…\n", argv[0]);
+	if (count < 4 || rounds < 1) {
+		fprintf(stderr, "usage: %s [-f] ROUNDS TYPE FILE…\n", argv[0]);
 		return 2;
 	}
 	BENCH_PARSER.warm();
