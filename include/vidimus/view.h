@@ -48,6 +48,15 @@ CHECKED enum status vidimus_custody(struct vidimus_catalogue *catalogue, const c
 CHECKED enum status vidimus_record_list(struct vidimus_catalogue *catalogue, const char *kind,
                                         const struct vidimus_output *to, struct error *err);
 
+/*
+ * The same, or "item", by filters: ids, ranges of ids, and KEY:VALUE of the
+ * members that the list's objects have (docs/views.md); of items those of
+ * vidimus_item_list. STATUS_INVALID for a key that there is not.
+ */
+CHECKED enum status vidimus_record_query(struct vidimus_catalogue *catalogue, const char *kind,
+                                         const char *const *filters, size_t count,
+                                         const struct vidimus_output *to, struct error *err);
+
 /* Postings of an item, of footage and its members, or in a channel (its id), the earliest known first. */
 CHECKED enum status vidimus_postings(struct vidimus_catalogue *catalogue, const char *of,
                                      const struct vidimus_output *to, struct error *err);

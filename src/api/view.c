@@ -3,6 +3,7 @@
 #include "api/api_internal.h"
 
 #include "casework/delivery.h"
+#include "casework/record_filter.h"
 #include "casework/resolve.h"
 #include "casework/view_citation.h"
 #include "casework/view_claim.h"
@@ -223,6 +224,25 @@ vidimus_record_list(struct vidimus_catalogue *catalogue, const char *kind,
 	if (strcmp(kind, "vocabulary") == 0)
 		return vocabulary_list(ledger, &inner, err);
 	return fail(err, STATUS_INVALID, "there are no records of the kind '%.32s'", kind);
+}
+
+enum status
+vidimus_record_query(struct vidimus_catalogue *catalogue, const char *kind,
+                     const char *const *filters, size_t count, const struct vidimus_output *to,
+                     struct error *err)
+{
+	SCOPED(record_filters) read = { 0 };
+	struct view_output inner = inner_output(to), filtered;
+	enum status st;
+
+	if (strcmp(kind, "item") == 0)
+		return item_list(catalogue->inner->ledger, filters, count, &inner, err);
+	st = record_filters_read(&read, filters, count, &inner, err);
+	if (st != STATUS_OK)
+		return st;
+	filtered = record_filters_output(&read);
+	return vidimus_record_list(catalogue, kind,
+	                           &(struct vidimus_output){ filtered.emit, filtered.context }, err);
 }
 
 enum status

@@ -5,6 +5,9 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/interrupt.h"
+#include "cli/session.h"
+
+#include <vidimus/view.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -39,6 +42,7 @@ lines_end(struct lines *lines)
 	if (lines->file != NULL && !lines->is_stdin)
 		fclose(lines->file);
 	free(lines->line);
+	buffer_end(&lines->found);
 	*lines = (struct lines){ 0 };
 }
 
@@ -94,6 +98,89 @@ next_entry(struct lines *lines, struct text *out, struct error *err)
 	return STATUS_OK;
 }
 
+static bool
+has_query(const struct command *command)
+{
+	return verb_option_find(command->verb, "query") == query_options &&
+	       command_has(command, "query");
+}
+
+bool
+lines_are_given(const struct command *command)
+{
+	return command->argument_count > 0 || has_query(command);
+}
+
+static enum status
+keep_id(void *context, json_t *object, struct error *err)
+{
+	struct buffer *found = context;
+	const char *id = json_string_value(json_object_get(object, "id"));
+
+	if (id != NULL)
+		buffer_append_format(found, "%s\n", id);
+	return buffer_check(found, err);
+}
+
+/* The kind as the library calls it. */
+static const char *
+kind_of(char letter)
+{
+	static const struct {
+		char        letter;
+		const char *kind;
+	} kinds[] = { { 'C', "channel" },  { 'D', "delivery" }, { 'H', "hold" },   { 'I', "incident" },
+		      { 'K', "actor" },    { 'M', "match" },    { 'P', "posting" }, { 'R', "report" },
+		      { 'S', "consent" },  { 'V', "footage" },  { 'W', "person" } };
+
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		if (kinds[i].letter == letter)
+			return kinds[i].kind;
+	}
+	return "item";
+}
+
+/* Asks once, and keeps the ids, so that what is done does not change what is found. */
+static enum status
+ask(struct lines *lines, struct error *err)
+{
+	const struct command *command = lines->command;
+	const char *filters[64];
+	const struct vidimus_output to = { keep_id, &lines->found };
+	size_t count = command_count(command, "query");
+	enum status status;
+
+	lines->asked = true;
+	if (count > sizeof filters / sizeof filters[0])
+		return fail(err, STATUS_LIMIT, "more than %zu filters",
+		            sizeof filters / sizeof filters[0]);
+	for (size_t i = 0; i < count; i++)
+		filters[i] = command_nth(command, "query", i);
+	status = vidimus_record_query(command->session->catalogue,
+	                              kind_of(verb_query_kind(command->verb)), filters, count, &to,
+	                              err);
+	if (status == STATUS_OK && lines->found.n == 0)
+		return fail(err, STATUS_NOT_FOUND, "the query finds nothing");
+	return status == STATUS_OK ? status : while_doing(err, status, "asking --query");
+}
+
+/* The next id that the query found; STATUS_DONE behind the last. */
+static enum status
+next_found(struct lines *lines, struct text *out, struct error *err)
+{
+	enum status status = lines->asked ? STATUS_OK : ask(lines, err);
+	struct text rest;
+
+	if (status != STATUS_OK)
+		return status;
+	rest = (struct text){ lines->found.p + lines->taken, lines->found.n - lines->taken };
+	if (rest.n == 0)
+		return STATUS_DONE;
+	*out = text_cut(&rest, '\n');
+	lines->taken += out->n + 1;
+	return STATUS_OK;
+}
+
 enum status
 lines_next(struct lines *lines, struct text *out, struct error *err)
 {
@@ -112,7 +199,7 @@ lines_next(struct lines *lines, struct text *out, struct error *err)
 			lines->file = NULL;
 		}
 		if (lines->next >= command->argument_count)
-			return STATUS_DONE;
+			return has_query(command) ? next_found(lines, out, err) : STATUS_DONE;
 		argument = command->arguments[lines->next++];
 		if (strcmp(argument, "-") != 0) {
 			*out = text_of(argument);

@@ -2,7 +2,8 @@
 /*
  * lines.h - arguments one after the other, those from standard input or a file
  * among them: `-` stands for lines of standard input, --files-from for those
- * of a file. Bounded memory, however many there are.
+ * of a file. Bounded memory, however many there are. After the arguments come
+ * the ids that --query finds, which are gathered before the first is done.
  */
 #ifndef VIDIMUS_CLI_LINES_H
 #define VIDIMUS_CLI_LINES_H
@@ -24,7 +25,13 @@ struct lines {
 	char                  ending;  /* '\n', or NUL for lists made by find -print0 */
 	char                 *line;
 	size_t                room;
+	bool                  asked;   /* the query was */
+	struct buffer         found;   /* ids that it found, a line each */
+	size_t                taken;   /* bytes of them */
 };
+
+/* Are there arguments, or a query in their place? */
+bool lines_are_given(const struct command *command);
 
 /* Begins on the command's arguments, each `-` replaced by the lines of standard input. */
 void lines_begin(struct lines *lines, const struct command *command);

@@ -221,6 +221,14 @@ which_sub_verb(const struct verb *verb, struct error *err)
 	return fail(err, STATUS_INVALID, "%s needs one of: %s", verb->name, list);
 }
 
+/* Does --query choose what else would have to be named? */
+static bool
+asks_by_query(const struct command *command)
+{
+	return verb_option_find(command->verb, "query") == query_options &&
+	       command_has(command, "query");
+}
+
 static enum status
 check_whole(const struct command *command, struct error *err)
 {
@@ -228,7 +236,7 @@ check_whole(const struct command *command, struct error *err)
 
 	if (verb->run == NULL)
 		return which_sub_verb(verb, err);
-	if (command->argument_count < verb->least)
+	if (command->argument_count + asks_by_query(command) < verb->least)
 		return fail(err, STATUS_INVALID, "an argument is missing: %s %s %s",
 		            command->program->name, command->name, verb->arguments);
 	if (command->argument_count > verb->most)

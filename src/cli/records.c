@@ -17,18 +17,23 @@
 #include <stdio.h>
 #include <string.h>
 
+const char list_filters[] = "[FILTER…]";
+
 enum status
 record_list(struct command *command, const char *kind, const struct shown_column *columns,
             const char *none, struct error *err)
 {
+	bool filtered = command->verb->arguments == list_filters;
+	size_t filters = filtered ? command->argument_count : 0;
 	struct listing listing;
 	struct vidimus_output to;
 	enum status status;
 
 	listing_begin(&listing, command, columns);
 	to = listing_output(&listing);
-	status = vidimus_record_list(command->session->catalogue, kind, &to, err);
-	status = listing_finish(&listing, status, none, err);
+	status = vidimus_record_query(command->session->catalogue, kind, command->arguments, filters,
+	                              &to, err);
+	status = listing_finish(&listing, status, filters > 0 ? "Nothing matches." : none, err);
 	listing_end(&listing);
 	return status;
 }

@@ -8,7 +8,14 @@
 
 #include <vidimus/types.h>
 
-/* Lists the records of a kind as vidimus_record_list calls it. */
+/* What a verb's arguments are called whose list takes filters (LIST_FILTERS). */
+extern const char list_filters[];
+
+/* The members of a `list` verb by which it takes filters, vidimus_record_query's. */
+#define LIST_FILTERS                                                                              \
+	.arguments = list_filters, .argument_kind = VALUE_TEXT, .most = ARGUMENTS_MANY
+
+/* Lists the records of a kind as vidimus_record_list calls it, by the filters where the verb takes them. */
 CHECKED enum status record_list(struct command *command, const char *kind,
                                 const struct shown_column *columns, const char *none,
                                 struct error *err);

@@ -24,6 +24,18 @@ const struct verb_option global_options[] = {
 	{ 0 },
 };
 
+const struct verb_option query_options[] = {
+	{ .name = "query", .kind = VALUE_TEXT, .argument = "FILTER", .repeatable = true,
+	  .about = "Also what this filter of `list` finds; several narrow it" },
+	{ 0 },
+};
+
+static bool
+takes_many_ids(const struct verb *verb)
+{
+	return verb->argument_kind == VALUE_ID && verb->most == ARGUMENTS_MANY;
+}
+
 const struct verb_option *
 verb_option_at(const struct verb *verb, size_t index)
 {
@@ -34,7 +46,19 @@ verb_option_at(const struct verb *verb, size_t index)
 			if (index-- == 0)
 				return option;
 	}
-	return NULL;
+	return index == 0 && takes_many_ids(verb) ? query_options : NULL;
+}
+
+char
+verb_query_kind(const struct verb *verb)
+{
+	const char *words = verb->arguments ? verb->arguments : "";
+
+	/* "C-…" and nothing else are channels; "E-…|V-…", "ITEM…" and "ID…" have items among them */
+	return words[0] >= 'A' && words[0] <= 'Z' && words[1] == '-' && strchr(words, '|') == NULL &&
+	                       strchr(words, ' ') == NULL
+	               ? words[0]
+	               : 'E';
 }
 
 const struct verb_option *

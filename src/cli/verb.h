@@ -115,6 +115,16 @@ extern const struct program vidimus_program;
 /* Options that every verb takes, before or after it; ends with a NULL name. */
 extern const struct verb_option global_options[];
 
+/*
+ * The option --query, which every verb has that takes many ids (VALUE_ID, most
+ * ARGUMENTS_MANY), without naming it; one whose ids stand behind another
+ * argument names it in its lists.
+ */
+extern const struct verb_option query_options[];
+
+/* The letter of the records that --query chooses among for the verb: E where it takes several kinds. */
+char verb_query_kind(const struct verb *verb);
+
 /* The option at `index` over all the verb's lists, or NULL past the last. */
 const struct verb_option *verb_option_at(const struct verb *verb, size_t index);
 

@@ -78,13 +78,23 @@ static const struct verb verb_actor_add = {
 };
 
 static const struct verb verb_actor_list = {
-	.name = "list", .summary = "List who may sign", .needs = NEEDS_READING, .run = run_list,
+	.name = "list", .summary = "List who may sign", LIST_FILTERS, .needs = NEEDS_READING, .run = run_list,
+	.examples = (const struct verb_example[]){
+		{ "actor list",
+		  "Who may sign here, and with which key." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_actor_show = {
 	.name = "show", .summary = "Show one actor, with key and history",
 	.arguments = "K-…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
 	.needs = NEEDS_READING, .run = run_show,
+	.examples = (const struct verb_example[]){
+		{ "actor show ana",
+		  "By the code." },
+		{ 0 },
+	},
 };
 
 static const struct verb *const verbs[] = { &verb_actor_add, &verb_actor_list, &verb_actor_show,

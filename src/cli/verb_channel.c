@@ -177,13 +177,27 @@ static const struct verb verb_channel_edit = {
 };
 
 static const struct verb verb_channel_list = {
-	.name = "list", .summary = "List the channels", .needs = NEEDS_READING, .run = run_list,
+	.name = "list", .summary = "List the channels", LIST_FILTERS, .needs = NEEDS_READING, .run = run_list,
+	.examples = (const struct verb_example[]){
+		{ "channel list",
+		  "All of them." },
+		{ "channel list platform:telegram visibility:public",
+		  "Those that both filters match." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_channel_show = {
 	.name = "show", .summary = "Show one channel",
 	.arguments = "C-…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
 	.needs = NEEDS_READING, .run = run_show,
+	.examples = (const struct verb_example[]){
+		{ "channel show tg-7",
+		  "By its code, with the names it bore before." },
+		{ "channel show --query platform:telegram",
+		  "All that a filter of `channel list` finds." },
+		{ 0 },
+	},
 };
 
 static const struct verb *const verbs[] = { &verb_channel_add, &verb_channel_edit, &verb_channel_list,

@@ -119,6 +119,6 @@ const struct verb verb_cite = {
 	         "What is not held can be cited. A version that is published takes further "
 	         "citations only where --in-version names it, or where it is somebody else's.",
 	.arguments = "R-… E-…|V-…|-…", .argument_kind = VALUE_TEXT, .least = 2, .most = ARGUMENTS_MANY,
-	.options = { part_options, options, fields_options }, .examples = examples,
+	.options = { part_options, options, fields_options, query_options }, .examples = examples,
 	.group = GROUP_RECORDS, .needs = NEEDS_KEY, .run = run,
 };

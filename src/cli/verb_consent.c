@@ -218,16 +218,31 @@ static const struct verb verb_consent_edit = {
 	.arguments = "S-…", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
 	.options = { options, fields_options },
 	.needs = NEEDS_KEY, .has_form = true, .run = run_edit,
+	.examples = (const struct verb_example[]){
+		{ "consent edit S-1",
+		  "Fill a form in, in the editor, with what is there already." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_consent_list = {
-	.name = "list", .summary = "List the consents", .needs = NEEDS_READING, .run = run_list,
+	.name = "list", .summary = "List the consents", LIST_FILTERS, .needs = NEEDS_READING, .run = run_list,
+	.examples = (const struct verb_example[]){
+		{ "consent list",
+		  "All of them." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_consent_show = {
 	.name = "show", .summary = "Show one consent, and who has what it covers",
 	.arguments = "S-…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
 	.needs = NEEDS_READING, .run = run_show,
+	.examples = (const struct verb_example[]){
+		{ "consent show S-1",
+		  "Purposes, conditions, and whether it was withdrawn." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_consent_withdraw = {

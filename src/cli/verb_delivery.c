@@ -184,7 +184,14 @@ static const struct verb_example examples[] = {
 };
 
 static const struct verb verb_delivery_list = {
-	.name = "list", .summary = "List the deliveries", .needs = NEEDS_READING, .run = run_list,
+	.name = "list", .summary = "List the deliveries", LIST_FILTERS, .needs = NEEDS_READING, .run = run_list,
+	.examples = (const struct verb_example[]){
+		{ "delivery list",
+		  "All of them." },
+		{ "delivery list closed:none",
+		  "Those that are still open." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_delivery_show = {

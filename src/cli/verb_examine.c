@@ -5,6 +5,7 @@
 #include "base/scoped.h"
 #include "base/text.h"
 #include "cli/ids.h"
+#include "cli/lines.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/session.h"
@@ -180,11 +181,11 @@ run(struct command *command, struct error *err)
 	SCOPED(chosen) chosen = { 0 };
 	enum status status = STATUS_OK;
 
-	if ((command->argument_count > 0) + missing + again != 1)
+	if (lines_are_given(command) + missing + again != 1)
 		return fail(err, STATUS_INVALID,
 		            "name the items to examine, or give --missing or --again alone, which choose the items themselves");
 	command->own = &chosen;
-	if (command->argument_count > 0)
+	if (lines_are_given(command))
 		status = ids_each(command, choose, err);
 	command->own = NULL;
 	if (status != STATUS_OK)

@@ -90,13 +90,25 @@ static const struct verb_example examples[] = {
 };
 
 static const struct verb verb_footage_list = {
-	.name = "list", .summary = "List the footage", .needs = NEEDS_READING, .run = run_list,
+	.name = "list", .summary = "List the footage", LIST_FILTERS, .needs = NEEDS_READING, .run = run_list,
+	.examples = (const struct verb_example[]){
+		{ "footage list",
+		  "All of it." },
+		{ "footage list status:unverified title:market",
+		  "By status, and a word of the title." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_footage_show = {
 	.name = "show", .summary = "Show footage with its members and all their postings",
 	.arguments = "V-…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
 	.needs = NEEDS_READING, .run = run_show,
+	.examples = (const struct verb_example[]){
+		{ "footage show V-1",
+		  "Its members, with their postings together." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_footage_edit = {
@@ -105,6 +117,13 @@ static const struct verb verb_footage_edit = {
 	         "stay as they are.",
 	.arguments = "V-…", .argument_kind = VALUE_ID, .least = 1, .most = 1,
 	.options = { options, based_on_options }, .needs = NEEDS_KEY, .run = run_edit,
+	.examples = (const struct verb_example[]){
+		{ "footage edit V-1 --reference E-3",
+		  "E-3 is the copy that stands for all." },
+		{ "footage edit V-2 --into V-1 --because @why.txt",
+		  "Two that are one filming." },
+		{ 0 },
+	},
 };
 
 static const struct verb *const verbs[] = { &verb_footage_list, &verb_footage_show,

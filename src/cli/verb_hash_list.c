@@ -246,6 +246,11 @@ static const struct verb verb_hash_list_check = {
 	.options = { check_options },
 	.needs = NEEDS_KEY,
 	.run = run_check,
+	.examples = (const struct verb_example[]){
+		{ "hash-list check partner.txt --name partner",
+		  "What of a partner's list is held; recorded at each item." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_hash_list_make = {
@@ -265,6 +270,11 @@ static const struct verb verb_hash_list_make = {
 	.options = { make_options },
 	.needs = NEEDS_KEY,
 	.run = run_make,
+	.examples = (const struct verb_example[]){
+		{ "hash-list make type:image --output ours.txt --to partner",
+		  "Hashes of all pictures, for a partner." },
+		{ 0 },
+	},
 };
 
 static const struct verb *const verbs[] = { &verb_hash_list_check, &verb_hash_list_make, NULL };

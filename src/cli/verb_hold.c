@@ -115,16 +115,31 @@ static const struct verb verb_hold_edit = {
 	.arguments = "H-…", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
 	.options = { options, fields_options },
 	.needs = NEEDS_KEY, .has_form = true, .run = run_edit,
+	.examples = (const struct verb_example[]){
+		{ "hold edit H-1",
+		  "Fill a form in, in the editor, with what is there already." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_hold_list = {
-	.name = "list", .summary = "List the holds", .needs = NEEDS_READING, .run = run_list,
+	.name = "list", .summary = "List the holds", LIST_FILTERS, .needs = NEEDS_READING, .run = run_list,
+	.examples = (const struct verb_example[]){
+		{ "hold list",
+		  "All of them." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_hold_show = {
 	.name = "show", .summary = "Show one hold",
 	.arguments = "H-…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
 	.needs = NEEDS_READING, .run = run_show,
+	.examples = (const struct verb_example[]){
+		{ "hold show H-1",
+		  "What it covers, by which authority." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_hold_lift = {

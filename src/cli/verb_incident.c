@@ -123,13 +123,25 @@ static const struct verb verb_incident_edit = {
 };
 
 static const struct verb verb_incident_list = {
-	.name = "list", .summary = "List the incidents", .needs = NEEDS_READING, .run = run_list,
+	.name = "list", .summary = "List the incidents", LIST_FILTERS, .needs = NEEDS_READING, .run = run_list,
+	.examples = (const struct verb_example[]){
+		{ "incident list",
+		  "All of them." },
+		{ "incident list act:torture date:2020-10",
+		  "By act and date; dates may overlap." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_incident_show = {
 	.name = "show", .summary = "Show one incident",
 	.arguments = "I-…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
 	.needs = NEEDS_READING, .run = run_show,
+	.examples = (const struct verb_example[]){
+		{ "incident show I-1",
+		  "With what is within it, and its history." },
+		{ 0 },
+	},
 };
 
 static const struct verb *const verbs[] = { &verb_incident_add, &verb_incident_edit,

@@ -110,6 +110,11 @@ static const struct verb verb_status = {
 	         "out, by whom, under which order.",
 	.needs = NEEDS_READING,
 	.run = run_status,
+	.examples = (const struct verb_example[]){
+		{ "journal status",
+		  "Whether the journal is kept, and for how long." },
+		{ 0 },
+	},
 };
 
 static const struct verb_option show_options[] = {

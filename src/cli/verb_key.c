@@ -236,6 +236,13 @@ static const struct verb verb_key_new = {
 	.arguments = "NAME", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
 	.options = { new_options },
 	.run = run_new,
+	.examples = (const struct verb_example[]){
+		{ "key new ana",
+		  "A new key, whose passphrase is asked for; its request is ana.request." },
+		{ "key new desk --no-passphrase",
+		  "Without one: custody reports say so." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_key_request = {
@@ -245,16 +252,31 @@ static const struct verb verb_key_request = {
 	         "which takes a folder or a UUID.",
 	.arguments = "NAME", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
 	.run = run_request,
+	.examples = (const struct verb_example[]){
+		{ "key request ana",
+		  "The request again, for whoever adds actors." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_key_list = {
 	.name = "list", .summary = "List your keys", .run = run_list,
+	.examples = (const struct verb_example[]){
+		{ "key list",
+		  "Your keys, and where they lie." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_key_show = {
 	.name = "show", .summary = "Show one of your keys; nothing secret is printed",
 	.arguments = "NAME", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
 	.run = run_show,
+	.examples = (const struct verb_example[]){
+		{ "key show ana",
+		  "Its public key and fingerprint." },
+		{ 0 },
+	},
 };
 
 static const struct verb *const verbs[] = { &verb_key_new, &verb_key_request, &verb_key_list,

@@ -38,6 +38,7 @@ run(struct command *command, struct error *err)
 		{ .title = "HELD", .name = "held" },
 		{ .title = "STATUS", .name = "status" },
 		{ .title = "SENSITIVITY", .name = "sensitivity" },
+		{ .title = "NAME", .name = "name", .shrinks = true },
 		{ .title = "TITLE", .name = "title", .shrinks = true },
 		{ 0 },
 	};

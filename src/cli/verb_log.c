@@ -138,6 +138,11 @@ static const struct verb verb_log_verify = {
 	         "is not the one that this login last saw.",
 	.needs = NEEDS_VERIFYING,
 	.run = run_verify,
+	.examples = (const struct verb_example[]){
+		{ "log verify",
+		  "The whole log: form, chains, tree, keys, signatures." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_log_checkpoint = {
@@ -148,6 +153,11 @@ static const struct verb verb_log_checkpoint = {
 	.options = { checkpoint_options },
 	.needs = NEEDS_READING,
 	.run = run_checkpoint,
+	.examples = (const struct verb_example[]){
+		{ "log checkpoint",
+		  "The last checkpoint, to be shown to somebody outside." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_log_prove = {
@@ -160,6 +170,11 @@ static const struct verb verb_log_prove = {
 	.most = 1,
 	.needs = NEEDS_READING,
 	.run = run_prove,
+	.examples = (const struct verb_example[]){
+		{ "log prove 12",
+		  "That event 12 is in the log, as a file that others can check." },
+		{ 0 },
+	},
 };
 
 static const struct verb *const verbs[] = { &verb_log_show, &verb_log_verify,

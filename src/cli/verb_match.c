@@ -127,12 +127,22 @@ static const struct verb_example examples[] = {
 static const struct verb verb_match_list = {
 	.name = "list", .summary = "List the matches", .options = { list_options },
 	.needs = NEEDS_READING, .run = run_list,
+	.examples = (const struct verb_example[]){
+		{ "match list",
+		  "What waits for a decision." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_match_show = {
 	.name = "show", .summary = "Show one match, with the stretches that are alike",
 	.arguments = "M-…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
 	.needs = NEEDS_READING, .run = run_show,
+	.examples = (const struct verb_example[]){
+		{ "match show M-1",
+		  "Which parts are alike, and why." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_match_confirm = {
@@ -141,6 +151,11 @@ static const struct verb verb_match_confirm = {
 	         "A later decision takes the place of this one, and both stay in the log.",
 	.arguments = "M-…", .argument_kind = VALUE_ID, .least = 1, .most = 1,
 	.options = { confirm_options, decision_options }, .needs = NEEDS_KEY, .run = run_confirm,
+	.examples = (const struct verb_example[]){
+		{ "match confirm M-1 --as clip-of",
+		  "The one asked about is a part of the other; both are footage now." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_match_reject = {
@@ -149,6 +164,11 @@ static const struct verb verb_match_reject = {
 	         "confirmed match holds it in.",
 	.arguments = "M-…", .argument_kind = VALUE_ID, .least = 1, .most = 1,
 	.options = { decision_options }, .needs = NEEDS_KEY, .run = run_reject,
+	.examples = (const struct verb_example[]){
+		{ "match reject M-1 --because @why.txt",
+		  "It is another place; the reason stays." },
+		{ 0 },
+	},
 };
 
 static const struct verb *const verbs[] = { &verb_match_list, &verb_match_show,

@@ -154,13 +154,25 @@ static const struct verb verb_person_edit = {
 };
 
 static const struct verb verb_person_list = {
-	.name = "list", .summary = "List the persons", .needs = NEEDS_READING, .run = run_list,
+	.name = "list", .summary = "List the persons", LIST_FILTERS, .needs = NEEDS_READING, .run = run_list,
+	.examples = (const struct verb_example[]){
+		{ "person list",
+		  "By their codes." },
+		{ "person list role:witness protection:extreme",
+		  "Those whose disclosure could do most harm." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_person_show = {
 	.name = "show", .summary = "Show one person",
 	.arguments = "W-…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
 	.needs = NEEDS_READING, .run = run_show,
+	.examples = (const struct verb_example[]){
+		{ "person show sparrow",
+		  "By the code." },
+		{ 0 },
+	},
 };
 
 static const struct verb_option link_options[] = {

@@ -8,6 +8,8 @@
 
 #include <vidimus/view.h>
 
+#include <string.h>
+
 static enum status
 run_add(struct command *command, struct error *err)
 {
@@ -54,10 +56,20 @@ list_of(struct command *command, const char *of, struct error *err)
 	return status;
 }
 
+/* An item, footage or channel alone, and not a filter or range of postings. */
+static bool
+names_one_record(const struct command *command)
+{
+	const char *first = command->argument_count == 1 ? command->arguments[0] : NULL;
+
+	return first != NULL && strchr(first, ':') == NULL && strstr(first, "..") == NULL &&
+	       *first != 'P' && *first != 'p';
+}
+
 static enum status
 run_list(struct command *command, struct error *err)
 {
-	return command->argument_count > 0
+	return names_one_record(command)
 	               ? list_of(command, command->arguments[0], err)
 	               : record_list(command, "posting", columns,
 	                             "No posting is recorded. `vidimus posting add` adds one.", err);
@@ -192,8 +204,8 @@ static const struct verb verb_posting_list = {
 	.name = "list", .summary = "List the postings",
 	.about = "Those of an item, of footage and its members, or in a channel come in the order of "
 	         "their claimed dates, those without a date last. The first is the earliest *known* "
-	         "one, no more.",
-	.arguments = "[E-…|V-…|C-…]", .argument_kind = VALUE_TEXT, .least = 0, .most = 1,
+	         "one, no more. Filters are KEY:VALUE of the members that --json has, and ids.",
+	LIST_FILTERS,
 	.examples = list_examples, .needs = NEEDS_READING, .run = run_list,
 };
 
@@ -202,6 +214,13 @@ static const struct verb verb_posting_show = {
 	.about = "Its caption stands there only when it is asked for, and in full with --json.",
 	.arguments = "P-…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
 	.options = { show_options }, .needs = NEEDS_READING, .run = run_show,
+	.examples = (const struct verb_example[]){
+		{ "posting show P-1 --captions",
+		  "With the text that was published." },
+		{ "posting show --query channel:tg-7 --json",
+		  "All in one channel, a line each." },
+		{ 0 },
+	},
 };
 
 static const struct verb *const verbs[] = { &verb_posting_add,  &verb_posting_edit,

@@ -153,4 +153,9 @@ const struct verb verb_rebuild = {
 	.options = { options },
 	.needs = NEEDS_REBUILDING,
 	.run = run,
+	.examples = (const struct verb_example[]){
+		{ "rebuild",
+		  "Make all tables again from the log." },
+		{ 0 },
+	},
 };

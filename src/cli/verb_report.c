@@ -350,13 +350,25 @@ static const struct verb verb_report_edit = {
 };
 
 static const struct verb verb_report_list = {
-	.name = "list", .summary = "List the reports", .needs = NEEDS_READING, .run = run_list,
+	.name = "list", .summary = "List the reports", LIST_FILTERS, .needs = NEEDS_READING, .run = run_list,
+	.examples = (const struct verb_example[]){
+		{ "report list",
+		  "All of them." },
+		{ "report list title:\"press release\"",
+		  "By words of the title." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_report_show = {
 	.name = "show", .summary = "Show one report, its versions and what it cites",
 	.arguments = "R-…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
 	.needs = NEEDS_READING, .run = run_show,
+	.examples = (const struct verb_example[]){
+		{ "report show R-1",
+		  "Its versions, and what it cites." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_report_draft = {
@@ -375,6 +387,11 @@ static const struct verb verb_report_check = {
 	         "it changed since it was cited? The exit code is 1 when there is anything to tell.",
 	.arguments = "R-…", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
 	.needs = NEEDS_READING, .run = run_check,
+	.examples = (const struct verb_example[]){
+		{ "report check R-1",
+		  "What would embarrass it." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_report_publish = {

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/scoped.h"
+#include "cli/lines.h"
 #include "cli/gathered.h"
 #include "cli/record_edit.h"
 #include "cli/records.h"
@@ -85,7 +86,7 @@ list(struct command *command, struct error *err)
 static bool
 only_asks(const struct command *command)
 {
-	return command->argument_count == 0;
+	return !lines_are_given(command);
 }
 
 static enum status

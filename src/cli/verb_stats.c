@@ -29,4 +29,11 @@ const struct verb verb_stats = {
 	.group = GROUP_LOOKING,
 	.needs = NEEDS_READING,
 	.run = run,
+	.examples = (const struct verb_example[]){
+		{ "stats",
+		  "What there is, and what to do next." },
+		{ "stats --json",
+		  "The same for another program." },
+		{ 0 },
+	},
 };

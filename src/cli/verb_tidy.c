@@ -107,4 +107,9 @@ const struct verb verb_tidy = {
 	.options = { options },
 	.needs = NEEDS_WRITING,
 	.run = run,
+	.examples = (const struct verb_example[]){
+		{ "tidy",
+		  "Remove what interrupted commands left in staging/." },
+		{ 0 },
+	},
 };

@@ -314,11 +314,66 @@ the_program_prints_them(void **state)
 	expect_shell(0, &run, NULL, "LC_ALL=POSIX \"$VIDIMUS\" help | grep -q 'OPTION\u2026'");
 }
 
+/* How many verbs below, this one among them, show no example of how they are used. */
+static size_t
+without_examples(const struct verb *verb, const char *path)
+{
+	size_t count = 0;
+	char name[160];
+
+	for (const struct verb *const *below = verb->verbs; below && *below; below++) {
+		snprintf(name, sizeof name, "%s %s", path, (*below)->name);
+		count += without_examples(*below, name);
+	}
+	if (verb->run == NULL || verb->hidden)
+		return count;
+	if (verb->examples == NULL || verb->examples->command == NULL) {
+		print_error("%s has no example\n", path);
+		count++;
+	}
+	for (const struct verb_example *example = verb->examples; example && example->command; example++) {
+		if (strstr(example->command, path) == NULL || example->about == NULL) {
+			print_error("an example of %s is \"%s\"\n", path, example->command);
+			count++;
+		}
+	}
+	return count;
+}
+
+static void
+every_verb_shows_how_it_is_used(void **state)
+{
+	size_t count = 0;
+
+	(void)state;
+	for (const struct verb *const *verb = vidimus_program.verbs; *verb; verb++)
+		count += without_examples(*verb, (*verb)->name);
+	assert_int_equal(count, 0);
+}
+
+/* Every verb that takes many ids takes a query in their place, and no other does by itself. */
+static void
+what_takes_many_ids_takes_a_query(void **state)
+{
+	static const struct verb many = { .name = "a", .argument_kind = VALUE_ID, .most = ARGUMENTS_MANY,
+		                          .arguments = "ITEM\u2026" };
+	static const struct verb one = { .name = "b", .argument_kind = VALUE_ID, .most = 1,
+		                         .arguments = "C-\u2026" };
+
+	(void)state;
+	assert_ptr_equal(verb_option_find(&many, "query"), query_options);
+	assert_null(verb_option_find(&one, "query"));
+	assert_int_equal(verb_query_kind(&many), 'E');
+	assert_int_equal(verb_query_kind(&one), 'C');
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_option_is_told_everywhere),
+		cmocka_unit_test(every_verb_shows_how_it_is_used),
+		cmocka_unit_test(what_takes_many_ids_takes_a_query),
 		cmocka_unit_test(the_overview_lists_every_verb),
 		cmocka_unit_test(the_table_is_sound),
 		cmocka_unit_test(bash_completes_verbs_and_values),

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_query.c - what is asked for by filters: lists of records, and --query wherever ids are taken. */
+#include "cli/catalogue.h"
+
+/* Three items in two deliveries, three channels, postings and incidents. */
+static int
+begin_asked(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	begin_catalogue(state);
+	write_jpeg(*state, "a.jpg", "1");
+	write_jpeg(*state, "b.jpg", "2");
+	write_jpeg(*state, "c.jpg", "3");
+	expect_shell(0, &run, *state, V "intake a.jpg b.jpg && " V "intake c.jpg && " V
+	             "channel add --code tg-1 --platform telegram --kind channel --visibility public --title 'Новости дня' && " V
+	             "channel add --code yt-1 --platform youtube && " V
+	             "posting add E-1 --channel tg-1 --published 2020-10-02 --language hy && " V
+	             "posting add E-2 --channel tg-1 --published 2020-11 && " V
+	             "posting add E-2 --channel yt-1 && " V
+	             "incident add --title 'Two captives' --acts torture,extrajudicial-execution --date 2020-10~ && " V
+	             "incident add --title 'A village' --acts pillage --part-of I-1");
+	return 0;
+}
+
+/* The ids that a list prints with --json, with blanks. */
+static void
+lists(char *folder, const char *expected, const char *command)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED(buffer) ids = { 0 };
+
+	expect_shell(0, &run, folder, V "%s", command);
+	for (size_t i = 0; i < line_count(&run); i++) {
+		SCOPED_JSON json_t *object = json_line(&run, i);
+
+		buffer_append_format(&ids, "%s%s", i ? " " : "", string_member(object, "id"));
+	}
+	if (strcmp(buffer_string(&ids), expected) != 0)
+		fail_msg("%s\nlists:    %s\nexpected: %s\n", command, buffer_string(&ids), expected);
+}
+
+static void
+records_are_listed_by_their_members(void **state)
+{
+	lists(*state, "P-000001 P-000002", "posting list --json channel:tg-1");
+	lists(*state, "P-000001 P-000002", "posting list --json channel:c1");
+	lists(*state, "P-000001", "posting list --json posted:2020-10 platform:TELEGRAM");
+	lists(*state, "P-000003", "posting list --json published:none");
+	lists(*state, "P-000002 P-000003", "posting list --json P-2..P-9");
+	lists(*state, "P-000002", "posting list --json P-2..P-9 channel:tg-1");
+	lists(*state, "P-000002 P-000003", "posting list --json item:e2");
+	lists(*state, "P-000002 P-000003", "posting list E-2 --json");
+	lists(*state, "I-000001", "incident list --json act:torture");
+	lists(*state, "I-000002", "incident list --json part-of:I-1");
+	lists(*state, "I-000001", "incident list --json date:2020-10-05");
+	lists(*state, "I-000001", "incident list --json title:CAPTIVES");
+	lists(*state, "C-000001", "channel list --json title:новости");
+	lists(*state, "C-000002", "channel list --json visibility:none");
+	lists(*state, "", "channel list --json platform:tele");
+	lists(*state, "D-000002", "delivery list --json D-2 closed:any");
+}
+
+static void
+wrong_filters_of_records_are_refused(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_refusal(2, *state, "did you mean platform?", V "posting list platfrom:telegram");
+	expect_refusal(2, *state, "no date as EDTF", V "incident list date:soon");
+	expect_refusal(2, *state, "neither an id", V "incident list torture");
+	expect_refusal(2, *state, "KEY:VALUE", V "incident list act:");
+	expect_shell(0, &run, *state, V "incident list act:nothing");
+	assert_out(&run, "Nothing matches.");
+}
+
+static void
+a_query_stands_for_ids(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	lists(*state, "E-000001 E-000002", "show --json --query delivery:D-1");
+	lists(*state, "E-000002", "show --json --query delivery:D-1 --query name:b");
+	lists(*state, "E-000003 E-000001 E-000002", "show --json E-3 --query channel:tg-1");
+	lists(*state, "P-000001", "posting show --json --query posted:2020-10-02");
+	lists(*state, "I-000001", "incident show --json --query act:torture");
+	lists(*state, "C-000002", "channel show --json --query platform:youtube");
+	expect_shell(0, &run, *state, "echo E-1 | " V "show --json - --query name:c | wc -l");
+	assert_out(&run, "2");
+	expect_shell(0, &run, *state, V "examine --query name:c --json");
+	assert_out(&run, "E-000003");
+	expect_shell(0, &run, *state, V "report add --title T --own no && " V "cite R-1 --query delivery:D-1 --json");
+	assert_out(&run, "E-000002");
+	expect_refusal(1, *state, "the query finds nothing", V "show --query name:nothing");
+	expect_refusal(2, *state, "there is no filter", V "show --query nome:x");
+	expect_refusal(2, *state, "an argument is missing", V "show");
+}
+
+static void
+names_of_files_stand_in_lists(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "list");
+	assert_out(&run, "b.jpg");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin_asked, end_folder)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(records_are_listed_by_their_members),
+		TEST(wrong_filters_of_records_are_refused),
+		TEST(a_query_stands_for_ids),
+		TEST(names_of_files_stand_in_lists),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
