@@ -50,7 +50,8 @@ editing_end(struct editing *editing)
 static bool
 is_field(const struct verb_option *option)
 {
-	return option != fields_options && option != query_options && option != based_on_options && option->kind != VALUE_NONE;
+	return option != fields_options && option != query_options && option != based_on_options &&
+	       (option->kind != VALUE_NONE || option->is_recorded);
 }
 
 /* native-id is native_id */

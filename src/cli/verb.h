@@ -37,6 +37,7 @@ struct verb_option {
 	char               letter;     /* its short form, or 0 */
 	bool               repeatable; /* may be given several times */
 	bool               required;   /* must be given */
+	bool               is_recorded; /* VALUE_NONE: a field of the record, and not the command's (record_edit.h) */
 	bool               is_private; /* VALUE_PROSE: never stands in an argument (shells remember them) */
 	/* Reads the value further, for the right words at once; NULL: nothing more to check. */
 	enum status (*check)(struct text value, struct error *err);

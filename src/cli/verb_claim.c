@@ -210,12 +210,24 @@ static const struct verb verb_claim_list = {
 	.name = "list", .summary = "List the claims one by one",
 	.arguments = "[ID]", .argument_kind = VALUE_TEXT, .least = 0, .most = 1,
 	.options = { list_options }, .needs = NEEDS_READING, .run = run_list,
+	.examples = (const struct verb_example[]){
+		{ "claim list",
+		  "All of them." },
+		{ "claim list E-1",
+		  "Those about one record." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_claim_show = {
 	.name = "show", .summary = "Show one claim and what it rests on",
 	.arguments = "A-…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
 	.needs = NEEDS_READING, .run = run_show,
+	.examples = (const struct verb_example[]){
+		{ "claim show A-1",
+		  "Who asserts it, on what basis." },
+		{ 0 },
+	},
 };
 
 static const struct verb *const verbs[] = { &verb_claim_add, &verb_claim_trace, &verb_claim_list,

@@ -260,12 +260,24 @@ static const struct verb verb_finding_list = {
 	.name = "list", .summary = "List findings, all or those of one item or footage",
 	.arguments = "[E-…|V-…]", .argument_kind = VALUE_ID, .most = 1,
 	.needs = NEEDS_READING, .run = run_list,
+	.examples = (const struct verb_example[]){
+		{ "finding list",
+		  "All of them." },
+		{ "finding list E-1",
+		  "Those about one item." },
+		{ 0 },
+	},
 };
 
 static const struct verb verb_finding_show = {
 	.name = "show", .summary = "Show a finding with all reviews of it",
 	.arguments = "F-…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
 	.needs = NEEDS_READING, .run = run_show,
+	.examples = (const struct verb_example[]){
+		{ "finding show F-1",
+		  "Its answer, grounds and reviews." },
+		{ 0 },
+	},
 };
 
 static const struct verb *const verbs[] = { &verb_finding_add, &verb_finding_review,

@@ -86,7 +86,7 @@ static const struct verb_option options[] = {
 	  .about = "May it be used as evidence, or only as a lead" },
 	{ .name = "expires", .kind = VALUE_TEXT, .argument = "DATE",
 	  .about = "Until when it may be kept, as EDTF" },
-	{ .name = "no-onward", .about = "It must not be passed on" },
+	{ .name = "no-onward", .is_recorded = true, .about = "It must not be passed on" },
 	{ 0 },
 };
 
