@@ -3,12 +3,12 @@
 #include "casework/claim.h"
 
 #include "casework/claim_asserter.h"
+#include "casework/claim_file.h"
 #include "casework/claim_origin.h"
 #include "casework/claim_property.h"
 #include "casework/claim_support.h"
 #include "casework/part_words.h"
 #include "casework/resolve.h"
-#include "casework/value.h"
 #include "casework/vocabulary.h"
 
 #include "base/encoding.h"
@@ -345,7 +345,7 @@ set_part(struct making *making, struct error *err)
 	return st == STATUS_OK ? set(making->values, "part", part, err) : st;
 }
 
-/* A file speaks only for itself. */
+/* A file speaks only for itself, and in statements that somebody read in it. */
 static enum status
 set_file_tag(struct making *making, struct error *err)
 {
@@ -356,7 +356,11 @@ set_file_tag(struct making *making, struct error *err)
 		                   : fail(err, STATUS_INVALID, "only the file itself has tags: --by file");
 	if (!text_is(subject_kind(&making->subject), "item"))
 		return fail(err, STATUS_INVALID, "only an item (E-…) is a file that could say so itself");
-	return value_set_text(making->values, "file_tag", tag, err);
+	if (tag == NULL)
+		return fail(err, STATUS_INVALID,
+		            "where does the file say so? Name the tag: --file-tag; `show --metadata` lists them");
+	return claim_file_set(making->catalogue->ledger, subject_name(&making->subject), tag,
+	                      making->values, err);
 }
 
 static enum status

@@ -248,8 +248,12 @@ claim_value_to_words(struct buffer *out, const json_t *values)
 	const char *edtf = json_string_value(json_object_get(date, "edtf"));
 	const char *hours = json_string_value(json_object_get(date, "time_of_day"));
 	const json_t *place = json_object_get(values, "place");
+	SCOPED(buffer) party = { 0 };
 
-	if (value != NULL)
+	party_to_words(&party, json_object_get(values, "party"));
+	if (value != NULL && party.n > 0)
+		buffer_append_format(out, "%s (%s)", value, buffer_string(&party));
+	else if (value != NULL)
 		buffer_append_string(out, value);
 	else if (edtf != NULL)
 		buffer_append_format(out, "%s%s%s", edtf, hours ? " " : "", hours ? hours : "");
@@ -258,5 +262,6 @@ claim_value_to_words(struct buffer *out, const json_t *values)
 	else if (json_is_object(json_object_get(values, "region")))
 		place_to_words(out, json_object_get(values, "region"));
 	else
-		party_to_words(out, json_object_get(values, "party"));
+		buffer_append_string(out, buffer_string(&party));
+	out->failed = out->failed || party.failed;
 }

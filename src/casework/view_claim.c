@@ -366,6 +366,22 @@ claims_add(struct ledger *ledger, struct text subject, json_t *object, struct er
 	return st;
 }
 
+enum status
+claims_add_of_members(struct ledger *ledger, struct text footage, json_t *object,
+                      struct error *err)
+{
+	static const struct view_select members = {
+		.sql = CLAIM_COLUMNS CLAIM_FROM
+		" WHERE a.subject IN (SELECT 'item/' || m.item FROM p_footage_members m"
+		" WHERE m.footage = $1 AND m.left_seq IS NULL) ORDER BY a.number LIMIT 256",
+		.columns = claim_columns,
+		.count = sizeof claim_columns / sizeof claim_columns[0],
+		.finish = claim_finish,
+	};
+
+	return view_all(ledger, &members, footage, object, "member_claims", err);
+}
+
 /* Roots, and what rests on it. */
 static enum status
 add_dependence(struct ledger *ledger, struct text uuid, json_t *claim, struct error *err)

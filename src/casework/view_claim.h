@@ -29,11 +29,16 @@ CHECKED enum status claim_show(struct ledger *ledger, const struct uuid *uuid, j
 CHECKED enum status claims_add(struct ledger *ledger, struct text subject, json_t *object,
                                struct error *err);
 
+/* Sets `member_claims` to the first 256 of the members of footage: they stay theirs. */
+CHECKED enum status claims_add_of_members(struct ledger *ledger, struct text footage,
+                                          json_t *object, struct error *err);
+
 /*
  * What is said of a record, an object a question (property, and party of a
  * count): each value with who asserts it and how many independent sources it
  * has, and how the values are to each other (docs/views.md). Only the
- * property where it is given; NULL: all.
+ * property where it is given; NULL: all. What is said of footage is followed
+ * by what is said of each member, which stays the member's (`of`).
  */
 CHECKED enum status claims_beside(struct ledger *ledger, const struct resolved *of,
                                   const char *property, const struct view_output *to,

@@ -242,19 +242,68 @@ find_subject(struct beside *beside, const struct resolved *of, char id[SHORT_ID_
 	return STATUS_OK;
 }
 
+static enum status
+emit_record(struct beside *beside, const struct resolved *of, const char *property,
+            struct error *err)
+{
+	char id[SHORT_ID_SIZE];
+	enum status st = find_subject(beside, of, id, err);
+
+	if (st != STATUS_OK)
+		return st;
+	return property != NULL ? emit_property(beside, text_of(property), err)
+	                        : emit_all(beside, err);
+}
+
+/* UUIDs of the items that are members of footage now. */
+static enum status
+read_members(struct ledger *ledger, const struct resolved *footage, json_t *members,
+             struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	char uuid[UUID_TEXT_SIZE];
+	enum status st;
+
+	uuid_write(uuid, &footage->uuid);
+	st = view_query(ledger,
+	                "SELECT item FROM p_footage_members WHERE footage = $1 AND left_seq IS NULL"
+	                " AND item IS NOT NULL ORDER BY seq",
+	                text_of(uuid), &row, err);
+	while (st == STATUS_OK && (st = statement_step(row, err)) == STATUS_OK) {
+		if (json_array_append_new(members, json_of_text(statement_text(row, 0))) != 0)
+			st = fail_memory(err);
+	}
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+static enum status
+emit_members(struct beside *beside, const struct resolved *footage, const char *property,
+             struct error *err)
+{
+	SCOPED_JSON json_t *members = json_array();
+	enum status st = members ? read_members(beside->ledger, footage, members, err)
+	                         : fail_memory(err);
+	json_t *each;
+	size_t i;
+
+	json_array_foreach(members, i, each) {
+		struct resolved item = { .kind = 'E' };
+
+		if (st == STATUS_OK && uuid_read(text_of(json_string_value(each)), &item.uuid))
+			st = emit_record(beside, &item, property, err);
+	}
+	return st;
+}
+
 enum status
 claims_beside(struct ledger *ledger, const struct resolved *of, const char *property,
               const struct view_output *to, struct error *err)
 {
 	SCOPED_JSON json_t *sums = json_object();
 	struct beside beside = { .ledger = ledger, .to = to, .sums = sums };
-	char id[SHORT_ID_SIZE];
-	enum status st = sums ? find_subject(&beside, of, id, err) : fail_memory(err);
+	enum status st = sums ? emit_record(&beside, of, property, err) : fail_memory(err);
 
-	if (st != STATUS_OK)
-		return st;
-	return property != NULL ? emit_property(&beside, text_of(property), err)
-	                        : emit_all(&beside, err);
+	return st == STATUS_OK && of->kind == 'V' ? emit_members(&beside, of, property, err) : st;
 }
 
 enum status

@@ -2,6 +2,7 @@
 /* view_delivery.c - deliveries as objects. */
 #include "casework/view_delivery.h"
 
+#include "casework/view_claim.h"
 #include "casework/view_custody.h"
 #include "casework/view_item_parts.h"
 #include "casework/view_retraction.h"
@@ -161,6 +162,8 @@ fill_delivery(struct ledger *ledger, const struct uuid *uuid, json_t *delivery, 
 		st = add_state(delivery, err);
 	if (st == STATUS_OK)
 		st = add_continuations(ledger, text_of(text), delivery, err);
+	if (st == STATUS_OK)
+		st = claims_add(ledger, text_of(subject.text), delivery, err);
 	return st == STATUS_OK
 	               ? subject_add_notes(ledger, text_of(subject.text), delivery, err)
 	               : st;

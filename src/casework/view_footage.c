@@ -3,6 +3,7 @@
 #include "casework/view_match.h"
 
 #include "casework/view_citation.h"
+#include "casework/view_claim.h"
 #include "casework/view_custody.h"
 #include "casework/view_finding.h"
 #include "casework/view_item_parts.h"
@@ -122,6 +123,10 @@ fill(struct ledger *ledger, const struct uuid *uuid, json_t *footage, struct err
 		st = add_members(ledger, text_of(text), footage, err);
 	if (st == STATUS_OK)
 		st = gather_postings(footage, err);
+	if (st == STATUS_OK)
+		st = claims_add(ledger, text_of(subject.text), footage, err);
+	if (st == STATUS_OK)
+		st = claims_add_of_members(ledger, text_of(text), footage, err);
 	if (st == STATUS_OK)
 		st = citations_add_of(ledger, &subject, footage, "cited_by", err);
 	if (st == STATUS_OK)

@@ -2,6 +2,7 @@
 /* view_records.c - channels, persons and actors. */
 #include "casework/view_records.h"
 
+#include "casework/view_claim.h"
 #include "casework/view_consent.h"
 #include "casework/view_custody.h"
 #include "casework/view_item_parts.h"
@@ -120,6 +121,8 @@ show_record(struct ledger *ledger, const struct view_select *select, const char 
 	st = record ? view_one(ledger, select, text_of(text), record, err) : fail_memory(err);
 	if (st == STATUS_NOT_FOUND)
 		return fail(err, st, "there is no %s %s", kind, text);
+	if (st == STATUS_OK)
+		st = claims_add(ledger, text_of(subject.text), record, err);
 	if (st == STATUS_OK)
 		st = subject_add_notes(ledger, text_of(subject.text), record, err);
 	if (st == STATUS_OK)

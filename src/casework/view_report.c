@@ -3,6 +3,7 @@
 #include "casework/view_report.h"
 
 #include "casework/view_citation.h"
+#include "casework/view_claim.h"
 #include "casework/view_custody.h"
 #include "casework/view_item_parts.h"
 #include "casework/view_retraction.h"
@@ -208,6 +209,8 @@ report_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struct
 	struct subject subject = subject_of("report", uuid);
 	enum status st = report ? fill(ledger, &subject, report, err) : fail_memory(err);
 
+	if (st == STATUS_OK)
+		st = claims_add(ledger, text_of(subject.text), report, err);
 	if (st == STATUS_OK)
 		st = subject_add_notes(ledger, text_of(subject.text), report, err);
 	if (st == STATUS_OK)

@@ -187,26 +187,14 @@ question_print(struct command *command, const json_t *question, struct error *er
 	return status;
 }
 
-/* A record's claims one under the other, where they were not brought together. */
+/* What a list's columns show of several members: who asserts, and what was taken back. */
 static enum status
-print_list(struct command *command, const json_t *record, struct error *err)
+prepare_list(const json_t *list, struct error *err)
 {
-	static const struct shown_column columns[] = {
-		{ .title = "CLAIM", .name = "id" },
-		{ .title = "PROPERTY", .name = "property" },
-		{ .title = "VALUE", .name = "words", .shrinks = true },
-		{ .title = "STANCE", .name = "stance" },
-		{ .title = "BY", .name = "by_text", .shrinks = true },
-		{ .title = "GRADE", .name = "grade" },
-		{ .title = "TAKEN BACK", .name = "retracted_how" },
-		{ 0 },
-	};
-	json_int_t count = json_integer_value(json_object_get(record, "claim_count"));
-	json_t *list = json_object_get(record, "claims"), *claim;
-	enum status status;
+	json_t *claim;
 	size_t i;
 
-	json_array_foreach(list, i, claim) {
+	json_array_foreach(json_iterable(list), i, claim) {
 		json_t *how = json_object_get(json_object_get(claim, "retracted"), "how");
 
 		if (json_is_null(json_object_get(claim, "by_text")) &&
@@ -215,11 +203,43 @@ print_list(struct command *command, const json_t *record, struct error *err)
 		if (json_object_set(claim, "retracted_how", how ? how : json_null()) != 0)
 			return fail(err, STATUS_MEMORY, "out of memory");
 	}
-	status = shown_table(command, "Claims", record, "claims", columns, err);
-	if (status == STATUS_OK && count > (json_int_t)json_array_size(list))
+	return STATUS_OK;
+}
+
+/* A record's claims one under the other, where they were not brought together. */
+static enum status
+print_list(struct command *command, const char *heading, const json_t *record, const char *name,
+           struct error *err)
+{
+	static const struct shown_column columns[] = {
+		{ .title = "CLAIM", .name = "id" },
+		{ .title = "OF", .name = "of" },
+		{ .title = "PROPERTY", .name = "property" },
+		{ .title = "VALUE", .name = "words", .shrinks = true },
+		{ .title = "STANCE", .name = "stance" },
+		{ .title = "BY", .name = "by_text", .shrinks = true },
+		{ .title = "GRADE", .name = "grade" },
+		{ .title = "TAKEN BACK", .name = "retracted_how" },
+		{ 0 },
+	};
+	enum status status = prepare_list(json_object_get(record, name), err);
+
+	return status == STATUS_OK ? shown_table(command, heading, record, name, columns, err) : status;
+}
+
+static enum status
+print_lists(struct command *command, const json_t *record, struct error *err)
+{
+	json_int_t count = json_integer_value(json_object_get(record, "claim_count"));
+	enum status status = print_list(command, "Claims", record, "claims", err);
+
+	if (status == STATUS_OK &&
+	    count > (json_int_t)json_array_size(json_object_get(record, "claims")))
 		output_format(command->output, "… of %lld in all: `vidimus claim list` has them.\n",
 		              (long long)count);
-	return status;
+	return status == STATUS_OK ? print_list(command, "Claims about members, which stay theirs", record,
+	                                        "member_claims", err)
+	                           : status;
 }
 
 enum status
@@ -230,7 +250,7 @@ claims_print(struct command *command, const json_t *record, struct error *err)
 	size_t i;
 
 	if (questions == NULL)
-		return print_list(command, record, err);
+		return print_lists(command, record, err);
 	json_array_foreach(questions, i, question) {
 		if (status == STATUS_OK)
 			status = question_print(command, question, err);
@@ -245,7 +265,6 @@ static const struct shown_member claim_members[] = {
 	{ .label = "Part", .name = "part_words" },
 	{ .label = "Property", .name = "property", .demanded = true },
 	{ .label = "Value", .name = "words", .form = SHOWN_PROSE },
-	{ .label = "Party", .name = "party_words" },
 	{ .label = "Protected", .name = "protected" },
 	{ .label = "Stance", .name = "stance", .demanded = true },
 	{ .label = "Refers to", .name = "refers_to" },

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/scoped.h"
 #include "base/text.h"
+#include "cli/claims_text.h"
 #include "cli/finding_text.h"
 #include "cli/record_text.h"
 #include "cli/report_text.h"
@@ -149,6 +150,8 @@ footage_print(struct command *command, const json_t *footage, struct error *err)
 		status = shown_table(command, "Members", footage, "members", columns, err);
 	if (status == STATUS_OK)
 		status = postings_print(command, footage, err);
+	if (status == STATUS_OK)
+		status = claims_print(command, footage, err);
 	if (status == STATUS_OK)
 		status = cited_by_print(command, footage, err);
 	if (status == STATUS_OK)

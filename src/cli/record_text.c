@@ -345,6 +345,8 @@ print_other(struct command *command, const json_t *record, struct error *err)
 	if (status == STATUS_OK)
 		status = print_names(command, record, err);
 	if (status == STATUS_OK)
+		status = claims_print(command, record, err);
+	if (status == STATUS_OK)
 		status = limits_print(command, record, err);
 	if (status == STATUS_OK)
 		status = notes_print(command, record, err);

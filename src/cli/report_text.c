@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/scoped.h"
+#include "cli/claims_text.h"
 #include "cli/record_text.h"
 #include "cli/shown.h"
 
@@ -82,6 +83,8 @@ report_print(struct command *command, const json_t *report, struct error *err)
 		status = print_versions(command, report, err);
 	if (status == STATUS_OK)
 		status = print_citations(command, report, err);
+	if (status == STATUS_OK)
+		status = claims_print(command, report, err);
 	if (status == STATUS_OK)
 		status = notes_print(command, report, err);
 	return status == STATUS_OK ? actions_print(command, "History", report, "history", err)

@@ -66,9 +66,9 @@ conflicting_counts_stand_side_by_side(void **state)
 	assert_string_equal(string_member(armenia, "party"), "Armenia");
 	assert_string_equal(string_member(armenia, "state"), "conflict");
 	assert_int_equal(json_array_size(json_object_get(armenia, "values")), 3);
-	expect_sources(value_at(armenia, 0), "12", 1, 1, 2);
-	expect_sources(value_at(armenia, 1), "14", 1, 1, 1);
-	expect_sources(value_at(armenia, 2), "11", 1, 1, 1);
+	expect_sources(value_at(armenia, 0), "12 (Armenia)", 1, 1, 2);
+	expect_sources(value_at(armenia, 1), "14 (Armenia)", 1, 1, 1);
+	expect_sources(value_at(armenia, 2), "11 (Armenia)", 1, 1, 1);
 	total = json_line(&run, 2);
 	expect_sources(value_at(total, 0), "22", 1, 1, 4);
 	expect_sources(value_at(total, 1), "26..", 1, 1, 1);
@@ -247,6 +247,39 @@ what_persons_say_is_protected(void **state)
 	expect_shell(0, &run, *state, V "rebuild && " V "audit");
 }
 
+/* The file's own words, from where it says them; a footage's members' claims stay theirs. */
+static void
+files_speak_for_themselves(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *shown = NULL;
+
+	expect_shell(0, &run, *state,
+	             "set -e; convert -size 64x48 xc:gray bare.jpg; exiftool -q -q -Make=Canon"
+	             " -DateTimeOriginal='2020:11:22 18:04:11' -XMP-tiff:Make=Nikon -o photo.jpg bare.jpg; "
+	             V "intake photo.jpg >out");
+	expect_refusal(2, *state, "where does the file say so", V "claim E-1 --property date"
+	               " --value 2020-11-22 --by file");
+	expect_refusal(1, *state, "says nothing of the name", V "claim E-1 --property date"
+	               " --value 2020-11-22 --by file --file-tag DateTimeOrginal");
+	expect_refusal(2, *state, "several statements", "echo Canon | " V "claim E-1 --property device"
+	               " --value - --by file --file-tag Make");
+	expect_shell(0, &run, *state, "echo Canon | " V "claim E-1 --property device --value - --by file"
+	             " --file-tag 'EXIF IFD0:Make'");
+	expect_shell(0, &run, *state, V "claim E-1 --property date --value 2020-11-22T18:04:11 --by file"
+	             " --file-tag Exif:DateTimeOriginal");
+	expect_shell(0, &run, *state, V "show A-2 --json");
+	shown = json_line(&run, 0);
+	assert_string_equal(string_member(shown, "raw"), "2020:11:22 18:04:11");
+	assert_string_equal(string_member(shown, "file_tag"), "EXIF Exif:DateTimeOriginal");
+	assert_string_equal(string_member(shown, "by_kind"), "file");
+	expect_shell(0, &run, *state, V "show E-1");
+	assert_out(&run, "A-000002");
+	expect_refusal(2, *state, "only the file itself", V "claim E-1 --property date --value 2020"
+	               " --file-tag Make");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
 /* One of a list that is wrong, and none is made. */
 static void
 a_list_is_made_whole_or_not_at_all(void **state)
@@ -310,6 +343,7 @@ main(void)
 		TEST(no_claim_rests_on_itself),
 		TEST(sources_correct_and_others_deny),
 		TEST(what_persons_say_is_protected),
+		TEST(files_speak_for_themselves),
 		TEST(a_list_is_made_whole_or_not_at_all),
 		TEST(wrong_claims_are_refused),
 	};
