@@ -39,6 +39,15 @@ CHECKED enum status vidimus_report_draft(struct vidimus_catalogue *catalogue, co
                                          struct error *err);
 
 /*
+ * Records what became known of the published version later: the fields are
+ * published, url, document and because. Nothing is pinned. Refusals as above.
+ */
+CHECKED enum status vidimus_report_amend(struct vidimus_catalogue *catalogue, const char *report,
+                                         const struct vidimus_field *fields, size_t count,
+                                         int64_t based_on, struct vidimus_report_version *out,
+                                         struct error *err);
+
+/*
  * What would embarrass the latest version: {"id","latest","state","citations","ok",
  * "counts":[{"code","label","citations"}],"findings":[{"code","citation","item",
  * "footage","text","then","now"}]}, owned. docs/views.md tells the members.

@@ -20,6 +20,11 @@
 /* That one command may cite. */
 #define CITED_MAX 10000
 
+typedef enum status version_maker(struct catalogue *catalogue, const struct uuid *report,
+                                  const struct field_words *words, size_t count,
+                                  struct kept_file *document, int64_t based_on,
+                                  struct report_version *out, struct error *err);
+
 /* Fields of a report: its words, and its document. */
 struct report_fields {
 	struct field_words words[64];
@@ -86,10 +91,11 @@ tell_version(const struct report_version *made, struct vidimus_report_version *o
 	out->citations = made->citations;
 }
 
-enum status
-vidimus_report_draft(struct vidimus_catalogue *catalogue, const char *report,
-                     const struct vidimus_field *fields, size_t count, int64_t based_on,
-                     struct vidimus_report_version *out, struct error *err)
+/* Drafts a version, or amends one: what differs is the work. */
+static enum status
+make_version(struct vidimus_catalogue *catalogue, const char *report,
+             const struct vidimus_field *fields, size_t count, int64_t based_on,
+             version_maker *make, struct vidimus_report_version *out, struct error *err)
 {
 	struct report_version made = { 0 };
 	SCOPED(report_fields) taken = { .count = 0 };
@@ -99,11 +105,27 @@ vidimus_report_draft(struct vidimus_catalogue *catalogue, const char *report,
 	if (st == STATUS_OK)
 		st = take_fields(catalogue, fields, count, &taken, err);
 	if (st == STATUS_OK)
-		st = report_draft(catalogue->inner, &resolved.uuid, taken.words, taken.count,
-		                  taken.document, based_on, &made, err);
+		st = make(catalogue->inner, &resolved.uuid, taken.words, taken.count, taken.document,
+		          based_on, &made, err);
 	if (st == STATUS_OK)
 		tell_version(&made, out);
 	return st;
+}
+
+enum status
+vidimus_report_draft(struct vidimus_catalogue *catalogue, const char *report,
+                     const struct vidimus_field *fields, size_t count, int64_t based_on,
+                     struct vidimus_report_version *out, struct error *err)
+{
+	return make_version(catalogue, report, fields, count, based_on, report_draft, out, err);
+}
+
+enum status
+vidimus_report_amend(struct vidimus_catalogue *catalogue, const char *report,
+                     const struct vidimus_field *fields, size_t count, int64_t based_on,
+                     struct vidimus_report_version *out, struct error *err)
+{
+	return make_version(catalogue, report, fields, count, based_on, report_amend, out, err);
 }
 
 enum status

@@ -187,9 +187,14 @@ add_version(struct database *database, const struct event_record *record, const 
 		                   err);
 	if (st != STATUS_OK)
 		return st;
-	row_begin(&row, database, "UPDATE p_reports SET drafting = $1 WHERE uuid = $2", record, err);
+	/* of an earlier version more may become known */
+	row_begin(&row, database,
+	          "UPDATE p_reports SET drafting = $1 WHERE uuid = $2 AND NOT EXISTS (SELECT 1"
+	          " FROM p_report_versions v WHERE v.report = $2 AND v.version > $3)",
+	          record, err);
 	row_integer(&row, strcmp(state, "draft") == 0);
 	row_subject_name(&row);
+	row_value(&row, "version");
 	return row_write(&row);
 }
 

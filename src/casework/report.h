@@ -47,6 +47,16 @@ CHECKED enum status report_draft(struct catalogue *catalogue, const struct uuid 
                                  struct report_version *out, struct error *err);
 
 /*
+ * Records more of the published version: its date (`published`), `url`, the
+ * document, with `because`. What is not said stays; nothing is pinned. STATUS_INVALID
+ * while none is published; STATUS_STALE.
+ */
+CHECKED enum status report_amend(struct catalogue *catalogue, const struct uuid *report,
+                                 const struct field_words *words, size_t count,
+                                 struct kept_file *document, int64_t based_on,
+                                 struct report_version *out, struct error *err);
+
+/*
  * Reads ids and ranges of reports, separated by commas or spaces, as an owned
  * list of subjects; null when the text is empty.
  */

@@ -170,8 +170,8 @@ read_report(struct ledger *ledger, struct text report, json_t *out, struct error
 		                                      { "state", VIEW_TEXT } };
 	static const struct view_select select = {
 		.sql = "SELECT r.number, l.version, l.state FROM p_reports r LEFT JOIN"
-		       " p_report_versions l ON l.seq = (SELECT max(seq) FROM p_report_versions"
-		       " WHERE report = r.uuid) WHERE r.uuid = $1",
+		       " p_report_versions l ON l.seq = (SELECT seq FROM p_report_versions"
+		       " WHERE report = r.uuid ORDER BY version DESC, seq DESC LIMIT 1) WHERE r.uuid = $1",
 		VIEW_COLUMNS(columns),
 	};
 	enum status st = view_one(ledger, &select, report, out, err);

@@ -85,7 +85,8 @@ add_versions(struct ledger *ledger, json_t *citation, struct error *err)
 		"SELECT version FROM p_pins WHERE citation = $1 UNION SELECT version FROM p_citations"
 		" WHERE uuid = $1 AND NOT drafted UNION SELECT l.version FROM p_citations c"
 		" JOIN p_reports r ON r.uuid = c.report JOIN p_report_versions l ON l.seq ="
-		" (SELECT max(seq) FROM p_report_versions WHERE report = r.uuid) WHERE c.uuid = $1"
+		" (SELECT seq FROM p_report_versions WHERE report = r.uuid"
+		" ORDER BY version DESC, seq DESC LIMIT 1) WHERE c.uuid = $1"
 		" AND r.drafting AND c.version <= l.version AND NOT EXISTS (SELECT 1"
 		" FROM p_retractions x WHERE x.record = c.uuid) ORDER BY 1",
 		view_text(citation, "uuid"), &row, err);

@@ -17,8 +17,8 @@
 /* What it is called at present: the draft's words while its latest version is one. */
 #define REPORT_NOW(column) "iif(r.drafting, coalesce(r.draft_" column ", r." column "), r." column ")"
 #define REPORT_LATEST                                                                             \
-	" LEFT JOIN p_report_versions l ON l.seq = (SELECT max(seq) FROM p_report_versions"       \
-	" WHERE report = r.uuid)"
+	" LEFT JOIN p_report_versions l ON l.seq = (SELECT seq FROM p_report_versions"            \
+	" WHERE report = r.uuid ORDER BY version DESC, seq DESC LIMIT 1)"
 
 /* The ids in a list of objects, in their place. */
 static enum status

@@ -6,7 +6,7 @@
 #include "cli/fields.h"
 #include "cli/record_edit.h"
 #include "cli/records.h"
-#include "cli/report_text.h"
+#include "cli/report_publishing.h"
 #include "cli/session.h"
 
 #include <vidimus/report.h>
@@ -83,94 +83,6 @@ run_show(struct command *command, struct error *err)
 	return record_show(command, "report", err);
 }
 
-/* One version of a report is made by `make`, of the fields that the options give. */
-static enum status
-make_version(struct command *command,
-             enum status (*make)(struct vidimus_catalogue *catalogue, const char *report,
-                                 const struct vidimus_field *fields, size_t count,
-                                 int64_t based_on, struct vidimus_report_version *out,
-                                 struct error *err),
-             struct vidimus_report_version *made, struct error *err)
-{
-	SCOPED(record_words) words = { 0 };
-	int64_t based_on = (int64_t)command_number(command, "based-on", 0);
-	enum status status = record_words_take(command, &words, err);
-
-	return status == STATUS_OK ? make(command->session->catalogue, command->arguments[0],
-	                                  words.fields, words.count, based_on, made, err)
-	                           : status;
-}
-
-static enum status
-run_draft(struct command *command, struct error *err)
-{
-	struct vidimus_report_version made;
-	enum status status = make_version(command, vidimus_report_draft, &made, err);
-
-	if (status != STATUS_OK)
-		return status;
-	if (command->settings.json)
-		output_json(command->output,
-		            json_pack("{s:s,s:I,s:I}", "id", made.id, "latest",
-		                      (json_int_t)made.version, "version", (json_int_t)made.chain));
-	else
-		output_format(command->output, "Version %lld of %s is a draft.\n",
-		              (long long)made.version, made.id);
-	return STATUS_OK;
-}
-
-static enum status
-publish(struct command *command, bool correct, struct error *err)
-{
-	SCOPED(record_words) words = { 0 };
-	struct vidimus_report_version made;
-	struct vidimus_publication publication = {
-		.as_drafted = command_has(command, "as-drafted"),
-		.correct = correct,
-		.based_on = (int64_t)command_number(command, "based-on", 0),
-	};
-	enum status status = record_words_take(command, &words, err);
-
-	publication.fields = words.fields;
-	publication.count = words.count;
-	if (status == STATUS_OK)
-		status = vidimus_report_publish(command->session->catalogue, command->arguments[0],
-		                                &publication, &made, err);
-	if (status != STATUS_OK)
-		return status;
-	if (command->settings.json)
-		output_json(command->output,
-		            json_pack("{s:s,s:I,s:I,s:I}", "id", made.id, "latest",
-		                      (json_int_t)made.version, "version", (json_int_t)made.chain,
-		                      "citations", (json_int_t)made.citations));
-	else
-		output_format(command->output, "Version %lld of %s is published; citations pinned: %lld.\n",
-		              (long long)made.version, made.id, (long long)made.citations);
-	return STATUS_OK;
-}
-
-static enum status
-run_publish(struct command *command, struct error *err)
-{
-	return publish(command, false, err);
-}
-
-static enum status
-run_correct(struct command *command, struct error *err)
-{
-	return publish(command, true, err);
-}
-
-static enum status
-run_check(struct command *command, struct error *err)
-{
-	SCOPED_JSON json_t *checked = NULL;
-	enum status status = vidimus_report_check(command->session->catalogue,
-	                                          command->arguments[0], &checked, err);
-
-	return status == STATUS_OK ? report_check_print(command, checked, err) : status;
-}
-
 static enum status
 run_citations(struct command *command, struct error *err)
 {
@@ -241,48 +153,6 @@ static const struct verb_option options[] = {
 	{ 0 },
 };
 
-static const struct verb_option draft_options[] = {
-	{ .name = "document", .kind = VALUE_PATH, .argument = "FILE",
-	  .about = "The document, which is kept in the vault" },
-	{ .name = "note", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
-	  .about = "A remark for colleagues" },
-	{ 0 },
-};
-
-static const struct verb_option publish_options[] = {
-	{ .name = "title", .kind = VALUE_PROSE, .argument = "TEXT", .limit = 2046,
-	  .about = "Title as printed" },
-	{ .name = "authors", .kind = VALUE_PROSE, .argument = "TEXT", .limit = 4094,
-	  .about = "Authors as printed" },
-	{ .name = "publisher", .kind = VALUE_PROSE, .argument = "TEXT", .limit = 1022,
-	  .about = "Who publishes it" },
-	{ .name = "url", .kind = VALUE_PROSE, .argument = "URL", .limit = 8190,
-	  .about = "Where it is published" },
-	{ .name = "published", .kind = VALUE_TEXT, .argument = "DATE",
-	  .about = "When it was published, as EDTF" },
-	{ .name = "document", .kind = VALUE_PATH, .argument = "FILE",
-	  .about = "The document as published, which is kept in the vault" },
-	{ .name = "override", .kind = VALUE_TEXT, .argument = "CODES",
-	  .about = "Publish in spite of these findings (vocabulary report-check)" },
-	{ .name = "because", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
-	  .limit = 16382, .about = "Why, for colleagues; demanded by --override" },
-	{ 0 },
-};
-
-static const struct verb_option correction_options[] = {
-	{ .name = "correction", .kind = VALUE_PROSE, .argument = "TEXT", .required = true,
-	  .about = "What is corrected, in the words that are published" },
-	{ 0 },
-};
-
-/* No field: it says what becomes of the draft's. */
-static const struct verb_option drafted_options[] = {
-	{ .name = "as-drafted",
-	  .about = "What the draft says is published where nothing else is said: title, authors, "
-	           "publisher, address, document, places and quotes of its citations" },
-	{ 0 },
-};
-
 static const struct verb_option citations_options[] = {
 	{ .name = "in-version", .kind = VALUE_NUMBER, .argument = "N",
 	  .about = "Only what that version of the report cites" },
@@ -308,24 +178,6 @@ static const struct verb_example edit_examples[] = {
 	{ "report edit R-1", "Fill a form in, in the editor, with what is there already." },
 	{ "report edit R-2 --retrieved yes --accessed 2026-11-30 --reliability b",
 	  "By options; the rest stays as it is." },
-	{ 0 },
-};
-
-static const struct verb_example draft_examples[] = {
-	{ "report draft R-1 --document draft-2.pdf",
-	  "The draft has another document; after a publication the next version begins." },
-	{ 0 },
-};
-
-static const struct verb_example publish_examples[] = {
-	{ "report publish R-1 --as-drafted --published 2020-12-10", "As it was drafted." },
-	{ "report publish R-1 --title @title --override not-held --because @why",
-	  "In spite of what is not held." },
-	{ 0 },
-};
-
-static const struct verb_example correct_examples[] = {
-	{ "report correct R-1 --correction @correction.txt", "What is corrected, from a file." },
 	{ 0 },
 };
 
@@ -371,49 +223,6 @@ static const struct verb verb_report_show = {
 	},
 };
 
-static const struct verb verb_report_draft = {
-	.name = "draft", .summary = "Draft a version of one's own report",
-	.about = "The present draft again, with another document; or, where the latest version is "
-	         "published, the next one.",
-	.arguments = "R-…", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
-	.options = { draft_options, based_on_options }, .examples = draft_examples,
-	.needs = NEEDS_KEY, .run = run_draft,
-};
-
-static const struct verb verb_report_check = {
-	.name = "check", .summary = "Tell what would embarrass a report",
-	.about = "Of each thing that the latest version cites: is it held, verified, undisputed; may it "
-	         "be used; can somebody be recognised; do sources disagree, or repeat each other; has "
-	         "it changed since it was cited? The exit code is 1 when there is anything to tell.",
-	.arguments = "R-…", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
-	.needs = NEEDS_READING, .run = run_check,
-	.examples = (const struct verb_example[]){
-		{ "report check R-1",
-		  "What would embarrass it." },
-		{ 0 },
-	},
-};
-
-static const struct verb verb_report_publish = {
-	.name = "publish", .summary = "Publish the draft of a report",
-	.about = "Every citation is pinned to the bytes, the status and the version that it rests on "
-	         "now. What `report check` finds is refused (exit code 5), unless it is named by "
-	         "--override. Of the draft's words none is published by itself.",
-	.arguments = "R-…", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
-	.options = { publish_options, drafted_options, based_on_options },
-	.examples = publish_examples, .needs = NEEDS_KEY, .run = run_publish,
-};
-
-static const struct verb verb_report_correct = {
-	.name = "correct", .summary = "Publish a correction of a report",
-	.about = "A further version takes the place of the published one: the draft that follows it, or "
-	         "the same anew. Citations are carried over, but for those that were unlinked or "
-	         "retracted, and pinned anew; what each version cited stays known.",
-	.arguments = "R-…", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
-	.options = { correction_options, publish_options, drafted_options, based_on_options },
-	.examples = correct_examples, .needs = NEEDS_KEY, .run = run_correct,
-};
-
 static const struct verb verb_report_citations = {
 	.name = "citations", .summary = "List what reports cite",
 	.about = "Of one report, of one item or footage, or all; those of a version are the ones that "
@@ -425,7 +234,7 @@ static const struct verb verb_report_citations = {
 
 static const struct verb *const verbs[] = { &verb_report_add,     &verb_report_edit,
 	                                    &verb_report_draft,   &verb_report_check,
-	                                    &verb_report_publish, &verb_report_correct,
+	                                    &verb_report_publish, &verb_report_correct, &verb_report_amend,
 	                                    &verb_report_list,    &verb_report_show,
 	                                    &verb_report_citations, NULL };
 

@@ -341,6 +341,33 @@ a_check_looks_at_claims(void **state)
 	assert_out(&run, "R-000001: count-of-items-total: sources disagree");
 }
 
+/* What is found out later of a version takes nothing else of it away. */
+static void
+more_becomes_known_of_a_version(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *shown = NULL;
+
+	expect_shell(0, &run, *state, "echo page >page.html; " CITED V "report add --own no");
+	expect_refusal(2, *state, "nothing of R-000001 is published", V "report amend R-1 --published 2020");
+	expect_refusal(2, *state, "say what is known", V "report amend R-2");
+	expect_refusal(2, *state, "reading published", V "report amend R-2 --published 2020-02-30");
+	expect_shell(0, &run, *state, V "report amend R-2 --published 2020-12-10 --json");
+	assert_out(&run, "{\"id\":\"R-000002\",\"amended\":1,\"version\":3}");
+	expect_refusal(5, *state, "was changed after version 2", V "report amend R-2 --published 2021 --based-on 2");
+	expect_shell(0, &run, *state, V "report amend R-2 --document page.html && " V "report list --json");
+	assert_out(&run, "\"published\":{\"edtf\":\"2020-12-10\"");
+	/* also while the next version is a draft, which it stays */
+	expect_shell(0, &run, *state, V "report publish R-1 --as-drafted --override unverified --because @why && "
+	             V "report draft R-1 --note @title && " V "report amend R-1 --published 2020-12-10 && " V
+	             "report show R-1 --json");
+	shown = json_line(&run, 3);
+	assert_string_equal(string_member(shown, "state"), "draft");
+	assert_int_equal(json_integer_value(json_object_get(shown, "latest")), 2);
+	assert_out(&run, "\"overridden\":[\"unverified\"],\"because\":null");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin_catalogue, end_folder)
 
 int
@@ -359,6 +386,7 @@ main(void)
 		TEST(a_correction_is_a_further_version),
 		TEST(what_is_not_held_is_cited),
 		TEST(a_check_looks_at_claims),
+		TEST(more_becomes_known_of_a_version),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
