@@ -1197,4 +1197,43 @@ CREATE TABLE p_transfers (
 CREATE INDEX p_transfers_item ON p_transfers (item, number);
 CREATE INDEX p_transfers_to_person ON p_transfers (to_person, number);
 
+CREATE TABLE p_destruction_requests (
+	seq               INTEGER PRIMARY KEY,
+	uuid              TEXT NOT NULL UNIQUE,
+	time              TEXT NOT NULL,
+	actor             TEXT NOT NULL,
+	members           TEXT,
+	files             TEXT,
+	objects           INTEGER,
+	keep_hash         INTEGER,
+	reason            TEXT,
+	basis             TEXT,
+	reach             TEXT,
+	protected_because TEXT
+) STRICT;
+
+-- A row for the refusal, or for each chain that lost values.
+CREATE TABLE p_destructions (
+	seq       INTEGER PRIMARY KEY,
+	request   TEXT,
+	subject   TEXT NOT NULL,
+	time      TEXT NOT NULL,
+	actor     TEXT NOT NULL,
+	approved  INTEGER NOT NULL,
+	members   TEXT,
+	objects   INTEGER,
+	keep_hash INTEGER,
+	reason    TEXT,
+	because   TEXT
+) STRICT;
+CREATE INDEX p_destructions_request ON p_destructions (request, seq);
+CREATE INDEX p_destructions_subject ON p_destructions (subject, seq);
+
+-- Files that were destroyed while their hashes stayed.
+CREATE TABLE p_destroyed_objects (
+	sha256 TEXT NOT NULL,
+	seq    INTEGER NOT NULL, -- of destruction.approved
+	PRIMARY KEY (sha256, seq)
+) STRICT, WITHOUT ROWID;
+
 -- Counters that apply keeps, where a count would scan.

@@ -91,5 +91,8 @@ enum status apply_work_moved(struct database *, const struct event_record *, str
 enum status apply_notice_given(struct database *, const struct event_record *, struct error *);
 /* Of the first event of an item or footage, whatever its type. */
 enum status apply_work_begun(struct database *, const struct event_record *, struct error *);
+enum status apply_destruction_approved(struct database *, const struct event_record *, struct error *);
+enum status apply_destruction_refused(struct database *, const struct event_record *, struct error *);
+enum status apply_destruction_requested(struct database *, const struct event_record *, struct error *);
 
 #endif

@@ -149,6 +149,29 @@ gate_restrictions(struct gate *gate, struct error *err)
 	return st;
 }
 
+/* An item whose file was destroyed, and not received again since. */
+static enum status
+gate_destroyed(struct gate *gate, struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	SCOPED(buffer) text = { 0 };
+	enum status st = database_statement(
+		ledger_database(gate->ledger),
+		"SELECT d.time FROM p_destructions d WHERE d.subject = $1 AND d.approved = 1"
+		" AND d.objects > 0 AND NOT EXISTS (SELECT 1 FROM p_acquisitions a"
+		" WHERE a.item = substr($1, 6) AND a.seq > d.seq) ORDER BY d.seq DESC LIMIT 1",
+		&row, err);
+
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_text(row, 1, gate->subject);
+	st = statement_step(row, err);
+	if (st != STATUS_OK)
+		return st == STATUS_DONE ? STATUS_OK : st;
+	buffer_append_format(&text, "its file was destroyed on %.10s", statement_text(row, 0).p);
+	return gate_block(gate, "destroyed", NULL, buffer_string(&text), err);
+}
+
 static enum status
 check_one(struct ledger *ledger, const struct subject *subject, const struct gate_rule *rule,
           struct instant now, json_t *blocks, struct error *err)
@@ -159,6 +182,8 @@ check_one(struct ledger *ledger, const struct subject *subject, const struct gat
 	enum status st = scope_of(ledger, gate.subject, &scope, err);
 
 	gate.scope = scope;
+	if (st == STATUS_OK)
+		st = gate_destroyed(&gate, err);
 	if (st == STATUS_OK)
 		st = gate_consents(&gate, err);
 	return st == STATUS_OK ? gate_restrictions(&gate, err) : st;

@@ -15,6 +15,8 @@ CHECKED enum status hold_list(struct ledger *ledger, const struct view_output *t
                               struct error *err);
 CHECKED enum status restriction_list(struct ledger *ledger, const struct view_output *to,
                                      struct error *err);
+CHECKED enum status destruction_list_all(struct ledger *ledger, const struct view_output *to,
+                                         struct error *err);
 CHECKED enum status transfer_list(struct ledger *ledger, const struct view_output *to,
                                   struct error *err);
 
@@ -23,6 +25,8 @@ CHECKED enum status consent_show(struct ledger *ledger, const struct uuid *uuid,
                                  struct error *err);
 CHECKED enum status hold_show(struct ledger *ledger, const struct uuid *uuid, json_t **out,
                               struct error *err);
+CHECKED enum status destruction_show(struct ledger *ledger, const struct uuid *uuid, json_t **out,
+                                     struct error *err);
 CHECKED enum status transfer_show(struct ledger *ledger, const struct uuid *uuid, json_t **out,
                                   struct error *err);
 

@@ -309,7 +309,8 @@ print_examinations(struct command *command, const json_t *item, struct error *er
 	json_array_foreach(json_object_get(item, "examinations"), i, examination) {
 		json_t *row = json_copy(examination), *parser = json_object_get(row, "parser");
 
-		if (json_object_update_missing(row, parser) != 0 ||
+		if ((parser != NULL && json_is_object(parser) &&
+		     json_object_update_missing(row, parser) != 0) ||
 		    json_array_append_new(json_object_get(shown, "rows"), row) != 0)
 			return fail_memory(err);
 	}

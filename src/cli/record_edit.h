@@ -54,7 +54,7 @@ CHECKED enum status record_add_to(struct command *command, const char *what,
                                                      struct error *err),
                                   struct error *err);
 
-/* Calls `take` with the fields that the options give; a flag that was given is "yes". */
+/* Calls `take` with the fields that the options give; a flag that is recorded is "yes". */
 CHECKED enum status record_words(struct command *command,
                                  enum status (*take)(struct command *command,
                                                      const struct vidimus_field *fields,

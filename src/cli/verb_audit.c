@@ -94,6 +94,7 @@ static const struct {
 	{ "commitments", "bad", "Sealed values" },
 	{ "projection", "different", "Tables that differ from the log; `vidimus rebuild` makes them again" },
 	{ "projection", "faults", "Tables" },
+	{ NULL, "destructions", "Destroyed by two people (no damage)" },
 	{ "objects", "unreferenced", "Files that no event names (no damage)" },
 	{ "objects", "leftovers", "Left over in staging (no damage); `vidimus tidy` removes them" },
 };
@@ -155,7 +156,8 @@ print_report(struct command *command, const json_t *report)
 	}
 	for (size_t i = 0; i < sizeof findings / sizeof findings[0]; i++)
 		print_findings(command, findings[i].heading,
-		               json_object_get(report, findings[i].part), findings[i].name);
+		               findings[i].part ? json_object_get(report, findings[i].part) : report,
+		               findings[i].name);
 	if (event != NULL) {
 		output_format(command->output, "\nThis audit is recorded as event %s.\n", event);
 		return;

@@ -11,8 +11,6 @@
 
 #include <vidimus/consent.h>
 
-#include <string.h>
-
 #define MOST_FIELDS 8
 
 static enum status
@@ -58,10 +56,8 @@ apply(struct command *command, const struct vidimus_field *given, size_t count, 
 
 	if (status != STATUS_OK)
 		return status;
-	for (size_t i = 0; i < count && taken + 1 < MOST_FIELDS; i++) {
-		if (strcmp(given[i].name, "lift") != 0)
-			fields[taken++] = given[i];
-	}
+	for (; taken < count && taken + 1 < MOST_FIELDS; taken++)
+		fields[taken] = given[taken];
 	fields[taken++] = (struct vidimus_field){ "covers", buffer_string(&ids) };
 	return command_has(command, "lift") ? lift(command, fields, taken, err)
 	                                    : place(command, fields, taken, err);

@@ -101,8 +101,8 @@ static const struct verb_option options[] = {
 const struct verb verb_tidy = {
 	.name = "tidy",
 	.summary = "Remove what interrupted work left behind",
-	.about = "Only unfinished files in staging/ and derived/ are removed, never an original. What is not "
-	         "ours in staging/ is named and kept.",
+	.about = "Only unfinished files in staging/ and derived/ are removed, and originals only to finish "
+	         "an approved destruction. What is not ours in staging/ is named and kept.",
 	.group = GROUP_UPKEEP,
 	.options = { options },
 	.needs = NEEDS_WRITING,

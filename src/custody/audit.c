@@ -188,6 +188,7 @@ list_at(struct audit *audit, size_t index)
 		                       &audit->altered_acquisitions,
 		                       &audit->unreferenced,
 		                       &audit->leftovers,
+		                       &audit->destructions,
 		                       &audit->different,
 		                       &audit->rows };
 	size_t count = sizeof lists / sizeof lists[0];
@@ -234,7 +235,7 @@ run_parts(struct audit *audit, struct error *err)
 {
 	static enum status (*const parts[])(struct audit *, struct error *) = {
 		audit_read_home,   audit_log,        audit_home,    audit_commitments,
-		audit_projection,  audit_objects,    audit_strays,
+		audit_projection,  audit_destructions, audit_objects,    audit_strays,
 	};
 	enum status st = STATUS_OK;
 

@@ -48,7 +48,8 @@ struct audit {
 	int64_t       events, checkpoints, signatures, clock_warnings; /* as the walk found them */
 	struct digest root;
 	struct buffer checkpoint; /* note of the last one */
-	int64_t       commitments;
+	int64_t       commitments, destroyed; /* members; of them gone by approved destructions */
+	struct audit_list destructions;      /* {"request","time","values","files","asked_by","approved_by","text"} */
 	int64_t       tables;
 	int64_t       deliveries, deliveries_unknown; /* whose manifest and receipt were checked; not wholly */
 	struct audit_list different, rows; /* names of tables; and counts */
@@ -110,6 +111,7 @@ void audit_walk_begin(struct audit_walk *walk, struct audit *audit, const char *
 CHECKED enum status audit_read_home(struct audit *audit, struct error *err);
 CHECKED enum status audit_log(struct audit *audit, struct error *err);
 CHECKED enum status audit_commitments(struct audit *audit, struct error *err);
+CHECKED enum status audit_destructions(struct audit *audit, struct error *err);
 CHECKED enum status audit_projection(struct audit *audit, struct error *err);
 CHECKED enum status audit_home(struct audit *audit, struct error *err);
 CHECKED enum status audit_objects(struct audit *audit, struct error *err);

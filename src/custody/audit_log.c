@@ -189,5 +189,6 @@ audit_commitments(struct audit *audit, struct error *err)
 	st = log_check_commitments(audit->catalogue->ledger, &walk.progress, take_fault, audit, &found,
 	                           &why);
 	audit->commitments = found.checked;
+	audit->destroyed = found.destroyed;
 	return audit_ended(audit, PART_COMMITMENTS, st, &why, err);
 }

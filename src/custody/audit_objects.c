@@ -255,8 +255,12 @@ read_page(struct object_walk *walk, struct object_check page[PAGE], size_t *coun
 	size_t read = 0;
 	bool right = false;
 	enum status st = database_statement(walk->audit->catalogue->database,
-	                                    "SELECT sha256, bytes FROM p_objects WHERE sha256 > $1"
-	                                    " AND seq < $2 ORDER BY sha256 LIMIT $3",
+	                                    "SELECT sha256, bytes FROM p_objects o WHERE sha256 > $1"
+	                                    " AND seq < $2 AND NOT EXISTS (SELECT 1 FROM"
+	                                    " p_destroyed_objects d WHERE d.sha256 = o.sha256"
+	                                    " AND NOT EXISTS (SELECT 1 FROM p_acquisitions a"
+	                                    " WHERE a.object = o.sha256 AND a.seq > d.seq))"
+	                                    " ORDER BY sha256 LIMIT $3",
 	                                    &rows, err);
 
 	*count = 0;

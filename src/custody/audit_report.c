@@ -75,6 +75,18 @@ bad_json(const struct audit_layer *layer, int64_t checked)
 }
 
 static json_t *
+commitments_json(const struct audit *audit)
+{
+	json_t *part = bad_json(&audit->layers[PART_COMMITMENTS], audit->commitments);
+
+	if (part != NULL && json_object_set_new(part, "destroyed", json_integer(audit->destroyed)) != 0) {
+		json_decref(part);
+		return NULL;
+	}
+	return part;
+}
+
+static json_t *
 projection_json(const struct audit *audit)
 {
 	return json_pack("{s:I,s:O,s:O,s:O}", "tables", (json_int_t)audit->tables, "different",
@@ -172,11 +184,11 @@ audit_report(struct audit *audit, json_t **out, struct error *err)
 	if (st != STATUS_OK)
 		return st;
 	report = json_pack(
-		"{s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:o,s:b,s:o,s:o,s:f}", "ok",
+		"{s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:o,s:b,s:o,s:o,s:f}", "ok",
 		nothing_failed(audit) && !audit->stopped && !audit->unable, "objects", objects_json(audit), "log",
 		log_json(audit), "signatures",
 		bad_json(&audit->layers[PART_SIGNATURES], audit->signatures), "commitments",
-		bad_json(&audit->layers[PART_COMMITMENTS], audit->commitments), "projection",
+		commitments_json(audit), "destructions", json_incref(audit->destructions.entries), "projection",
 		projection_json(audit), "deliveries", deliveries_json(audit), "home", home_json(audit), "unseen", unseen_json(audit),
 		"layers", layers_json(audit), "scope", audit_scope_name(audit->options->scope), "sample",
 		sample_json(audit), "complete",

@@ -2,6 +2,8 @@
 /* tidy.c - leftovers in staging/ and derived/. */
 #include "custody/tidy.h"
 
+#include "casework/destruction.h"
+
 #include "base/error.h"
 #include "store/derived.h"
 
@@ -30,6 +32,16 @@ take(void *context, const struct vault_leftover *leftover)
 		tidying->found(tidying->context, leftover);
 }
 
+/* What an approved destruction still has to remove. */
+static void
+take_destroyed(void *context, const struct destruction_leftover *left)
+{
+	take(context, &(struct vault_leftover){ .name = left->name,
+	                                        .ours = true,
+	                                        .removed = left->removed,
+	                                        .os = left->os });
+}
+
 /* In derived/ only what is ours is told: the rest are what was made. */
 static void
 take_derived(void *context, const struct newfile_leftover *found)
@@ -54,7 +66,9 @@ tidy_run(struct catalogue *catalogue, bool dry_run,
 		return fail(err, STATUS_REFUSED,
 		            "the catalogue %s is open for reading: nothing may be removed",
 		            catalogue->path);
-	st = vault_leftovers(catalogue->vault, !dry_run, take, &tidying, err);
+	st = destruction_finish(catalogue, dry_run, take_destroyed, &tidying, err);
+	if (st == STATUS_OK)
+		st = vault_leftovers(catalogue->vault, !dry_run, take, &tidying, err);
 	if (st == STATUS_OK)
 		st = derived_leftovers(catalogue->folder, !dry_run, take_derived, &tidying, err);
 	return st == STATUS_OK ? st : while_doing(err, st, "tidying %s", catalogue->path);

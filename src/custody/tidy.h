@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tidy.h - removes what killed processes left in staging/ and derived/; originals are never touched. */
+/* tidy.h - removes what killed processes left in staging/ and derived/; originals are touched only to finish an approved destruction. */
 #ifndef VIDIMUS_CUSTODY_TIDY_H
 #define VIDIMUS_CUSTODY_TIDY_H
 

@@ -154,6 +154,12 @@ change_actor(const struct change *change)
 	return change->actor_text;
 }
 
+struct ledger *
+change_ledger(struct change *change)
+{
+	return change->ledger;
+}
+
 int64_t
 change_count(const struct change *change)
 {

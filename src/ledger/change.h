@@ -53,6 +53,9 @@ CHECKED enum status change_add(struct change *change, const char *type,
                                const json_t *values, struct change_receipt *out,
                                struct error *err);
 
+/* The log that it changes, borrowed. */
+struct ledger *change_ledger(struct change *change);
+
 /* How many events were added. */
 int64_t change_count(const struct change *change);
 

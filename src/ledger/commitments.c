@@ -2,6 +2,7 @@
 /* commitments.c - every sealed value against its commitment. */
 #include "ledger/verify.h"
 
+#include "ledger/destroy.h"
 #include "ledger/ledger_internal.h"
 
 #include "base/canonical_reader.h"
@@ -20,12 +21,14 @@ struct check {
 	void (*found)(void *context, const struct log_fault *fault);
 	void                     *context;
 	struct commitment_report *report;
+	struct destroyed          destroyed;
 };
 
 /* A row of the log with its private side; views until the next row. */
 struct stored {
 	int64_t     seq;
-	struct text bytes, members, seed;
+	struct text bytes, members, seed, subject;
+	json_t     *salts; /* borrowed; NULL where there is a seed */
 };
 
 static void report(struct check *check, int64_t seq, const char *format, ...) PRINTF_LIKE(3, 4);
@@ -110,6 +113,26 @@ name_length(struct text name)
 	return name.n < 64 ? (int)name.n : 64;
 }
 
+/* From the seed; or, where other members of the event were destroyed, as it was written out. */
+static enum status
+find_salt(const struct stored *stored, struct text member, unsigned char salt[EVENT_SALT_SIZE],
+          struct error *err)
+{
+	SCOPED(buffer) bytes = { 0 };
+	struct text text = { NULL, 0 };
+	json_t *value;
+
+	if (stored->salts == NULL)
+		return event_salt((const unsigned char *)stored->seed.p, member, salt, err);
+	value = json_object_getn(stored->salts, member.p, member.n);
+	if (json_is_string(value))
+		text = (struct text){ json_string_value(value), json_string_length(value) };
+	if (text.p == NULL || !base64url_read(&bytes, text) || bytes.n != EVENT_SALT_SIZE)
+		return fail(err, STATUS_INVALID, "its seed is missing, and so is the salt of a member");
+	memcpy(salt, bytes.p, EVENT_SALT_SIZE);
+	return STATUS_OK;
+}
+
 static enum status
 check_pair(struct check *check, const struct pairs *pairs, const struct stored *stored,
            const struct uuid *id, struct error *err)
@@ -117,8 +140,12 @@ check_pair(struct check *check, const struct pairs *pairs, const struct stored *
 	char computed[BASE64URL_LENGTH(DIGEST_SIZE) + 1];
 	unsigned char salt[EVENT_SALT_SIZE];
 	struct digest commitment;
-	enum status st = event_salt((const unsigned char *)stored->seed.p, pairs->member, salt, err);
+	enum status st = find_salt(stored, pairs->member, salt, err);
 
+	if (destroyed_lists(&check->destroyed, id, pairs->member))
+		report(check, stored->seq,
+		       "%.*s is listed as destroyed by an approved destruction, and is there",
+		       name_length(pairs->member), pairs->member.p);
 	if (st == STATUS_OK)
 		st = event_commitment(id, pairs->member, salt, pairs->value, &commitment, err);
 	if (st != STATUS_OK)
@@ -129,6 +156,24 @@ check_pair(struct check *check, const struct pairs *pairs, const struct stored *
 		       "the value or seed of %.*s is not what was committed to: it was altered",
 		       name_length(pairs->member), pairs->member.p);
 	return STATUS_OK;
+}
+
+/* A value is missing: by an approved destruction, which takes its salt along, or it is damage. */
+static void
+check_missing(struct check *check, const struct pairs *pairs, const struct stored *stored,
+              const struct uuid *id)
+{
+	struct text member = pairs->member;
+
+	if (!destroyed_meet(&check->destroyed, id, stored->subject, member))
+		report(check, stored->seq, "the value of %.*s is missing", name_length(member),
+		       member.p);
+	else if (stored->salts == NULL || json_object_getn(stored->salts, member.p, member.n) != NULL)
+		report(check, stored->seq,
+		       "the value of %.*s was destroyed, but what it was sealed with is still there",
+		       name_length(member), member.p);
+	else
+		check->report->destroyed++;
 }
 
 /* Goes on in one of the two or in both, whichever name comes first. */
@@ -145,8 +190,7 @@ check_next(struct check *check, struct pairs *pairs, const struct stored *stored
 	if (order == 0)
 		st = check_pair(check, pairs, stored, id, err);
 	else if (order < 0)
-		report(check, stored->seq, "the value of %.*s is missing",
-		       name_length(pairs->member), pairs->member.p);
+		check_missing(check, pairs, stored, id);
 	else
 		report(check, stored->seq, "%.*s has a value but no commitment",
 		       name_length(pairs->name), pairs->name.p);
@@ -230,21 +274,33 @@ check_members(struct check *check, const struct stored *stored, struct error *er
 static enum status
 check_row(struct check *check, struct statement *row, struct error *err)
 {
-	const struct stored stored = { statement_integer(row, 0), statement_text(row, 1),
-		                       statement_text(row, 2), statement_blob(row, 3) };
+	struct stored stored = { .seq = statement_integer(row, 0), .bytes = statement_text(row, 1),
+		                 .members = statement_text(row, 2), .seed = statement_blob(row, 3),
+		                 .subject = statement_text(row, 4) };
+	SCOPED_JSON json_t *salts = NULL;
 	struct error why = { 0 };
-	enum status st;
+	enum status st = STATUS_OK;
 
-	if (stored.seed.n != EVENT_SEED_SIZE) {
+	if (stored.seed.n != EVENT_SEED_SIZE && statement_is_null(row, 5)) {
 		report(check, stored.seq, "its seed is missing");
 		return STATUS_OK;
 	}
-	st = check_members(check, &stored, &why);
+	if (stored.seed.n != EVENT_SEED_SIZE)
+		st = json_read(&salts, statement_text(row, 5), &why);
+	stored.salts = salts;
+	if (st == STATUS_OK)
+		st = check_members(check, &stored, &why);
 	if (st == STATUS_INVALID || st == STATUS_LIMIT) {
 		report(check, stored.seq, "its values cannot be read: %s", why.text);
 		return STATUS_OK;
 	}
 	return st == STATUS_OK ? st : fail(err, st, "%s", why.text);
+}
+
+static void
+report_unmet(void *context, const char *what, int64_t seq)
+{
+	report(context, seq, "it lists %.104s as destroyed, and no such value is missing", what);
 }
 
 /* Values that belong to no event. */
@@ -262,28 +318,46 @@ check_strays(struct check *check, struct database *database, struct error *err)
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
 
-enum status
-log_check_commitments(struct ledger *ledger, const struct log_progress *progress,
-                      void (*found)(void *context, const struct log_fault *fault),
-                      void *context, struct commitment_report *out, struct error *err)
+static enum status
+check_rows(struct check *check, struct ledger *ledger, const struct log_progress *progress,
+           struct error *err)
 {
-	struct check check = { ledger->schemas, found, context, out };
 	SCOPED_STATEMENT statement = NULL;
 	int64_t size = 0, done = 0;
 	enum status st = ledger_size(ledger, &size, err);
 
-	*out = (struct commitment_report){ 0 };
 	if (st == STATUS_OK)
 		st = database_statement(ledger->database,
-		                        "SELECT seq, bytes, members, seed FROM events"
+		                        "SELECT seq, bytes, members, seed, subject, salts FROM events"
 		                        " LEFT JOIN event_values USING (seq) ORDER BY seq",
 		                        &statement, err);
 	while (st == STATUS_OK && (st = statement_step(statement, err)) == STATUS_OK) {
-		st = check_row(&check, statement, err);
+		st = check_row(check, statement, err);
 		if (st == STATUS_OK && progress != NULL && ++done % EVENTS_A_STEP == 0 &&
 		    !progress->step(progress->context, done, size))
 			return fail(err, STATUS_INTERRUPTED, "stopped at event %lld of %lld",
 			            (long long)done, (long long)size);
 	}
-	return st == STATUS_DONE ? check_strays(&check, ledger->database, err) : st;
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+enum status
+log_check_commitments(struct ledger *ledger, const struct log_progress *progress,
+                      void (*found)(void *context, const struct log_fault *fault),
+                      void *context, struct commitment_report *out, struct error *err)
+{
+	struct check check = { .schemas = ledger->schemas, .found = found, .context = context,
+		               .report = out };
+	enum status st;
+
+	*out = (struct commitment_report){ 0 };
+	st = destroyed_read(ledger, &check.destroyed, err);
+	if (st == STATUS_OK)
+		st = check_rows(&check, ledger, progress, err);
+	if (st == STATUS_OK)
+		destroyed_unmet(&check.destroyed, report_unmet, &check);
+	if (st == STATUS_OK)
+		st = check_strays(&check, ledger->database, err);
+	destroyed_end(&check.destroyed);
+	return st;
 }

@@ -139,6 +139,25 @@ empty_projection(struct ledger *ledger, struct error *err)
 	return st;
 }
 
+enum status
+replay_within(struct ledger *ledger, struct error *err)
+{
+	struct database *database = ledger->database;
+	int64_t size = 0;
+	enum status st = ledger_size(ledger, &size, err);
+
+	if (st == STATUS_OK)
+		st = database_drop_tables(database, "p_", err);
+	if (st == STATUS_OK)
+		st = database_execute(database, ledger->projector->script, err);
+	for (int64_t next = 0; st == STATUS_OK && next < size; next += EVENTS_A_TRANSACTION)
+		st = apply_batch(ledger, database, next,
+		                 size - next > EVENTS_A_TRANSACTION ? next + EVENTS_A_TRANSACTION
+		                                                    : size,
+		                 err);
+	return st == STATUS_OK ? st : while_doing(err, st, "making the tables again");
+}
+
 /* Tables that stand are not given up for a log that cannot be replayed. */
 static enum status
 try_replay(struct ledger *ledger, int64_t size, const struct log_progress *progress,

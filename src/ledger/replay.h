@@ -29,6 +29,13 @@ CHECKED enum status replay_rebuild(struct ledger *ledger, const struct log_progr
                                    struct error *err);
 
 /*
+ * Makes the projection again inside the transaction that is open, from all
+ * events that it sees: at its end the tables are those of a rebuild, or all is
+ * undone.
+ */
+CHECKED enum status replay_within(struct ledger *ledger, struct error *err);
+
+/*
  * STATUS_UNUSABLE when a rebuild was not finished or the projection was made
  * by another version of its script; the words say to run `vidimus rebuild`.
  */

@@ -180,6 +180,32 @@ schema_sealed_class(const struct schema *schema, size_t index)
 }
 
 bool
+schema_sealed_stays(const struct schema *schema, const char *sealed_name)
+{
+	return json_is_true(json_object_get(json_object_get(schema->sealed, sealed_name), "keep"));
+}
+
+static bool
+rule_hashes(const json_t *rule)
+{
+	const char *is = json_string_value(json_object_get(rule, "is")), *name;
+	json_t *member;
+	bool found = is != NULL && strcmp(is, "hash") == 0;
+
+	if (json_is_object(json_object_get(rule, "of")))
+		found = found || rule_hashes(json_object_get(rule, "of"));
+	json_object_foreach(json_object_get(rule, "members"), name, member)
+		found = found || rule_hashes(member);
+	return found;
+}
+
+bool
+schema_sealed_hashes(const struct schema *schema, const char *sealed_name)
+{
+	return rule_hashes(json_object_get(schema->sealed, sealed_name));
+}
+
+bool
 schema_has_sealed(const struct schema *schema, struct text name)
 {
 	return json_object_getn(schema->sealed, name.p, name.n) != NULL;

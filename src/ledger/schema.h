@@ -34,6 +34,12 @@ size_t schema_sealed_count(const struct schema *schema);
 const char *schema_sealed_name(const struct schema *schema, size_t index);
 const char *schema_sealed_class(const struct schema *schema, size_t index);
 
+/* May the member not be destroyed, since others of the log are read by it? */
+bool schema_sealed_stays(const struct schema *schema, const char *sealed_name);
+
+/* Does the member hold SHA-256 of files, by itself or inside? */
+bool schema_sealed_hashes(const struct schema *schema, const char *sealed_name);
+
 /* Is it a sealed member of the type? */
 bool schema_has_sealed(const struct schema *schema, struct text name);
 

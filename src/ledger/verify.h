@@ -39,13 +39,15 @@ CHECKED enum status log_verify(struct ledger *ledger, const struct log_progress 
                                void *context, struct log_report *report, struct error *err);
 
 struct commitment_report {
-	int64_t checked; /* members */
+	int64_t checked;   /* members */
+	int64_t destroyed; /* of them: gone by an approved destruction */
 	int64_t faults;
 };
 
 /*
- * Recomputes every commitment from its seed and value. A missing value, an
- * extra one, a seed or value that gives another commitment, and a value that
+ * Recomputes every commitment from its seed, or salt, and value. A missing
+ * value that no approved destruction of its chain lists, one that is listed and
+ * there, an extra one, a seed or value that gives another commitment, and a value that
  * does not fit its schema are faults.
  */
 CHECKED enum status log_check_commitments(struct ledger *ledger,

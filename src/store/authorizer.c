@@ -45,6 +45,8 @@ database_authorize(void *context, int action, const char *first, const char *sec
 	(void)trigger;
 	if (database->mending && database_allows_mending(action, first, second))
 		return SQLITE_OK;
+	if (database->shredding && database_allows_shredding(action, first, second))
+		return SQLITE_OK;
 	switch (action) {
 	case SQLITE_UPDATE:
 	case SQLITE_DELETE:

@@ -85,6 +85,21 @@ CHECKED enum status database_begin_mending(struct database *database, struct err
 CHECKED enum status database_end_mending(struct database *database, struct error *err);
 
 /*
+ * For an approved destruction, inside a write transaction: from the first on,
+ * rows of event_values may be changed and what is overwritten is zeroed;
+ * the second puts the protection back. An end of the transaction ends it too.
+ */
+CHECKED enum status database_begin_shredding(struct database *database, struct error *err);
+CHECKED enum status database_end_shredding(struct database *database, struct error *err);
+
+/*
+ * After it, outside of any transaction: writes the whole database anew, so that
+ * no page keeps what was destroyed, and empties the -wal. STATUS_BUSY when
+ * another process has it open.
+ */
+CHECKED enum status database_scrub(struct database *database, struct error *err);
+
+/*
  * After a writing command: moves the -wal into the database where no other
  * process has it open, so that the file alone is the whole catalogue.
  */

@@ -42,6 +42,7 @@ struct database {
 	struct stat          seen;        /* of ACCESS_IMMUTABLE: the file when it was opened */
 	bool                 attaching;   /* ATTACH is allowed right now */
 	bool                 mending;     /* between database_begin_mending and the end of its transaction */
+	bool                 shredding;   /* between database_begin_shredding and _end_shredding */
 	struct buffer        guards;      /* SQL of the triggers that are lifted meanwhile */
 	struct statement     slots[STATEMENT_SLOTS];
 };
@@ -68,6 +69,9 @@ int database_authorize(void *context, int action, const char *first, const char 
 
 /* While the hash tree is mended: is this a part of it? */
 bool database_allows_mending(int action, const char *first, const char *second);
+
+/* While values are destroyed: is it about them? */
+bool database_allows_shredding(int action, const char *first, const char *second);
 
 /*
  * `files` are embedded_files, or a test's; those that begin with "migrations/0"

@@ -70,7 +70,7 @@ database_commit(struct database *database, struct error *err)
 
 	if (st != STATUS_OK)
 		database_rollback(database);
-	database->mending = false;
+	database->mending = database->shredding = false;
 	return st;
 }
 
@@ -79,7 +79,7 @@ database_rollback(struct database *database)
 {
 	if (!sqlite3_get_autocommit(database->handle))
 		sqlite3_exec(database->handle, "ROLLBACK", NULL, NULL, NULL);
-	database->mending = false;
+	database->mending = database->shredding = false;
 }
 
 void

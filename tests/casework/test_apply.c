@@ -120,6 +120,8 @@ static const struct {
 	{ "claim.made", "item", "A-000001", 5 },         { "claim.traced", "item", NULL, 5 },
 	{ "claim.made", "incident", "A-000002", 7 },
 	{ "provision.suggested", "incident", NULL, 7 },  { "violation.assessed", "incident", NULL, 7 },
+	{ "destruction.requested", "setting", NULL, 0 }, { "destruction.refused", "setting", NULL, 0 },
+	{ "destruction.approved", "item", NULL, 5 },     { "destruction.approved", "delivery", NULL, 4 },
 };
 #define SUBJECTS 10
 #define ORDER_COUNT (sizeof order / sizeof order[0])
@@ -245,9 +247,6 @@ static const char *const described_only[] = {
 	"depiction.stated",
 	"derivative.made",
 	"derivative.reviewed",
-	"destruction.approved",
-	"destruction.refused",
-	"destruction.requested",
 	"relation.stated",
 	"search.logged",
 };
@@ -384,7 +383,8 @@ the_log_verifies(void **state)
 	assert_int_equal(report.events, ORDER_COUNT + 2);
 	assert_int_equal(report.signatures, 1);
 	assert_ok(log_check_commitments(log->ledger, NULL, tell_fault, NULL, &commitments, &err), &err);
-	assert_int_equal(commitments.faults, 0);
+	/* the two tombstones of the sample name a value that never was */
+	assert_int_equal(commitments.faults, 1);
 	assert_true(commitments.checked > 150);
 }
 
