@@ -27,24 +27,6 @@ static const struct record_form form = {
 
 static const char *const named_fields[] = { "findings", NULL };
 
-/* How much one may rely on it. */
-static int
-rank_of(const char *status)
-{
-	static const char *const ranks[] = { "refuted disputed", "not-verifiable unverified",
-		                             "partly-verified", "verified" };
-
-	for (size_t i = 0; i < sizeof ranks / sizeof ranks[0]; i++) {
-		struct text rest = text_of(ranks[i]);
-
-		while (rest.p != NULL) {
-			if (text_is(text_cut(&rest, ' '), status))
-				return (int)i;
-		}
-	}
-	return 1;
-}
-
 /* Copies the ids of the open dissents. */
 static enum status
 set_dissents(struct catalogue *catalogue, const struct judged *judged, json_t *values,
@@ -178,10 +160,10 @@ check_reason(const struct judged *judged, const json_t *decision, struct error *
 {
 	const char *status = json_string_value(json_object_get(decision, "status"));
 
-	if (value_is_said(decision, "verified_as") && rank_of(status) < 2)
+	if (value_is_said(decision, "verified_as") && status_rank(status) < 2)
 		return fail(err, STATUS_INVALID,
 		            "only what is verified, or partly, is verified as something");
-	if (rank_of(status) < rank_of(judged->status) && !value_is_said(decision, "because"))
+	if (status_rank(status) < status_rank(judged->status) && !value_is_said(decision, "because"))
 		return fail(err, STATUS_INVALID,
 		            "the status of %s falls from %s to %s: say why, --because", judged->id,
 		            judged->status, status);

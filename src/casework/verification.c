@@ -8,6 +8,23 @@
 #include "base/scoped.h"
 #include "base/text.h"
 
+int
+status_rank(const char *status)
+{
+	static const char *const ranks[] = { "refuted disputed", "not-verifiable unverified",
+		                             "partly-verified", "verified" };
+
+	for (size_t i = 0; status != NULL && i < sizeof ranks / sizeof ranks[0]; i++) {
+		struct text rest = text_of(ranks[i]);
+
+		while (rest.p != NULL) {
+			if (text_is(text_cut(&rest, ' '), status))
+				return (int)i;
+		}
+	}
+	return 1;
+}
+
 enum status
 status_at(struct ledger *ledger, const struct subject *subject, int64_t n, json_t **out,
           struct error *err)

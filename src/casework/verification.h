@@ -10,6 +10,9 @@
 
 #include "casework/record_edit.h"
 
+/* How much one may rely on it: a status falls when this number does. What is not known is as unverified. */
+int status_rank(const char *status);
+
 /*
  * The status at version `n` of the chain (0: now): {"status", "verified_as",
  * "version" (n of the decision, 0 for none), "time", "uuid" (of its event, null

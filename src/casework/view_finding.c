@@ -6,6 +6,7 @@
 #include "casework/place_words.h"
 #include "casework/verification.h"
 #include "casework/view_retraction.h"
+#include "casework/work.h"
 
 #include "base/encoding.h"
 #include "base/error.h"
@@ -293,5 +294,7 @@ subject_add_judgement(struct ledger *ledger, const struct subject *subject, json
 		st = open_dissents_add(ledger, subject, object, "dissents", err);
 	if (st == STATUS_OK)
 		st = add_statuses(ledger, subject, object, err);
-	return st == STATUS_OK ? add_value(ledger, subject, object, err) : st;
+	if (st == STATUS_OK)
+		st = add_value(ledger, subject, object, err);
+	return st == STATUS_OK ? work_add(ledger, subject, object, err) : st;
 }

@@ -16,8 +16,8 @@ CHECKED enum status finding_show(struct ledger *ledger, const struct uuid *uuid,
 
 /*
  * Sets `findings`, `questions` and `dissents` (open ones), `statuses` (every
- * decision), and of value `strength`, `disclosure` and `caption`; of footage
- * also `member_findings`.
+ * decision), of value `strength`, `disclosure` and `caption`, and `work`; of
+ * footage also `member_findings`.
  */
 CHECKED enum status subject_add_judgement(struct ledger *ledger, const struct subject *subject,
                                           json_t *object, struct error *err);
