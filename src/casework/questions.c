@@ -305,3 +305,23 @@ questions_of(const struct question_scope *scope, json_t **out, struct error *err
 		*out = json_incref(list);
 	return st;
 }
+
+enum status
+open_questions_add(struct ledger *ledger, const struct subject *subject, json_t *object,
+                   const char *name, struct error *err)
+{
+	const struct question_scope scope = { .ledger = ledger, .subject = subject };
+	SCOPED_JSON json_t *questions = NULL;
+	json_t *list = json_array(), *question;
+	enum status st = view_set(object, name, list) ? questions_of(&scope, &questions, err)
+	                                              : fail_memory(err);
+	size_t i;
+
+	json_array_foreach(questions, i, question) {
+		if (st == STATUS_OK && json_is_true(json_object_get(question, "required")) &&
+		    !json_is_true(json_object_get(question, "concluded")) &&
+		    json_array_append(list, json_object_get(question, "question")) != 0)
+			st = fail_memory(err);
+	}
+	return st;
+}

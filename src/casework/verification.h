@@ -51,6 +51,10 @@ struct question_scope {
 CHECKED enum status questions_of(const struct question_scope *scope, json_t **out,
                                  struct error *err);
 
+/* Sets `name` to the codes of the required questions that are not concluded. */
+CHECKED enum status open_questions_add(struct ledger *ledger, const struct subject *subject,
+                                       json_t *object, const char *name, struct error *err);
+
 /*
  * Decides a status, in a change of its own. Fields: status, verified_as,
  * findings (ids; none: all of its own that stand), grounds, protected_grounds,

@@ -96,6 +96,12 @@ read_status(struct ledger *ledger, struct item_filter *filter, struct error *err
 }
 
 static enum status
+read_question(struct ledger *ledger, struct item_filter *filter, struct error *err)
+{
+	return read_term(ledger, filter, "verification-question", NULL, err);
+}
+
+static enum status
 read_warning(struct ledger *ledger, struct item_filter *filter, struct error *err)
 {
 	return read_term(ledger, filter, "warning", NULL, err);
@@ -235,6 +241,8 @@ const struct filter_key filter_keys[] = {
 	{ "sound", "sound:calm", read_sound, filter_match_sound, NULL },
 	{ "flag", "flag:minor-visible", read_flag, filter_match_flag, NULL },
 	{ "status", "status:unverified", read_status, filter_match_status, NULL },
+	{ "open", "open:place, a required question that is not concluded", read_question,
+	  filter_match_open, NULL },
 	{ "warning", "warning:zero-bytes", read_warning, filter_match_warning, NULL },
 	{ "received", "received:2026-03", read_date, filter_match_received, NULL },
 	{ "published", "published:2020-11-10", read_date, filter_match_published, NULL },

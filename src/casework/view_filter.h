@@ -6,6 +6,7 @@
  *	delivery:D-1            came in that delivery, first or again
  *	channel:C-1, from:W-1   by id or code: of a posting or a delivery; who handed it over
  *	graphic:graphic-3       sound:, flag:, status:, warning: likewise, by their vocabularies
+ *	open:place              a verification question that nobody concluded
  *	received:2026-03        any acquisition; published:2020-11-10 any posting: the dates may overlap
  *	name:TEXT, title:TEXT   part of a name as received, of the title; case and form do not count
  *	sha256:3fa9             at least four first digits
@@ -120,6 +121,8 @@ enum status filter_match_flag(struct ledger *, const struct item_filter *, const
                               struct error *);
 enum status filter_match_status(struct ledger *, const struct item_filter *, const json_t *,
                                 struct error *);
+enum status filter_match_open(struct ledger *, const struct item_filter *, const json_t *,
+                              struct error *);
 enum status filter_match_warning(struct ledger *, const struct item_filter *, const json_t *,
                                  struct error *);
 enum status filter_match_received(struct ledger *, const struct item_filter *, const json_t *,

@@ -2,6 +2,7 @@
 /* view_filter_match.c - whether an item matches a filter. */
 #include "casework/view_filter.h"
 
+#include "casework/verification.h"
 #include "casework/view_item.h"
 #include "casework/view_item_parts.h"
 #include "casework/view_retraction.h"
@@ -145,6 +146,31 @@ filter_match_status(struct ledger *ledger, const struct item_filter *filter, con
 	(void)ledger;
 	(void)err;
 	return answer(text_equal(view_text(item, "status"), filter->value));
+}
+
+/* Whatever question it is, required or not. */
+enum status
+filter_match_open(struct ledger *ledger, const struct item_filter *filter, const json_t *item,
+                  struct error *err)
+{
+	SCOPED_JSON json_t *questions = NULL;
+	struct question_scope scope = { .ledger = ledger };
+	struct subject subject;
+	json_t *question;
+	struct uuid uuid;
+	enum status st;
+	size_t i;
+
+	if (!json_member_uuid(item, "uuid", &uuid))
+		return STATUS_FALSE;
+	subject = subject_of("item", &uuid);
+	scope.subject = &subject;
+	st = questions_of(&scope, &questions, err);
+	json_array_foreach(questions, i, question) {
+		if (text_equal(view_text(question, "question"), filter->value))
+			return answer(!json_is_true(json_object_get(question, "concluded")));
+	}
+	return st == STATUS_OK ? STATUS_FALSE : st;
 }
 
 /* Has one of the texts that the query gives for the item, $1, the words? */

@@ -7,6 +7,7 @@
 #include "casework/view_custody.h"
 #include "casework/view_finding.h"
 #include "casework/view_item_parts.h"
+#include "casework/verification.h"
 #include "casework/view_retraction.h"
 
 #include "base/encoding.h"
@@ -23,6 +24,70 @@
 	{ "title", VIEW_TEXT }, { "reference", 'E' }, { "member_count", VIEW_INTEGER }
 #define FOOTAGE_FROM " FROM p_footage f LEFT JOIN p_items r ON r.uuid = f.reference"
 
+/* Leaves only the questions that are open of this item too. */
+static enum status
+keep_open(struct ledger *ledger, const struct uuid *item, json_t *open, struct error *err)
+{
+	struct subject subject = subject_of("item", item);
+	SCOPED_JSON json_t *there = json_object();
+	enum status st = there ? open_questions_add(ledger, &subject, there, "open", err)
+	                       : fail_memory(err);
+
+	for (size_t i = json_array_size(open); st == STATUS_OK && i-- > 0;) {
+		json_t *question, *wanted = json_array_get(open, i);
+		bool found = false;
+		size_t k;
+
+		json_array_foreach(json_object_get(there, "open"), k, question)
+			found = found || json_equal(question, wanted);
+		if (!found)
+			json_array_remove(open, i);
+	}
+	return st;
+}
+
+/* Which required questions are open: of the footage itself, and of it and every member. */
+static enum status
+add_open_questions(struct ledger *ledger, json_t *footage, struct error *err)
+{
+	static const struct view_column columns[] = { { "uuid", VIEW_TEXT } };
+	static const struct view_select members = {
+		.sql = "SELECT m.item FROM p_footage_members m WHERE m.footage = $1"
+		       " AND m.left_seq IS NULL AND m.item IS NOT NULL ORDER BY m.seq",
+		VIEW_COLUMNS(columns),
+	};
+	SCOPED_JSON json_t *found = json_object();
+	json_t *open, *member;
+	struct subject subject;
+	struct uuid uuid;
+	enum status st = found && json_member_uuid(footage, "uuid", &uuid) ? STATUS_OK
+	                                                                   : fail_memory(err);
+	size_t i;
+
+	if (st == STATUS_OK) {
+		subject = subject_of("footage", &uuid);
+		st = open_questions_add(ledger, &subject, footage, "open_questions", err);
+	}
+	if (st == STATUS_OK)
+		st = view_all(ledger, &members, view_text(footage, "uuid"), found, "members", err);
+	open = json_deep_copy(json_object_get(footage, "open_questions"));
+	if (st == STATUS_OK && !view_set(footage, "open_with_members", open))
+		st = fail_memory(err);
+	json_array_foreach(json_object_get(found, "members"), i, member) {
+		if (st == STATUS_OK && json_member_uuid(member, "uuid", &uuid))
+			st = keep_open(ledger, &uuid, open, err);
+	}
+	return st;
+}
+
+static enum status
+finish_listed(struct ledger *ledger, json_t *footage, struct error *err)
+{
+	enum status st = add_open_questions(ledger, footage, err);
+
+	return st == STATUS_OK ? retraction_add(ledger, footage, err) : st;
+}
+
 enum status
 footage_list(struct ledger *ledger, const struct view_output *to, struct error *err)
 {
@@ -30,7 +95,8 @@ footage_list(struct ledger *ledger, const struct view_output *to, struct error *
 	static const struct view_select page = {
 		.sql = FOOTAGE_COLUMNS FOOTAGE_FROM
 		" WHERE $1 IS NULL AND f.number > $2 ORDER BY f.number LIMIT 256",
-		VIEW_COLUMNS(columns), .finish = retraction_add,
+		VIEW_COLUMNS(columns),
+		.finish = finish_listed,
 	};
 
 	return view_pages(ledger, &page, (struct text){ NULL, 0 }, to, err);

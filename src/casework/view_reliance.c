@@ -22,6 +22,7 @@ struct asked {
 	char                   uuid[UUID_TEXT_SIZE];
 	json_t                *answer;  /* borrowed */
 	json_t                *to_tell; /* borrowed from it */
+	json_t                *told;    /* borrowed from it */
 };
 
 static const struct view_column notice_columns[] = {
@@ -118,6 +119,24 @@ tell_report(const struct asked *asked, const json_t *citation, struct error *err
 	return json_array_append_new(asked->to_tell, entry) == 0 ? STATUS_OK : fail_memory(err);
 }
 
+/* All notices in one list, each with the report that it went to. */
+static enum status
+gather_told(const struct asked *asked, const json_t *citation, struct error *err)
+{
+	json_t *notice;
+	size_t i;
+
+	json_array_foreach(json_object_get(citation, "told"), i, notice) {
+		SCOPED_JSON json_t *copy = json_copy(notice);
+
+		if (copy == NULL ||
+		    json_object_set(copy, "report", json_object_get(citation, "report")) != 0 ||
+		    json_array_append(asked->told, copy) != 0)
+			return fail_memory(err);
+	}
+	return STATUS_OK;
+}
+
 static enum status
 complete_citations(const struct asked *asked, json_t *citations, const char *through,
                    struct error *err)
@@ -136,6 +155,8 @@ complete_citations(const struct asked *asked, json_t *citations, const char *thr
 		if (st == STATUS_OK &&
 		    !view_set(citation, "through", through ? json_string(through) : json_null()))
 			st = fail_memory(err);
+		if (st == STATUS_OK)
+			st = gather_told(asked, citation, err);
 		if (st == STATUS_OK && must_be_told(citation))
 			st = tell_report(asked, citation, err);
 	}
@@ -420,13 +441,14 @@ reliance_of(struct ledger *ledger, const struct resolved *about, json_t **out, s
 {
 	SCOPED_JSON json_t *answer = json_object();
 	struct asked asked = { .ledger = ledger, .about = about, .answer = answer };
-	json_t *to_tell = json_array();
+	json_t *to_tell = json_array(), *told = json_array();
 	enum status st;
 
 	asked.to_tell = to_tell;
+	asked.told = told;
 	uuid_write(asked.uuid, &about->uuid);
 	if (!view_set(answer, "id", view_short_id(about->kind, about->number)) ||
-	    !view_set(answer, "to_tell", to_tell))
+	    !view_set(answer, "to_tell", to_tell) || !view_set(answer, "told", told))
 		return fail_memory(err);
 	if (!resolved_subject(about, &asked.subject)) /* it stands in another's chain */
 		asked.subject.text[0] = '\0';

@@ -89,9 +89,20 @@ print_given(struct command *command, const json_t *answer, struct error *err)
 		{ .title = "BY", .name = "actor" },
 		{ 0 },
 	};
+	static const struct shown_column told[] = {
+		{ .title = "REPORT", .name = "report" },
+		{ .title = "TIME", .name = "time", .form = SHOWN_TIME },
+		{ .title = "KIND", .name = "kind" },
+		{ .title = "TO", .name = "recipient" },
+		{ .title = "PERSON", .name = "person_code" },
+		{ .title = "BY", .name = "actor" },
+		{ 0 },
+	};
 	enum status status = shown_table(command, "Given to", answer, "transfers", transfers, err);
 
-	return status == STATUS_OK ? shown_table(command, "Told of changes", answer, "notices", notices, err)
+	if (status == STATUS_OK)
+		status = shown_table(command, "Told, of the reports", answer, "told", told, err);
+	return status == STATUS_OK ? shown_table(command, "Told", answer, "notices", notices, err)
 	                           : status;
 }
 

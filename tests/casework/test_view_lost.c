@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_view_lost.c - every view answers when any value, or every value, is unknown or was destroyed. */
+#include "casework/reliance.h"
+#include "casework/verification.h"
 #include "casework/view_custody.h"
 #include "casework/view_delivery.h"
+#include "casework/view_finding.h"
 #include "casework/view_item.h"
 #include "casework/view_records.h"
 #include "casework/view_statistics.h"
+#include "casework/work.h"
 
 #include "casework/view_sample.h"
 
@@ -49,6 +53,27 @@ look_at(enum status (*show)(struct ledger *, const struct uuid *, json_t **, str
 }
 
 static void
+look_at_judgement(void)
+{
+	struct resolved about = { .kind = 'E', .number = 1, .uuid = sample_uuid(&sample.items[0]) };
+	SCOPED_JSON json_t *answer = NULL, *dissents = json_object();
+	const struct queue_filter any = { .state = NULL };
+	size_t rows = 0;
+	struct view_output to = { count, &rows };
+	struct error err;
+
+	assert_ok(finding_list(sample.ledger, NULL, &to, &err), &err);
+	assert_int_equal(rows, 1);
+	assert_ok(finding_list(sample.ledger, &about, &to, &err), &err);
+	assert_ok(reliance_of(sample.ledger, &about, &answer, &err), &err);
+	assert_ok(open_dissents_add(sample.ledger, &sample.items[0], dissents, "dissents", &err),
+	          &err);
+	rows = 0;
+	assert_ok(work_queue(sample.ledger, &any, &to, &err), &err);
+	assert_int_equal(rows, 3);
+}
+
+static void
 look_at_everything(void)
 {
 	SCOPED_JSON json_t *numbers = NULL;
@@ -73,7 +98,46 @@ look_at_everything(void)
 	}
 	look_at(channel_show, &sample.channel);
 	look_at(person_show, &sample.person);
+	look_at_judgement();
 	assert_ok(statistics(sample.ledger, sample_clock, &numbers, &err), &err);
+}
+
+/* A finding, a dissent from it that was decided and one that was not, a status on it, work, a notice. */
+static void
+add_judgement(void)
+{
+	struct subject setting = subject_of("setting", &sample.uuid);
+	char finding[UUID_TEXT_SIZE], review[UUID_TEXT_SIZE], status[UUID_TEXT_SIZE];
+	struct uuid id;
+
+	sample_begin();
+	id = sample_add("finding.recorded", &sample.items[0], sample_id("F-000001"),
+	                json_pack("{ss ss ss ss s[s] s[s]}", "question", "place", "answer",
+	                          "answered", "conclusion", "There.", "confidence", "high",
+	                          "methods", "geolocation", "tools", "a map"));
+	uuid_write(finding, &id);
+	id = sample_add("finding.reviewed", &sample.items[0], NULL,
+	                json_pack("{ss ss ss ss}", "finding", finding, "conclusion", "dissent",
+	                          "grounds", "No.", "protected_grounds", "her sister"));
+	uuid_write(review, &id);
+	sample_add("dissent.decided", &sample.items[0], NULL,
+	           json_pack("{ss ss ss}", "review", review, "decision", "overruled", "grounds",
+	                     "Yes."));
+	sample_add("finding.reviewed", &sample.items[0], NULL,
+	           json_pack("{ss ss ss}", "finding", finding, "conclusion", "dissent", "grounds",
+	                     "Still no."));
+	id = sample_add("status.decided", &sample.items[0], NULL,
+	                json_pack("{ss ss s[s] ss}", "before", "unverified", "status", "disputed",
+	                          "findings", finding, "grounds", "Both."));
+	uuid_write(status, &id);
+	sample_add("value.assessed", &sample.items[0], NULL, json_pack("{ss}", "strength", "weak"));
+	sample_add("work.moved", &setting, NULL,
+	           json_pack("{ss ss ss s[s]}", "item", sample.items[0].text, "state", "in-review",
+	                     "priority", "urgent", "tags", "one"));
+	sample_add("notice.given", &sample.items[0], NULL,
+	           json_pack("{ss ss ss}", "about", status, "kind", "dissent", "recipient_person",
+	                     sample.person.text));
+	sample_commit();
 }
 
 static void
@@ -89,6 +153,7 @@ add_audit_with_everything(void)
 	sample_add("object.repaired", &sample.items[0], NULL,
 	           json_pack("{ss ss}", "object", sample.objects[0], "damaged", sample.objects[2]));
 	sample_commit();
+	add_judgement();
 }
 
 /* Columns of the projection that may be NULL: "UPDATE p_items SET title = NULL". */
