@@ -188,6 +188,16 @@ static const struct verb_example tag_examples[] = {
 	{ 0 },
 };
 
+static const struct verb_example setting_examples[] = {
+	{ "setting list", "How the rules of this catalogue stand." },
+	{ 0 },
+};
+
+static const struct verb_example change_examples[] = {
+	{ "setting change two-people no", "In an office of one person." },
+	{ 0 },
+};
+
 const struct verb verb_assign = {
 	.name = "assign", .summary = "Say whose turn it is, how urgent, and how far it is",
 	.about = "Of items, footage, incidents and reports. It is no evidence, and stands in none of their chains.",
@@ -212,14 +222,14 @@ const struct verb verb_queue = {
 };
 
 static const struct verb verb_setting_list = {
-	.name = "list", .summary = "List the settings", .needs = NEEDS_READING, .run = run_setting_list,
+	.name = "list", .summary = "List the settings", .examples = setting_examples, .needs = NEEDS_READING, .run = run_setting_list,
 };
 
 static const struct verb verb_setting_change = {
 	.name = "change", .summary = "Change a setting, as a keeper",
 	.about = "two-people yes|no: whether `verified`, and a dissent, need another person than who found. With no, one "
 	         "decides alone, and every decision says so.",
-	.arguments = "NAME VALUE", .argument_kind = VALUE_TEXT, .least = 2, .most = 2,
+	.arguments = "NAME VALUE", .argument_kind = VALUE_TEXT, .least = 2, .most = 2, .examples = change_examples,
 	.needs = NEEDS_KEY, .run = run_setting_change,
 };
 
@@ -227,5 +237,5 @@ static const struct verb *const setting_verbs[] = { &verb_setting_list, &verb_se
 
 const struct verb verb_setting = {
 	.name = "setting", .summary = "Rules of this catalogue",
-	.group = GROUP_UPKEEP, .verbs = setting_verbs, .fallback = &verb_setting_list,
+	.group = GROUP_UPKEEP, .examples = setting_examples, .verbs = setting_verbs, .fallback = &verb_setting_list,
 };
