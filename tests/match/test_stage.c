@@ -396,6 +396,8 @@ a_match_that_no_event_can_hold_is_passed_over_and_told(void **state)
 
 /* --- with a segment --- */
 
+#define SCENE_FRAMES 1000
+
 static size_t
 count_segments(const struct fixture *f)
 {
@@ -413,6 +415,21 @@ count_segments(const struct fixture *f)
 	return n;
 }
 
+/*
+ * A film of a scene, and another one that makes a segment of both: comparing with the
+ * short one takes no time.
+ */
+static void
+take_in_for_a_segment(struct fixture *f, uint64_t scene)
+{
+	struct fingerprints prints = { 0 };
+
+	add_film(&prints, scene, 0, SCENE_FRAMES, DIHEDRAL_NONE);
+	take_in(f, &prints);
+	add_film(&prints, scene + 100, 0, INDEX_TAIL + 1, DIHEDRAL_NONE);
+	take_in(f, &prints);
+}
+
 static void
 segments_are_made_and_made_again_when_damaged(void **state)
 {
@@ -421,13 +438,12 @@ segments_are_made_and_made_again_when_damaged(void **state)
 	SCOPED(run) damage = { 0 };
 	int64_t clip;
 
-	add_film(&prints, 1, 0, INDEX_TAIL + 1000, DIHEDRAL_NONE);
-	take_in(f, &prints);
+	take_in_for_a_segment(f, 1);
 	run_stage(f, false);
 	assert_int_equal(count_segments(f), 1);
 
 	/* found by the segment, whose file its item does not wait for */
-	add_film(&prints, 1, 5000, 80, DIHEDRAL_NONE);
+	add_film(&prints, 1, 500, 80, DIHEDRAL_NONE);
 	clip = take_in(f, &prints);
 	run_stage(f, false);
 	assert_string_equal(word_of(match_of(f, clip, 0), "other"), "E-000001");
@@ -436,7 +452,7 @@ segments_are_made_and_made_again_when_damaged(void **state)
 	expect_shell(0, &damage, f->open.folder,
 	             "printf XXXX | dd of=$(ls case/derived/match/frames-*) bs=1 seek=70000 "
 	             "conv=notrunc status=none");
-	add_film(&prints, 1, 9000, 80, DIHEDRAL_NONE);
+	add_film(&prints, 1, 700, 80, DIHEDRAL_NONE);
 	clip = take_in(f, &prints);
 	run_stage(f, false);
 	assert_string_equal(word_of(match_of(f, clip, 0), "other"), "E-000001");
@@ -457,8 +473,7 @@ a_segment_tells_who_is_missing_in_it(void **state)
 	take_in(f, &prints);
 	expect_shell(0, &damage, f->open.folder,
 	             "for f in case/derived/[0-9a-f]*/*; do chmod u+w $f; echo x >$f; done");
-	add_film(&prints, 1, 0, INDEX_TAIL + 1000, DIHEDRAL_NONE);
-	take_in(f, &prints);
+	take_in_for_a_segment(f, 1);
 	run_stage(f, false);
 	assert_int_equal(count_segments(f), 1);
 	assert_ok(index_was_unread(f->open.catalogue, &unread, &err), &err);
@@ -496,10 +511,8 @@ whatever_is_wrong_with_the_files_is_mended(void **state)
 		"truncate -s 20 state.json",
 	};
 	struct fixture *f = *state;
-	struct fingerprints prints = { 0 };
 
-	add_film(&prints, 1, 0, INDEX_TAIL + 1000, DIHEDRAL_NONE);
-	take_in(f, &prints);
+	take_in_for_a_segment(f, 1);
 	run_stage(f, false);
 	assert_int_equal(count_segments(f), 1);
 	for (size_t i = 0; i < sizeof harm / sizeof harm[0]; i++) {
@@ -507,7 +520,7 @@ whatever_is_wrong_with_the_files_is_mended(void **state)
 
 		expect_shell(0, &damage, f->open.folder,
 		             "cd case/derived/match && S=$(ls | grep '^frames-.*segment$') && chmod u+w $S && %s", harm[i]);
-		expect_found(f, 1000 + 300 * i, harm[i]);
+		expect_found(f, 100 + 200 * i, harm[i]);
 	}
 }
 
@@ -516,22 +529,19 @@ static void
 another_catalogues_segment_is_not_believed(void **state)
 {
 	struct fixture *f = *state, *other;
-	struct fingerprints prints = { 0 };
 	SCOPED(run) copy = { 0 };
 	void *another;
 
 	begin(&another);
 	other = another;
-	add_film(&prints, 1, 0, INDEX_TAIL + 1000, DIHEDRAL_NONE);
-	take_in(f, &prints);
+	take_in_for_a_segment(f, 1);
 	run_stage(f, false);
-	add_film(&prints, 2, 0, INDEX_TAIL + 1000, DIHEDRAL_NONE);
-	take_in(other, &prints);
+	take_in_for_a_segment(other, 2);
 	run_stage(other, false);
 	expect_shell(0, &copy, f->open.folder, "cp -f '%s'/case/derived/match/frames-* case/derived/match/",
 	             other->open.folder);
 	end(&another);
-	expect_found(f, 5000, "another catalogue's segment");
+	expect_found(f, 500, "another catalogue's segment");
 }
 
 int
