@@ -70,6 +70,21 @@ make_files(struct catalogue *catalogue, struct worker *worker, const struct uuid
 	                       : st;
 }
 
+/* Another build, or a hurried film on a machine of another speed, hashes otherwise. */
+static enum status
+check_made(struct catalogue *catalogue, struct text item, struct digest *lost, const char *id,
+           struct error *err)
+{
+	struct error why = { 0 };
+	enum status st = check_files(catalogue, item, lost, &why);
+
+	if (st == STATUS_FALSE)
+		return fail(err, STATUS_FALSE,
+		            "its file gives another fingerprint now than the one recorded; `vidimus examine %s` records it",
+		            id);
+	return st == STATUS_OK ? st : fail(err, st, "%s", why.text);
+}
+
 /* What became of one, unless that ends it all: no worker, no memory, asked to stop. */
 static enum status
 remake_if_lost(struct catalogue *catalogue, struct worker *worker, struct text uuid,
@@ -82,7 +97,7 @@ remake_if_lost(struct catalogue *catalogue, struct worker *worker, struct text u
 		return st;
 	st = make_files(catalogue, worker, item, why);
 	if (st == STATUS_OK)
-		st = check_files(catalogue, uuid, &out->digest, why);
+		st = check_made(catalogue, uuid, &out->digest, out->id, why);
 	if (st == STATUS_OK) {
 		out->state = DERIVATION_REMADE;
 	} else if (st == STATUS_FALSE || st == STATUS_NOT_FOUND) {

@@ -10,10 +10,6 @@
 /* Frames that must have told of bars before a box is tried. */
 #define TRIAL_FRAMES 16
 
-/* The share of the time given after which a film is judged by how far it has come, and how often that is. */
-#define HURRY_AFTER 0.25
-#define HURRY_FRAMES 64
-
 void
 pass_end(struct pass *pass)
 {
@@ -167,25 +163,17 @@ note_sides(struct pass *pass, const struct film_frame *frame)
 	}
 }
 
-/*
- * Will what is left of the time be used up before the file is? Judged by bytes,
- * as a file may be wrong about how long it is.
- */
-static bool
-is_too_slow(const struct pass *pass, const struct patience *patience)
-{
-	const struct av_bytes *bytes = &pass->film.stream.container.bytes;
-	double spent = patience_spent(patience) - pass->spent_before, all = 1 - pass->spent_before;
-
-	return spent >= HURRY_AFTER * all &&
-	       spent * (double)bytes->input->size > all * (double)bytes->at;
-}
-
+/* Judged by bytes, as a file may be wrong about how long it is. */
 static void
 hurry_if_slow(struct pass *pass, const struct film_frame *frame, const struct patience *patience)
 {
-	if (!pass->dense || pass->hurried || frame->number % HURRY_FRAMES != 0 ||
-	    !is_too_slow(pass, patience))
+	const struct av_bytes *bytes = &pass->film.stream.container.bytes;
+	double spent;
+
+	if (!pass->dense || pass->hurried)
+		return;
+	spent = (patience_spent(patience) - pass->spent_before) / (1 - pass->spent_before);
+	if (!hurry_is_due(&pass->hurry, spent, bytes->at, bytes->input->size))
 		return;
 	pass->hurried = true;
 	pass->hurried_from = frame->microseconds;

@@ -5,6 +5,7 @@
 
 #include "worker/av/av_decode.h"
 #include "worker/av/av_fingerprint.h"
+#include "worker/av/av_hurry.h"
 
 #include "fingerprint/frame_series.h"
 #include "fingerprint/pdq.h"
@@ -38,6 +39,7 @@ struct pass {
 	uint32_t           other_width, other_height; /* of the first one of other sides; 0 when all are alike */
 	bool               tried;     /* the trial ended it: there is a box to be hashed as well */
 	double             spent_before; /* of the patience, when the pass began */
+	struct hurry       hurry;
 	bool               hurried;   /* from some time on only key frames were decoded */
 	int64_t            hurried_from; /* microseconds from the film's start */
 	bool               cut_short; /* by want of time or memory */
