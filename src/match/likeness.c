@@ -2,6 +2,7 @@
 /* likeness.c - each kind of fingerprint compared, and one verdict of them all. */
 #include "match/likeness.h"
 
+#include "fingerprint/detail_crop.h"
 #include "fingerprint/hash_scan.h"
 #include "fingerprint/pdq.h"
 
@@ -45,18 +46,21 @@ take_pair(struct likeness_picture *best, const struct likeness_picture *pair)
  * a plain figure is similar to many a page.
  */
 static bool
-are_unlike(const struct picture_detail *here, enum dihedral turn,
-           const struct picture_detail *there, unsigned distance)
+are_unlike(const struct picture_hashes *here, enum dihedral turn,
+           const struct picture_hashes *there, unsigned distance)
 {
-	bool none = picture_detail_is_none(here), same = distance <= HASH_SAME;
-	struct picture_detail turned;
+	bool none = picture_detail_is_none(&here->detail), same = distance <= HASH_SAME;
+	struct detail_signs turned, other;
 
-	if (distance > HASH_SIMILAR || (none && picture_detail_is_none(there)))
+	if (distance > HASH_SIMILAR || (none && picture_detail_is_none(&there->detail)))
 		return false;
-	if (none || picture_detail_is_none(there))
+	if (none || picture_detail_is_none(&there->detail))
 		return !same;
-	turned = picture_detail_turned(here, turn);
-	return picture_detail_distance(&turned, there) > (same ? DETAIL_SAME : DETAIL_SIMILAR);
+	turned = (struct detail_signs){ here->hashes[turn], picture_detail_turned(&here->detail, turn) };
+	if (picture_detail_distance(&turned.detail, &there->detail) <= (same ? DETAIL_SAME : DETAIL_SIMILAR))
+		return false;
+	other = (struct detail_signs){ there->hashes[0], there->detail };
+	return detail_crop_agreement(&turned, &other) < DETAIL_CROPPED;
 }
 
 /* A box and some stripes: near by chance. */
@@ -81,8 +85,7 @@ compare_hashes(const struct picture_hashes *here, const struct picture_hashes *t
 		};
 
 		pair.figures = are_figures(&here->hashes[d], &there->hashes[0], pair.distance);
-		pair.unlike = pair.figures || are_unlike(&here->detail, (enum dihedral)d,
-		                                         &there->detail, pair.distance);
+		pair.unlike = pair.figures || are_unlike(here, (enum dihedral)d, there, pair.distance);
 		take_pair(best, &pair);
 	}
 }

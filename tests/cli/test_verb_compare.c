@@ -88,6 +88,29 @@ what_cannot_be_compared_says_why(void **state)
 	assert_non_null(strstr(buffer_string(&text.out), "no kind of fingerprint in common"));
 }
 
+/* Of two pages with one letterhead: without its margins each is itself, and never the other. */
+static void
+a_page_without_its_margins_is_itself(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state,
+	             VIDIMUS_SOURCE "/bench/edits/lookalikes likes 2 page && cd likes && for n in 1 2; do "
+	             "convert page-00$n.jpg -gravity center -crop 95x95%%+0+0 +repage -quality 80 part-$n.jpg; done");
+	for (int page = 1; page <= 2; page++) {
+		SCOPED_JSON json_t *own = NULL, *other = NULL;
+		SCOPED(buffer) files = { 0 };
+
+		buffer_append_format(&files, "likes/part-%d.jpg likes/page-00%d.jpg", page, page);
+		own = compare(*state, 0, buffer_string(&files));
+		assert_string_not_equal(json_string_value(json_object_get(own, "verdict")), "different");
+		buffer_clear(&files);
+		buffer_append_format(&files, "likes/part-%d.jpg likes/page-00%d.jpg", page, 3 - page);
+		other = compare(*state, 1, buffer_string(&files));
+		assert_verdict(other, "different");
+	}
+}
+
 int
 main(void)
 {
@@ -95,6 +118,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(pictures_are_compared_mirrored_and_inside_of_borders,
 		                                begin_folder, end_folder),
 		cmocka_unit_test_setup_teardown(the_part_of_a_film_is_named, begin_folder, end_folder),
+		cmocka_unit_test_setup_teardown(a_page_without_its_margins_is_itself, begin_folder, end_folder),
 		cmocka_unit_test_setup_teardown(what_cannot_be_compared_says_why, begin_folder,
 		                                end_folder),
 	};

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_picture_detail.c - forms filled in otherwise are told apart, copies are not, and turning is exact. */
+#include "fingerprint/detail_crop.h"
+
 #include "fingerprint/pdq.h"
 
 #include "support/random.h"
@@ -65,6 +67,56 @@ pages_of_one_form_differ_in_their_details(void **state)
 	assert_in_range(hash256_distance(&a.hashes[0], &b.hashes[0]), 0, 64);
 	assert_in_range(picture_detail_distance(&a.detail, &b.detail), DETAIL_SAME + 1, 768);
 	assert_in_range(picture_detail_distance(&a.detail, &c.detail), 0, DETAIL_SAME / 2);
+}
+
+/* The part of a page that is left when so much of each side is cut off; what it hashes to. */
+static struct pdq
+hash_of_part(const unsigned char *page, size_t across, size_t down)
+{
+	static unsigned char part[WIDTH * HEIGHT];
+	size_t width = WIDTH - 2 * across, height = HEIGHT - 2 * down;
+
+	for (size_t y = 0; y < height; y++)
+		memcpy(part + y * width, page + (y + down) * WIDTH + across, width);
+	return hash_of(part, (uint32_t)width, (uint32_t)height);
+}
+
+static double
+agreement_of(const struct pdq *a, const struct pdq *b)
+{
+	return detail_crop_agreement(&(struct detail_signs){ a->hashes[0], a->detail },
+	                             &(struct detail_signs){ b->hashes[0], b->detail });
+}
+
+/* Rows of blocks are coarser than pages are: their parts agree a little less, and others far less. */
+#define LEAST_OF_A_PART 0.83
+#define MOST_OF_ANOTHER 0.75
+
+/* Cut at all sides, a page is further from itself by its details than another one of that form, and known all the same. */
+static void
+a_page_without_its_margins_is_known(void **state)
+{
+	static unsigned char page[WIDTH * HEIGHT], other[WIDTH * HEIGHT];
+	struct pdq whole, part;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 5; seed++) {
+		paint_page(page, seed);
+		whole = hash_of(page, WIDTH, HEIGHT);
+		part = hash_of_part(page, WIDTH / 40, HEIGHT / 40);
+		assert_in_range(picture_detail_distance(&whole.detail, &part.detail), DETAIL_SAME + 1, 768);
+		assert_true(agreement_of(&whole, &part) > LEAST_OF_A_PART);
+		assert_true(agreement_of(&whole, &part) == agreement_of(&part, &whole));
+		part = hash_of_part(page, WIDTH * 4 / 100, HEIGHT * 3 / 100);
+		assert_true(agreement_of(&whole, &part) > LEAST_OF_A_PART);
+		part = hash_of_part(page, WIDTH / 100, HEIGHT / 100);
+		assert_true(agreement_of(&whole, &part) >= DETAIL_CROPPED);
+		for (uint64_t another = seed + 1; another <= seed + 20; another++) {
+			paint_page(other, another);
+			part = hash_of_part(other, WIDTH / 40, HEIGHT / 40);
+			assert_true(agreement_of(&whole, &part) < MOST_OF_ANOTHER);
+		}
+	}
 }
 
 /* How the sample at a place comes there in each turn, by enum dihedral: from (x, y) of `side` x `side`. */
@@ -143,6 +195,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pages_of_one_form_differ_in_their_details),
+		cmocka_unit_test(a_page_without_its_margins_is_known),
 		cmocka_unit_test(turned_details_are_those_of_the_turned_picture),
 		cmocka_unit_test(weak_details_are_none),
 		cmocka_unit_test(pages_are_drawn_and_slopes_are_not),
