@@ -35,12 +35,31 @@ kind_name(enum derivation_kind kind)
 	return kind == DERIVATION_FRAME ? "frame" : "thumbnail";
 }
 
-/* Why there is no picture: the parser's own first warning, else how it ended. */
+/* The warning that says why there is no picture: the last of such a code, as parsers give up last; else the first of all. */
+static const json_t *
+decisive_warning(const json_t *warnings)
+{
+	static const char *const codes[] = { "damaged-structure", "facts-left-out", "no-video-stream",
+		                             "not-decodable", "too-large-to-decode" };
+
+	for (size_t i = json_array_size(warnings); i > 0; i--) {
+		const json_t *warning = json_array_get(warnings, i - 1);
+		const char *code = json_string_value(json_object_get(warning, "code"));
+
+		for (size_t k = 0; code != NULL && k < sizeof codes / sizeof codes[0]; k++) {
+			if (strcmp(code, codes[k]) == 0)
+				return warning;
+		}
+	}
+	return json_array_get(warnings, 0);
+}
+
+/* Why there is no picture: the parser's own warning, else how it ended. */
 static enum status
 refuse_pictureless(const struct making *making, struct error *err)
 {
 	const struct examination *examination = &making->examination;
-	const json_t *warning = json_array_get(examination->warnings, 0);
+	const json_t *warning = decisive_warning(examination->warnings);
 	const char *code = json_string_value(json_object_get(warning, "code"));
 	const char *detail = json_string_value(json_object_get(warning, "detail"));
 

@@ -528,6 +528,34 @@ flood(const struct around *around, uint32_t count)
 	examination_end(&told);
 }
 
+/* Whoever asks for a picture of it or for its fingerprint is told of the tags, not of a picture that is too large. */
+static void
+test_what_has_too_many_tags_is_not_too_large(void **state)
+{
+	static const enum parser_work works[] = { PARSER_EXAMINE, PARSER_THUMBNAIL, PARSER_FRAME,
+		                                  PARSER_FINGERPRINT };
+	SCOPED(buffer) film = { 0 };
+	SCOPED(buffer) tags = { 0 };
+
+	(void)state;
+	put_tags(&tags, 30000);
+	wrap(&tags, "udta", "", 0);
+	wrap(&tags, "moov", "", 0);
+	buffer_append(&film, "\0\0\0\x14" "ftypisom\0\0\2\0isom", 20);
+	buffer_append(&film, tags.p, tags.n);
+	for (size_t i = 0; i < sizeof works / sizeof works[0]; i++) {
+		struct parser_task task = task_examine("video/mp4");
+		struct examination told;
+
+		task.work = works[i];
+		task.side = 64;
+		parse_bytes(&av_parser, film.p, film.n, &task, &told, NULL);
+		assert_true(has_warning(&told, "facts-left-out"));
+		assert_false(has_warning(&told, "too-large-to-decode"));
+		examination_end(&told);
+	}
+}
+
 static void
 test_a_flood_of_keys(void **state)
 {
@@ -616,6 +644,7 @@ main(void)
 		cmocka_unit_test(test_unknown_codec),
 		cmocka_unit_test(test_words_of_any_kind),
 		cmocka_unit_test(test_what_is_left_out_is_named),
+		cmocka_unit_test(test_what_has_too_many_tags_is_not_too_large),
 		cmocka_unit_test(test_a_flood_of_keys),
 		cmocka_unit_test(test_tags_left_out_are_named),
 		cmocka_unit_test(test_formats_that_reach_out),

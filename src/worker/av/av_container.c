@@ -229,7 +229,7 @@ container_open(struct container *container, const struct parser_input *input,
 
 	*container = (struct container){ 0 };
 	if (bmff_has_too_many_tags(input))
-		return fail(err, STATUS_LIMIT, "more than %d tags", BMFF_TAG_LIMIT);
+		return fail(err, STATUS_REFUSED, "more than %d tags", BMFF_TAG_LIMIT);
 	container->bytes.input = input;
 	/* Headers, look-ahead and two passes, and some more for formats that jump. */
 	container->bytes.allowance = input->size <= UINT64_MAX / 16 ? input->size * 8 : UINT64_MAX;

@@ -31,7 +31,7 @@ struct container {
  * it as is needed to know its streams. `media_type` is what the signature
  * told: where the content alone does not convince libavformat, its demuxer is
  * tried; "" for none. STATUS_INVALID with the cause when no white-listed format
- * can be made of it. Clears the complaints of av_log.h first.
+ * can be made of it; STATUS_REFUSED for more tags than libavformat should be given. Clears the complaints of av_log.h first.
  */
 CHECKED enum status container_open(struct container *container, const struct parser_input *input,
                                    const char *media_type, struct error *err);

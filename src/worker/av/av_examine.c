@@ -37,7 +37,7 @@ tell_failure(enum status st, const struct error *err, struct report *report)
 {
 	char detail[64];
 
-	if (st == STATUS_LIMIT) {
+	if (st == STATUS_REFUSED) {
 		report_warning(report, "facts-left-out", err->text);
 		return;
 	}

@@ -9,6 +9,8 @@ warn_no_picture(struct report *report, enum status st, const struct error *err)
 
 	if (st == STATUS_LIMIT || st == STATUS_MEMORY)
 		code = "too-large-to-decode";
+	else if (st == STATUS_REFUSED)
+		code = "facts-left-out";
 	else if (st == STATUS_NOT_FOUND)
 		code = "no-video-stream";
 	else if (st == STATUS_DONE)
