@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 
+#include <string.h>
+
 #define FRAMES_WANTED 4 /* in a row, where the file is that long */
 #define FRAMES_PADDED 3 /* at least, where zeros stand before the first */
 #define PADDING_LIMIT 4096
@@ -147,6 +149,19 @@ check_frames(const struct head *head, struct text value)
 	while (at < PADDING_LIMIT && at < head->n && head->p[at] == 0)
 		at++;
 	return frames_follow(head, at, adts, at > 0 ? FRAMES_PADDED : 1);
+}
+
+bool
+check_late_frames(const struct head *head)
+{
+	const unsigned char *p = head->p, *end = p + head->n;
+
+	while (p < end && (p = memchr(p, 0xff, (size_t)(end - p))) != NULL) {
+		if (frames_follow(head, (size_t)(p - head->p), false, FRAMES_WANTED))
+			return true;
+		p++;
+	}
+	return false;
 }
 
 bool

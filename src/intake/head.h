@@ -78,6 +78,9 @@ bool check_tag(const struct head *head, struct text value);
 
 /* Consecutive frames: "mpeg" (ISO/IEC 11172-3, 13818-3) or "adts" (13818-7), also after an ID3 tag. */
 bool check_frames(const struct head *head, struct text value);
+
+/* Frames of MPEG audio behind anything else; not a check of the table, as a name has to speak for it too. */
+bool check_late_frames(const struct head *head);
 /* What follows an ID3v2 tag begins with the value; "" is the tag itself. */
 bool check_id3(const struct head *head, struct text value);
 /* ISO/IEC 13818-1 packets of "188" bytes, or of "192" with a time code before each. */

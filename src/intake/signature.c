@@ -2,6 +2,7 @@
 /* signature.c - the first row of a table that fits, and what follows from two tables together. */
 #include "intake/signature.h"
 
+#include "intake/head.h"
 #include "intake/pattern.h"
 
 #include "base/embedded.h"
@@ -135,6 +136,19 @@ is_evidence(enum signature_kind kind)
 	return kind != SIGNATURE_UNKNOWN && kind != SIGNATURE_OTHER;
 }
 
+/* Sound with junk before it, where the name says that it is some. */
+static void
+tell_late_audio(const struct head *head, struct text types, struct told *out)
+{
+	struct text audio = text_of("audio/mpeg");
+
+	if (out->content == SIGNATURE_UNKNOWN && lists(types, audio) &&
+	    check_late_frames(head)) {
+		out->content = SIGNATURE_AUDIO;
+		out->media_type = audio;
+	}
+}
+
 void
 signature_tell(const unsigned char *head, size_t n, uint64_t size, struct text name,
                struct told *out)
@@ -146,6 +160,7 @@ signature_tell(const unsigned char *head, size_t n, uint64_t size, struct text n
 	if (bytes.n > 0)
 		tell_by_content(&bytes, out);
 	tell_by_name(name, out, &types);
+	tell_late_audio(&bytes, types, out);
 	out->item = is_evidence(out->content) || is_evidence(out->named);
 	if (!out->item)
 		return;

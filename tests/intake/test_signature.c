@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What constructed heads are told to be, at every length, and by which name. */
+#include "support/random.h"
 #include "support/support.h"
 
 #include "intake/pattern.h"
@@ -298,6 +299,30 @@ mpeg_audio_needs_frames_that_lead_to_each_other(void **state)
 	told_frames(bytes, 100 + 417, 100 + 417, "application/octet-stream");
 }
 
+/* Junk before the frames: told by its name together with frames enough, and not without it. */
+static void
+mpeg_audio_behind_junk_is_told_by_its_name(void **state)
+{
+	static const unsigned char frame[] = { 0xff, 0xfb, 0x90, 0x00 };
+	static unsigned char bytes[2000 + 12 * 417];
+	uint64_t seed = 5;
+	struct told told;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bytes; i++)
+		bytes[i] = (unsigned char)(random_next(&seed) & 0xff);
+	for (size_t i = 0; i < 12; i++)
+		memcpy(bytes + 2000 + i * 417, frame, 4);
+	signature_tell(bytes, sizeof bytes, sizeof bytes, text_of("call.MP3"), &told);
+	assert_true(text_is(told.media_type, "audio/mpeg"));
+	assert_null(told.warning);
+	signature_tell(bytes, sizeof bytes, sizeof bytes, text_of("call.bin"), &told);
+	assert_true(text_is(told.media_type, "application/octet-stream"));
+	signature_tell(bytes, 2000 + 2 * 417, 2000 + 2 * 417, text_of("call.mp3"), &told);
+	assert_true(text_is(told.media_type, "application/octet-stream"));
+	assert_string_equal(told.warning, "unknown-content");
+}
+
 static void
 adts_needs_frames_that_lead_to_each_other(void **state)
 {
@@ -441,6 +466,7 @@ main(void)
 		cmocka_unit_test(heads_cut_at_every_length_are_told_something),
 		cmocka_unit_test(an_item_is_known_media_or_has_such_an_extension),
 		cmocka_unit_test(mpeg_audio_needs_frames_that_lead_to_each_other),
+		cmocka_unit_test(mpeg_audio_behind_junk_is_told_by_its_name),
 		cmocka_unit_test(adts_needs_frames_that_lead_to_each_other),
 		cmocka_unit_test(transport_packets_need_their_sync_bytes),
 		cmocka_unit_test(compound_files_are_told_by_their_streams),
