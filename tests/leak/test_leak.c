@@ -54,6 +54,17 @@ static const struct {
 	"\"quote_language\": \"sr-Latn-ME-x-nav\", \"label\": \"snimak " mark "\", "           \
 	"\"accessed\": \"1992-04-14\", \"because\": \"Razlog " mark "-navod\"}"
 
+/* Reasons, and a finding, that a word marks. */
+#define REASONS(mark) "\"grounds\": \"Osnov " mark "\", \"protected_grounds\": \"Zasticen osnov " mark "\""
+#define FINDING(mark)                                                                         \
+	"{\"question\": \"place\", \"answer\": \"answered\", \"part\": \"2:05-2:20\", "         \
+	"\"conclusion\": \"Zakljucak " mark "\", \"protected_conclusion\": \"Tajni " mark "\", "  \
+	"\"date\": \"1992-08-18\", \"place\": \"Zaseok " mark " (sr); 42.77987,19.83987; radius 9\", " \
+	"\"region\": \"Oblast " mark " (sr); precision region\", \"confidence\": \"high\", "     \
+	REASONS(mark) ", \"methods\": \"geolocation\", \"tools\": \"Alat " mark "\", "           \
+	"\"sources\": \"Izvor " mark "-javni\", \"private_sources\": \"Grupa " mark "-zatvorena\", " \
+	"\"protected_sources\": \"Osoba " mark "-tajna\", \"note\": \"Napomena " mark "\""
+
 /* What is done, in this order, and the exit code it ends with. */
 static const struct {
 	int         code;
@@ -180,6 +191,29 @@ static const struct {
 	     "--key zorana-k report correct R-2 --published 1992-07-07 --document nacrt-lim.txt "
 	     "--url https://izvestaj.example/Lim-ispravka --correction @ispravka --because - "
 	     "--override unverified,identifiable-person,not-held,no-consent,restricted,claims-conflict,not-independent,changed-since-draft" },
+	{ 0, "echo '" FINDING("Tresnja") ", \"by\": \"osoba-vuk\", \"discipline\": \"Struka Tresnja\", "
+	     "\"instructions\": \"Nalog Tresnja\", \"objects\": \"held,E-2\"}' | "
+	     V "--key zorana-k finding add E-1 --fields -" },
+	{ 0, "echo '" FINDING("Visnja") "}' | " V "--key zorana-k finding add E-1 --fields -" },
+	{ 0, "echo '" FINDING("Kajsija") ", \"replaces\": \"F-2\"}' | " V "--key zorana-k finding add E-1 --fields -" },
+	{ 0, "echo '{" REASONS("Breskva") ", \"protected_sources\": \"Izvor Breskva-tajni\", "
+	     "\"confidence\": \"low\", \"by\": \"osoba-sokol\", \"discipline\": \"Struka Breskva\", "
+	     "\"objects\": \"held\", \"note\": \"Napomena Breskva\"}' | "
+	     V "--key jelena finding review F-1 --dissent --blind --fields -" },
+	{ 0, V "--key zorana-k setting change two-people no" },
+	{ 0, "echo '{" REASONS("Dunja") ", \"note\": \"Napomena Dunja\"}' | "
+	     V "--key zorana-k dissent decide F-1 --upheld --status unverified --fields -" },
+	{ 0, "echo '{" REASONS("Malina") ", \"because\": \"Razlog Malina\"}' | "
+	     V "--key zorana-k status E-1 partly-verified --as 'Kao Malina-snimak' --findings F-3 --fields -" },
+	{ 0, "echo '{" REASONS("Kupina") ", \"note\": \"Napomena Kupina\"}' | "
+	     V "--key zorana-k defects E-1 recycled --findings F-3 --original E-2 --fields -" },
+	{ 0, "echo '{" REASONS("Ribizla") "}' | " V "--key zorana-k value E-1 --strength strong "
+	     "--disclosure exonerating --caption differs --fields -" },
+	{ 0, "echo 'Razlog Jagoda-rad' | " V "--key zorana-k assign E-1 --to jelena-rudnik --state in-review "
+	     "--priority urgent --because -" },
+	{ 0, V "--key zorana-k tag E-1 --add oznaka-jagoda" },
+	{ 0, "echo '{\"recipient\": \"Primalac Orah\", \"means\": \"Putem Orah\", \"words\": \"Reci Orah\", "
+	     "\"sent\": \"1992-09-19\"}' | " V "--key zorana-k notify E-1 --kind other --person osoba-sokol --fields -" },
 	{ 0, V "--key zorana-k note E-1 @item-note" },
 	{ 0, V "--key zorana-k note D-1 @delivery-note-later" },
 	{ 0, "sha256sum <ulaz-smrdan/svedok-cvorovic.jpg >lista; " V "--key zorana-k hash-list check lista "
@@ -289,6 +323,9 @@ static const char *const unset[] = {
 	"posting.recorded/public_forwarded_from", "posting.recorded/private_forwarded_from",
 	"posting.observed/public_capture", "posting.observed/private_capture", "posting.observed/tool",
 	"citation.made/verified_as", "citation.pinned/verified_as", /* E-1 is not verified */
+	"finding.recorded/claims", "finding.recorded/attachments", "finding.recorded/opinion",
+	"finding.reviewed/opinion", "status.decided/member_findings", "notice.given/evidence",
+	"work.moved/footage", "work.moved/incident", "work.moved/report",
 	NULL,
 };
 
@@ -305,6 +342,8 @@ every_member_has_a_value(void **state)
 		"term.added",        "term.deprecated",
 		"report.registered", "report.described", "report.drafted", "report.published",
 		"report.corrected",  "citation.made",    "citation.pinned",
+		"finding.recorded",  "finding.reviewed", "dissent.decided", "status.decided",
+		"defects.decided",   "value.assessed",   "work.moved",      "notice.given",
 	};
 	struct scene *scene = *state;
 	unsigned wrong = 0;
