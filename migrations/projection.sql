@@ -766,6 +766,139 @@ CREATE TABLE p_retractions (
 	because           TEXT
 ) STRICT;
 
+CREATE TABLE p_depictions (
+	number            INTEGER PRIMARY KEY,
+	uuid              TEXT NOT NULL UNIQUE,
+	seq               INTEGER NOT NULL,
+	subject           TEXT NOT NULL,
+	time              TEXT NOT NULL,
+	actor             TEXT NOT NULL,
+	incident          TEXT,
+	part              TEXT,
+	acts              TEXT,
+	seen              TEXT,
+	protected_seen    TEXT,
+	temporal          TEXT,
+	confidence        TEXT,
+	grounds           TEXT,
+	protected_grounds TEXT
+) STRICT;
+CREATE INDEX p_depictions_subject ON p_depictions (subject, number);
+CREATE INDEX p_depictions_incident ON p_depictions (incident, number);
+
+-- Either side of each relation, as its chain tells.
+CREATE TABLE p_relations (
+	seq               INTEGER PRIMARY KEY,
+	uuid              TEXT NOT NULL UNIQUE,
+	subject           TEXT NOT NULL,
+	time              TEXT NOT NULL,
+	actor             TEXT NOT NULL,
+	link              TEXT,
+	relation          TEXT,
+	other             TEXT, -- KIND/UUID
+	part              TEXT,
+	grounds           TEXT,
+	protected_grounds TEXT
+) STRICT;
+CREATE INDEX p_relations_subject ON p_relations (subject, seq);
+CREATE INDEX p_relations_link ON p_relations (link);
+
+CREATE TABLE p_searches (
+	number          INTEGER PRIMARY KEY,
+	uuid            TEXT NOT NULL UNIQUE,
+	seq             INTEGER NOT NULL,
+	subject         TEXT NOT NULL,
+	time            TEXT NOT NULL,
+	actor           TEXT NOT NULL,
+	question        TEXT,
+	place           TEXT, -- engine, platform, archive
+	query           TEXT,
+	protected_query TEXT,
+	searched        TEXT,
+	result          TEXT,
+	hits            INTEGER,
+	found           TEXT,
+	earliest        TEXT,
+	limits          TEXT,
+	tool            TEXT,
+	account         TEXT,
+	note            TEXT
+) STRICT;
+CREATE INDEX p_searches_subject ON p_searches (subject, number);
+
+-- Attachments and derivatives have one sequence of short ids.
+CREATE TABLE p_attachments (
+	number       INTEGER PRIMARY KEY,
+	uuid         TEXT NOT NULL UNIQUE,
+	seq          INTEGER NOT NULL,
+	subject      TEXT NOT NULL,
+	about        TEXT, -- a record of that chain
+	time         TEXT NOT NULL,
+	actor        TEXT NOT NULL,
+	kind         TEXT,
+	is_protected INTEGER NOT NULL, -- it would tell of somebody
+	object       TEXT,
+	bytes        INTEGER,
+	media_type   TEXT,
+	name         TEXT,
+	name_bytes   BLOB,
+	path         TEXT,
+	path_bytes   BLOB,
+	title        TEXT,
+	description  TEXT,
+	url          TEXT,
+	captured     TEXT,
+	http_status  INTEGER,
+	tool         TEXT,
+	author       TEXT,
+	language     TEXT,
+	note         TEXT
+) STRICT;
+CREATE INDEX p_attachments_subject ON p_attachments (subject, number);
+CREATE INDEX p_attachments_about ON p_attachments (about, number);
+CREATE INDEX p_attachments_object ON p_attachments (object);
+
+CREATE TABLE p_derivatives (
+	number          INTEGER PRIMARY KEY,
+	uuid            TEXT NOT NULL UNIQUE,
+	seq             INTEGER NOT NULL,
+	item            TEXT NOT NULL,
+	time            TEXT NOT NULL,
+	actor           TEXT NOT NULL,
+	kind            TEXT,
+	parent          TEXT, -- object that it was made from
+	from_derivative TEXT,
+	is_protected    INTEGER NOT NULL, -- it would tell of somebody
+	object          TEXT,
+	bytes           INTEGER,
+	media_type      TEXT,
+	name            TEXT,
+	name_bytes      BLOB,
+	part            TEXT,
+	tool            TEXT,
+	steps           TEXT,
+	protected_steps TEXT,
+	author          TEXT,
+	language        TEXT,
+	machine_made    INTEGER,
+	note            TEXT
+) STRICT;
+CREATE INDEX p_derivatives_item ON p_derivatives (item, number);
+CREATE INDEX p_derivatives_object ON p_derivatives (object);
+
+CREATE TABLE p_derivative_reviews (
+	seq               INTEGER PRIMARY KEY,
+	item              TEXT NOT NULL,
+	derivative        TEXT,
+	time              TEXT NOT NULL,
+	actor             TEXT NOT NULL,
+	conclusion        TEXT,
+	cleared_for       TEXT,
+	grounds           TEXT,
+	protected_grounds TEXT
+) STRICT;
+CREATE INDEX p_derivative_reviews_derivative ON p_derivative_reviews (derivative, seq);
+
 -- Claims, and what is suggested of incidents.
 CREATE TABLE p_claims (
 	number      INTEGER PRIMARY KEY,

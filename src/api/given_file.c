@@ -3,6 +3,7 @@
 #include "api/given_file.h"
 
 #include "intake/signature.h"
+#include "intake/source.h"
 
 #include "base/error.h"
 #include "base/text.h"
@@ -37,19 +38,39 @@ tell(int file, struct kept_file *out, struct error *err)
 	return STATUS_OK;
 }
 
+/* The catalogue's own folders, and those of one's keys, are nobody's evidence. */
+static enum status
+guard_set(struct source_guard *guard, struct catalogue *catalogue, struct error *err)
+{
+	enum status st = source_guard_set(guard, catalogue->folder, err);
+
+	if (st == STATUS_OK)
+		st = source_guard_keys(guard, catalogue->here.keys_folder, err);
+	return st == STATUS_OK ? source_guard_keys(guard, catalogue->here.state_folder, err) : st;
+}
+
 enum status
 given_file_stage(struct catalogue *catalogue, const char *path, struct kept_file *out,
-                struct error *err)
+                 struct error *err)
 {
-	SCOPED_FD file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct source_guard guard = { .n = 0 };
+	struct source_place place = { AT_FDCWD, path, text_of(path), &guard };
+	struct source source = { .file = -1 };
 	const char *slash = strrchr(path, '/');
-	enum status st;
+	enum status st = guard_set(&guard, catalogue, err);
 
-	if (file < 0)
-		return fail_os(err, "cannot open %s", path);
-	out->name = text_of(slash ? slash + 1 : path);
-	st = tell(file, out, err);
 	if (st == STATUS_OK)
-		st = kept_file_stage(catalogue, file, NULL, out, err);
+		st = source_open(&source, &place, NULL, err);
+	if (st == STATUS_IO)
+		return fail_as(err, STATUS_INVALID);
+	if (st != STATUS_OK)
+		return st;
+	out->name = text_of(slash ? slash + 1 : path);
+	st = tell(source.file, out, err);
+	if (st == STATUS_OK)
+		st = kept_file_stage(catalogue, source.file, NULL, out, err);
+	if (st == STATUS_OK)
+		st = source_unchanged(&source, out->bytes, place.path, err);
+	source_end(&source);
 	return st == STATUS_OK ? st : while_doing(err, st, "reading %s", path);
 }

@@ -12,6 +12,7 @@
 #include "casework/view_delivery.h"
 #include "casework/view_finding.h"
 #include "casework/view_item.h"
+#include "casework/view_links.h"
 #include "casework/view_match.h"
 #include "casework/view_posting.h"
 #include "casework/view_records.h"
@@ -67,6 +68,12 @@ show_resolved(struct ledger *ledger, const struct resolved *resolved, json_t **o
 		return posting_show(ledger, &resolved->uuid, out, err);
 	case 'N':
 		return citation_show(ledger, &resolved->uuid, out, err);
+	case 'L':
+		return depiction_show(ledger, &resolved->uuid, out, err);
+	case 'G':
+		return search_entry_show(ledger, &resolved->uuid, out, err);
+	case 'X':
+		return attachment_show(ledger, &resolved->uuid, out, err);
 	case 'R':
 		return report_show(ledger, &resolved->uuid, out, err);
 	case 'F':
@@ -96,9 +103,12 @@ name_kind(char letter, json_t *object, struct error *err)
 		      { 'S', "consent" }, { 'H', "hold" },    { 'T', "transfer" },
 		      { 'V', "footage" }, { 'I', "incident" },
 		      { 'P', "posting" }, { 'R', "report" },
-		      { 'N', "citation" }, { 'A', "claim" },
+		      { 'N', "citation" }, { 'L', "depiction" },
+		      { 'G', "search" }, { 'A', "claim" },
 		      { 'F', "finding" }, { RESOLVED_OBJECT, "file" } };
 
+	if (json_object_get(object, "record") != NULL) /* an attachment, or a derivative */
+		return STATUS_OK;
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (kinds[i].letter == letter)
 			return json_object_set_new(object, "record", json_string(kinds[i].kind)) == 0
@@ -131,7 +141,7 @@ show(struct ledger *ledger, const struct resolved *resolved, json_t **out, struc
 static enum status
 resolve_or_digest(struct ledger *ledger, const char *id, struct resolved *out, struct error *err)
 {
-	enum status st = resolve(ledger, text_of(id), "EDCWKMVIPRNASHTF#", out, err);
+	enum status st = resolve(ledger, text_of(id), "EDCWKMVIPRNASHTFLGX#", out, err);
 
 	if (st == STATUS_NOT_FOUND && digest_read(text_of(id), &out->digest)) {
 		out->kind = RESOLVED_OBJECT;
@@ -221,6 +231,8 @@ vidimus_record_list(struct vidimus_catalogue *catalogue, const char *kind,
 		return restriction_list(ledger, &inner, err);
 	if (strcmp(kind, "transfer") == 0)
 		return transfer_list(ledger, &inner, err);
+	if (strcmp(kind, "search") == 0)
+		return search_entry_list(ledger, NULL, &inner, err);
 	if (strcmp(kind, "vocabulary") == 0)
 		return vocabulary_list(ledger, &inner, err);
 	return fail(err, STATUS_INVALID, "there are no records of the kind '%.32s'", kind);

@@ -14,6 +14,7 @@ static const struct {
 	enum status (*apply)(struct database *, const struct event_record *, struct error *);
 } parts[] = {
 	{ "actor.added", 1, apply_actor_added },
+	{ "attachment.added", 1, apply_attachment_added },
 	{ "audit.completed", 1, apply_audit_completed },
 	{ "catalogue.created", 1, apply_catalogue_created },
 	{ "channel.added", 1, apply_channel_added },
@@ -30,6 +31,9 @@ static const struct {
 	{ "delivery.begun", 1, apply_delivery_begun },
 	{ "delivery.closed", 1, apply_delivery_closed },
 	{ "delivery.continued", 1, apply_delivery_continued },
+	{ "depiction.stated", 1, apply_depiction_stated },
+	{ "derivative.made", 1, apply_derivative_made },
+	{ "derivative.reviewed", 1, apply_derivative_reviewed },
 	{ "dissent.decided", 1, apply_dissent_decided },
 	{ "destruction.approved", 1, apply_destruction_approved },
 	{ "destruction.refused", 1, apply_destruction_refused },
@@ -75,6 +79,7 @@ static const struct {
 	{ "posting.revised", 1, apply_posting_revised },
 	{ "provision.suggested", 1, apply_provision_suggested },
 	{ "record.retracted", 1, apply_record_retracted },
+	{ "relation.stated", 1, apply_relation_stated },
 	{ "report.corrected", 1, apply_report_corrected },
 	{ "report.described", 1, apply_report_described },
 	{ "report.drafted", 1, apply_report_drafted },
@@ -83,6 +88,7 @@ static const struct {
 	{ "restriction.lifted", 1, apply_restriction_lifted },
 	{ "restriction.placed", 1, apply_restriction_placed },
 	{ "retention.changed", 1, apply_retention_changed },
+	{ "search.logged", 1, apply_search_logged },
 	{ "setting.changed", 1, apply_setting_changed },
 	{ "status.decided", 1, apply_status_decided },
 	{ "term.added", 1, apply_term_added },

@@ -48,6 +48,12 @@ enum status apply_object_repaired(struct database *, const struct event_record *
 enum status apply_audit_completed(struct database *, const struct event_record *, struct error *);
 enum status apply_object_derived(struct database *, const struct event_record *, struct error *);
 enum status apply_copy_made(struct database *, const struct event_record *, struct error *);
+enum status apply_attachment_added(struct database *, const struct event_record *, struct error *);
+enum status apply_depiction_stated(struct database *, const struct event_record *, struct error *);
+enum status apply_derivative_made(struct database *, const struct event_record *, struct error *);
+enum status apply_derivative_reviewed(struct database *, const struct event_record *, struct error *);
+enum status apply_relation_stated(struct database *, const struct event_record *, struct error *);
+enum status apply_search_logged(struct database *, const struct event_record *, struct error *);
 enum status apply_record_retracted(struct database *, const struct event_record *, struct error *);
 enum status apply_link_removed(struct database *, const struct event_record *, struct error *);
 enum status apply_citation_made(struct database *, const struct event_record *, struct error *);

@@ -364,6 +364,13 @@ largest_number_sql(char kind)
 		return "SELECT coalesce(max(number), 0) FROM p_items";
 	case 'F':
 		return "SELECT coalesce(max(number), 0) FROM p_findings";
+	case 'G':
+		return "SELECT coalesce(max(number), 0) FROM p_searches";
+	case 'L':
+		return "SELECT coalesce(max(number), 0) FROM p_depictions";
+	case 'X':
+		return "SELECT max((SELECT coalesce(max(number), 0) FROM p_attachments),"
+		       " (SELECT coalesce(max(number), 0) FROM p_derivatives))";
 	case 'I':
 		return "SELECT coalesce(max(number), 0) FROM p_incidents";
 	case 'K':

@@ -46,6 +46,18 @@ static const struct resolvable resolvables[] = {
 	{ 'A', "claim", NULL,
 	  "SELECT number, uuid FROM p_claims WHERE number BETWEEN $1 AND $2 ORDER BY number LIMIT 256",
 	  "SELECT number, uuid FROM p_claims WHERE uuid = $1" },
+	{ 'L', "depiction", NULL,
+	  "SELECT number, uuid FROM p_depictions WHERE number BETWEEN $1 AND $2 ORDER BY number LIMIT 256",
+	  "SELECT number, uuid FROM p_depictions WHERE uuid = $1" },
+	{ 'G', "search", NULL,
+	  "SELECT number, uuid FROM p_searches WHERE number BETWEEN $1 AND $2 ORDER BY number LIMIT 256",
+	  "SELECT number, uuid FROM p_searches WHERE uuid = $1" },
+	{ 'X', "attachment or derivative", NULL,
+	  "SELECT number, uuid FROM p_attachments WHERE number BETWEEN $1 AND $2 UNION ALL"
+	  " SELECT number, uuid FROM p_derivatives WHERE number BETWEEN $1 AND $2"
+	  " ORDER BY number LIMIT 256",
+	  "SELECT number, uuid FROM p_attachments WHERE uuid = $1 UNION ALL"
+	  " SELECT number, uuid FROM p_derivatives WHERE uuid = $1" },
 	{ 'V', "footage", "footage",
 	  "SELECT number, uuid FROM p_footage WHERE number BETWEEN $1 AND $2 ORDER BY number LIMIT 256",
 	  "SELECT number, uuid FROM p_footage WHERE uuid = $1" },

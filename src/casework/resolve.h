@@ -15,7 +15,8 @@
  * Kinds are the letters of short ids: E item, D delivery, C channel, W person,
  * K actor, Q acquisition, P posting, M match (whose UUID is its link), V
  * footage, I incident, R report, N citation, A claim, S consent, H hold, T
- * transfer, F finding; and '#', a file by its hash that is no item.
+ * transfer, F finding, L depiction, G search, X attachment or derivative; and
+ * '#', a file by its hash that is no item.
  */
 #define RESOLVED_OBJECT '#'
 

@@ -49,7 +49,7 @@ static enum status
 find_event(struct catalogue *catalogue, const struct uuid *id, struct target *out,
            struct error *err)
 {
-	static const char *const types[] = { "note.added", "posting.observed", "relation.stated" };
+	static const char *const types[] = { "note.added", "posting.observed" };
 	SCOPED(event_record) event = { 0 };
 	enum status st = read_event(catalogue, id, &event, err);
 
@@ -61,6 +61,8 @@ find_event(struct catalogue *catalogue, const struct uuid *id, struct target *ou
 			return STATUS_OK;
 		}
 	}
+	if (st == STATUS_OK && strcmp(event.header.type, "relation.stated") == 0)
+		return fail(err, STATUS_INVALID, "a relation is taken away on both sides: `vidimus unlink`");
 	return st == STATUS_OK ? fail(err, STATUS_INVALID, "an event %s is not retracted by itself",
 	                              event.header.type)
 	                       : st;
@@ -269,13 +271,64 @@ record_retract(struct catalogue *catalogue, const char *id, const struct retract
 	                        retract(catalogue, change, id, words, version, err), err);
 }
 
+/* The two events of a relation, by the link that they share or the id of either. */
+static enum status
+find_sides(struct catalogue *catalogue, const char *uuid, struct target sides[2], size_t *count,
+           struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	enum status st = database_statement(catalogue->database,
+	                                    "SELECT uuid, subject FROM p_relations WHERE link ="
+	                                    " coalesce((SELECT link FROM p_relations WHERE uuid = $1),"
+	                                    " $1) ORDER BY seq LIMIT 2",
+	                                    &row, err);
+
+	*count = 0;
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_text(row, 1, text_of(uuid));
+	while ((st = statement_step(row, err)) == STATUS_OK) {
+		struct target *side = &sides[(*count)++];
+
+		*side = (struct target){ .whole = false };
+		if (!uuid_read(statement_text(row, 0), &side->record) ||
+		    !subject_read(statement_text(row, 1), &side->subject))
+			return fail(err, STATUS_UNUSABLE, "a relation is damaged: run vidimus rebuild");
+	}
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+static enum status
+unlink_sides(struct catalogue *catalogue, struct change *change, const char *id,
+             const struct target *sides, size_t count, const struct retraction_words *words,
+             int64_t *version, struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	if (words->based_on > 0)
+		return fail(err, STATUS_INVALID, "a relation stands in two chains, and is based on a version of neither");
+	for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+		st = check_stands(catalogue, &sides[i], id, err);
+		if (st == STATUS_OK)
+			st = add_event(catalogue, change, "link.removed", &sides[i], words, version, err);
+	}
+	return st;
+}
+
 static enum status
 unlink_one(struct catalogue *catalogue, struct change *change, const char *id,
            const struct retraction_words *words, int64_t *version, struct error *err)
 {
-	struct target target;
-	enum status st = find_target(catalogue, id, "NL", &target, err);
+	struct target target, sides[2];
+	size_t count = 0;
+	enum status st = strlen(id) + 1 == UUID_TEXT_SIZE
+	                         ? find_sides(catalogue, id, sides, &count, err)
+	                         : STATUS_OK;
 
+	if (st == STATUS_OK && count > 0)
+		return unlink_sides(catalogue, change, id, sides, count, words, version, err);
+	if (st == STATUS_OK)
+		st = find_target(catalogue, id, "NL", &target, err);
 	if (st == STATUS_OK)
 		st = check_stands(catalogue, &target, id, err);
 	return st == STATUS_OK ? add_event(catalogue, change, "link.removed", &target, words,

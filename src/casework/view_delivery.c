@@ -5,6 +5,7 @@
 #include "casework/view_claim.h"
 #include "casework/view_custody.h"
 #include "casework/view_item_parts.h"
+#include "casework/view_links.h"
 #include "casework/view_retraction.h"
 
 #include "base/encoding.h"
@@ -164,6 +165,8 @@ fill_delivery(struct ledger *ledger, const struct uuid *uuid, json_t *delivery, 
 		st = add_continuations(ledger, text_of(text), delivery, err);
 	if (st == STATUS_OK)
 		st = claims_add(ledger, text_of(subject.text), delivery, err);
+	if (st == STATUS_OK)
+		st = subject_add_links(ledger, &subject, delivery, err);
 	return st == STATUS_OK
 	               ? subject_add_notes(ledger, text_of(subject.text), delivery, err)
 	               : st;

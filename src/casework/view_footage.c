@@ -8,6 +8,7 @@
 #include "casework/view_finding.h"
 #include "casework/view_item_parts.h"
 #include "casework/verification.h"
+#include "casework/view_links.h"
 #include "casework/view_retraction.h"
 
 #include "base/encoding.h"
@@ -193,6 +194,8 @@ fill(struct ledger *ledger, const struct uuid *uuid, json_t *footage, struct err
 		st = claims_add(ledger, text_of(subject.text), footage, err);
 	if (st == STATUS_OK)
 		st = claims_add_of_members(ledger, text_of(text), footage, err);
+	if (st == STATUS_OK)
+		st = subject_add_links(ledger, &subject, footage, err);
 	if (st == STATUS_OK)
 		st = citations_add_of(ledger, &subject, footage, "cited_by", err);
 	if (st == STATUS_OK)

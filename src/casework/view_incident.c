@@ -6,6 +6,7 @@
 #include "casework/view_custody.h"
 #include "casework/view_incident_case.h"
 #include "casework/view_item_parts.h"
+#include "casework/view_links.h"
 #include "casework/view_retraction.h"
 
 #include "base/encoding.h"
@@ -122,6 +123,8 @@ incident_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, stru
 
 	if (st == STATUS_OK)
 		st = incident_add_case(ledger, uuid, incident, err);
+	if (st == STATUS_OK)
+		st = subject_add_links(ledger, &subject, incident, err);
 	if (st == STATUS_OK)
 		st = subject_add_notes(ledger, text_of(subject.text), incident, err);
 	if (st == STATUS_OK)

@@ -54,19 +54,6 @@ static const struct view_select item_select = {
 	VIEW_COLUMNS(item_columns),
 };
 
-/* What later versions fill: the members are there, and empty. */
-static enum status
-add_what_is_to_come(json_t *item, struct error *err)
-{
-	static const char *const lists[] = { "depicts" };
-
-	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
-		if (!view_set(item, lists[i], json_array()))
-			return fail_memory(err);
-	}
-	return STATUS_OK;
-}
-
 /* `received`: when the first acquisition was. */
 static enum status
 add_received(json_t *item, struct error *err)
@@ -134,7 +121,7 @@ fill_item(struct ledger *ledger, const struct uuid *uuid, json_t *item, struct e
 	if (st == STATUS_OK)
 		st = retraction_add(ledger, item, err);
 	if (st == STATUS_OK)
-		st = add_what_is_to_come(item, err);
+		st = subject_add_links(ledger, &subject, item, err);
 	if (st == STATUS_OK)
 		st = citations_add_of(ledger, &subject, item, "cited_by", err);
 	if (st == STATUS_OK)

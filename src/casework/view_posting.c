@@ -2,6 +2,7 @@
 /* view_posting.c - postings listed by what is known of their dates, and shown. */
 #include "casework/view_posting.h"
 
+#include "casework/view_links.h"
 #include "casework/view_retraction.h"
 
 #include "base/dated.h"
@@ -178,6 +179,8 @@ posting_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struc
 		return fail(err, st, "there is no posting %s", text);
 	if (st == STATUS_OK)
 		st = add_observations(ledger, text_of(text), posting, err);
+	if (st == STATUS_OK)
+		st = record_add_attachments(ledger, text_of(text), posting, err);
 	if (st == STATUS_OK)
 		*out = json_incref(posting);
 	return st;

@@ -6,6 +6,7 @@
 #include "casework/view_consent.h"
 #include "casework/view_custody.h"
 #include "casework/view_item_parts.h"
+#include "casework/view_links.h"
 #include "casework/view_retraction.h"
 
 #include "base/encoding.h"
@@ -123,6 +124,8 @@ show_record(struct ledger *ledger, const struct view_select *select, const char 
 		return fail(err, st, "there is no %s %s", kind, text);
 	if (st == STATUS_OK)
 		st = claims_add(ledger, text_of(subject.text), record, err);
+	if (st == STATUS_OK)
+		st = subject_add_links(ledger, &subject, record, err);
 	if (st == STATUS_OK)
 		st = subject_add_notes(ledger, text_of(subject.text), record, err);
 	if (st == STATUS_OK)

@@ -6,6 +6,7 @@
 #include "casework/view_claim.h"
 #include "casework/view_custody.h"
 #include "casework/view_item_parts.h"
+#include "casework/view_links.h"
 #include "casework/view_retraction.h"
 #include "casework/view_row.h"
 
@@ -211,6 +212,8 @@ report_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struct
 
 	if (st == STATUS_OK)
 		st = claims_add(ledger, text_of(subject.text), report, err);
+	if (st == STATUS_OK)
+		st = subject_add_links(ledger, &subject, report, err);
 	if (st == STATUS_OK)
 		st = subject_add_notes(ledger, text_of(subject.text), report, err);
 	if (st == STATUS_OK)

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/claims_text.h"
 #include "cli/finding_text.h"
+#include "cli/link_text.h"
 #include "cli/record_text.h"
 #include "cli/report_text.h"
 #include "cli/shown.h"
@@ -156,6 +157,8 @@ footage_print(struct command *command, const json_t *footage, struct error *err)
 		status = cited_by_print(command, footage, err);
 	if (status == STATUS_OK)
 		status = judgement_print(command, footage, err);
+	if (status == STATUS_OK)
+		status = links_print(command, footage, err);
 	return status == STATUS_OK ? actions_print(command, "History", footage, "history", err)
 	                           : status;
 }

@@ -289,6 +289,8 @@ print_item(struct command *command, const json_t *item, struct error *err)
 	if (status == STATUS_OK)
 		status = matches_print(command, item, err);
 	if (status == STATUS_OK)
+		status = links_print(command, item, err);
+	if (status == STATUS_OK)
 		status = cited_by_print(command, item, err);
 	if (status == STATUS_OK)
 		status = judgement_print(command, item, err);
@@ -347,6 +349,8 @@ print_other(struct command *command, const json_t *record, struct error *err)
 	if (status == STATUS_OK)
 		status = claims_print(command, record, err);
 	if (status == STATUS_OK)
+		status = links_print(command, record, err);
+	if (status == STATUS_OK)
 		status = limits_print(command, record, err);
 	if (status == STATUS_OK)
 		status = notes_print(command, record, err);
@@ -394,6 +398,8 @@ print_posting(struct command *command, const json_t *posting, struct error *err)
 	shown_members(&block, posting, further);
 	add_caption(&block, posting, hides_captions(command, posting));
 	status = block_finish(&block, err);
+	if (status == STATUS_OK)
+		status = links_print(command, posting, err);
 	return status == STATUS_OK ? print_observations(command, posting, err) : status;
 }
 

@@ -9,6 +9,7 @@
 #include "cli/ids.h"
 #include "cli/interrupt.h"
 #include "cli/session.h"
+#include "cli/verb_derive.h"
 
 #include <vidimus/derive.h>
 #include <vidimus/view.h>
@@ -271,13 +272,15 @@ static const struct verb verb_thumbnail = {
 	.run = run_thumbnail,
 };
 
-static const struct verb *const verbs[] = { &verb_frame, &verb_thumbnail, NULL };
+static const struct verb *const verbs[] = { &verb_derive_add, &verb_derive_review, &verb_frame,
+	                                    &verb_thumbnail, NULL };
 
 const struct verb verb_derive = {
 	.name = "derive",
-	.summary = "Make pictures of items: exact frames, blurred ones",
-	.about = "The original stays as it is. What is made lies in derived/ by its hash; it may be "
-	         "deleted, and `vidimus rebuild --derived` makes it again.",
+	.summary = "Keep or make what comes of items: redacted, transcripts, frames",
+	.about = "The original stays as it is. What people made (add) is kept in the vault and reviewed by "
+	         "somebody else. A frame or thumbnail lies in derived/ by its hash; it may be deleted, and "
+	         "`vidimus rebuild --derived` makes it again.",
 	.group = GROUP_LOOKING,
 	.verbs = verbs,
 };

@@ -4,6 +4,7 @@
 #include "cli/fields.h"
 #include "cli/record_edit.h"
 #include "cli/records.h"
+#include "cli/search_text.h"
 #include "cli/session.h"
 
 #include <vidimus/view.h>
@@ -53,7 +54,8 @@ list_of(struct command *command, const char *of, struct error *err)
 	status = vidimus_postings(command->session->catalogue, of, &to, err);
 	status = listing_finish(&listing, status, "No posting is known.", err);
 	listing_end(&listing);
-	return status;
+	return status == STATUS_OK && !command->settings.json ? searches_print_of(command, of, err)
+	                                                      : status;
 }
 
 /* An item, footage or channel alone, and not a filter or range of postings. */
@@ -204,7 +206,8 @@ static const struct verb verb_posting_list = {
 	.name = "list", .summary = "List the postings",
 	.about = "Those of an item, of footage and its members, or in a channel come in the order of "
 	         "their claimed dates, those without a date last. The first is the earliest *known* "
-	         "one, no more. Filters are KEY:VALUE of the members that --json has, and ids.",
+	         "one, no more: where else was looked stands below (`vidimus search-log`). Filters are "
+	         "KEY:VALUE of the members that --json has, and ids.",
 	LIST_FILTERS,
 	.examples = list_examples, .needs = NEEDS_READING, .run = run_list,
 };

@@ -11,7 +11,9 @@
 /* Tables that grow with the catalogue. */
 static const char *const large[] = { "p_items", "p_acquisitions", "p_objects", "p_postings",
 	                             "p_notes", "p_failures", "events", "event_values",
-	                             "p_examinations", "p_measured", "p_declared", "p_transfers",
+	                             "p_examinations", "p_measured", "p_declared",
+	                             "p_depictions", "p_relations", "p_searches",
+	                             "p_attachments", "p_derivatives", "p_transfers",
 	                             "p_person_links", "p_consents", "p_covers", "p_citations", "p_pins",
 	                             "p_report_versions", "p_report_origins",
 	                             "p_findings", "p_reviews", "p_statuses", "p_status_findings",
