@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/scoped.h"
 #include "cli/fields.h"
+#include "cli/grounds_options.h"
 #include "cli/ids.h"
 #include "cli/linking.h"
 #include "cli/part_option.h"
@@ -78,7 +79,7 @@ static const struct verb_option review_options[] = {
 };
 
 static const struct verb_example add_examples[] = {
-	{ "derive add E-1 masked.mp4 --kind redacted --tool ffmpeg --steps @steps.txt", "Faces masked." },
+	{ "derive add E-1 masked.mp4 --kind redacted --steps @steps.txt", "Faces masked." },
 	{ "derive add E-1 hy.txt --kind transcript --language hy --machine-made yes", "A transcript by a program." },
 	{ "derive add E-1 en.txt --kind translation --from X-2 --language en --author w-4",
 	  "A translation of it." },

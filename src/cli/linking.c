@@ -6,14 +6,6 @@
 #include "cli/ids.h"
 #include "cli/session.h"
 
-const struct verb_option grounds_options[] = {
-	{ .name = "grounds", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
-	  .limit = 65534, .about = "Reasons that can be disclosed: no person, source or place of safety" },
-	{ .name = "protected-grounds", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
-	  .limit = 65534, .about = "Reasons that rest on somebody who could be endangered" },
-	{ 0 },
-};
-
 const struct verb_option tool_options[] = {
 	{ .name = "tool", .kind = VALUE_TEXT, .argument = "NAME", .about = "Program or device that was used" },
 	{ .name = "tool-version", .kind = VALUE_TEXT, .argument = "TEXT", .about = "Its version" },

@@ -25,9 +25,6 @@ struct linking {
 CHECKED enum status linking_run(struct command *command, struct linking *linking,
                                 struct error *err);
 
-/* --grounds and --protected-grounds. */
-extern const struct verb_option grounds_options[];
-
 /* The tool of an attachment or derivative, its author, language and a remark. */
 extern const struct verb_option tool_options[];
 

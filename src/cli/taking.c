@@ -85,10 +85,6 @@ const struct verb_option taking_run_options[] = {
 const struct verb_option taking_as_options[] = {
 	{ .name = "as", .argument = "E-…", .kind = VALUE_TEXT,
 	  .about = "The only file is that of this exhibit, which was recorded and not held" },
-	{ .name = "grounds", .argument = "TEXT", .kind = VALUE_PROSE, .is_private = true,
-	  .limit = 65534, .about = "Why it is taken for it; may be disclosed: no person, source or place of safety" },
-	{ .name = "protected-grounds", .argument = "TEXT", .kind = VALUE_PROSE, .is_private = true,
-	  .limit = 65534, .about = "The same where it rests on somebody who could be endangered" },
 	{ 0 },
 };
 

@@ -10,13 +10,9 @@
 #include "cli/records.h"
 #include "cli/session.h"
 
-const struct verb_option taking_back_reasons[] = {
+const struct verb_option taking_back_options[] = {
 	{ .name = "because", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
 	  .limit = 16382, .about = "Why, for colleagues; without it the editor opens" },
-	{ .name = "grounds", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
-	  .limit = 65534, .about = "Reasons that can be disclosed: no person, source or place of safety" },
-	{ .name = "protected-grounds", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
-	  .limit = 65534, .about = "Reasons that rest on somebody who could be endangered" },
 	{ 0 },
 };
 

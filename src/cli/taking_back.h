@@ -16,8 +16,8 @@ struct taking_back {
 	const char *done; /* "retracted" */
 };
 
-/* --because, --grounds, --protected-grounds. */
-extern const struct verb_option taking_back_reasons[];
+/* --because; beside it stand grounds_options. */
+extern const struct verb_option taking_back_options[];
 
 CHECKED enum status taking_back_run(struct command *command, struct taking_back *taking,
                                     struct error *err);

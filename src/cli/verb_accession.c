@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* verb_accession.c - `vidimus accession`: items of what a delivery holds. */
+#include "cli/grounds_options.h"
 #include "cli/taking.h"
 
 static enum status
@@ -28,7 +29,7 @@ const struct verb verb_accession = {
 	.argument_kind = VALUE_ID,
 	.least = 1,
 	.most = ARGUMENTS_MANY,
-	.options = { options, taking_as_options, taking_parsing_options },
+	.options = { options, taking_as_options, grounds_options, taking_parsing_options },
 	.examples = examples,
 	.group = GROUP_INTAKE,
 	.needs = NEEDS_KEY,

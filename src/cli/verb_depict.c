@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* verb_depict.c - `vidimus depict`: an item or footage shows an incident. */
 #include "cli/fields.h"
+#include "cli/grounds_options.h"
 #include "cli/linking.h"
 #include "cli/part_option.h"
 

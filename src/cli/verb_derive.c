@@ -277,7 +277,7 @@ static const struct verb *const verbs[] = { &verb_derive_add, &verb_derive_revie
 
 const struct verb verb_derive = {
 	.name = "derive",
-	.summary = "Keep or make what comes of items: redacted, transcripts, frames",
+	.summary = "What was made of items: redacted, transcripts, frames",
 	.about = "The original stays as it is. What people made (add) is kept in the vault and reviewed by "
 	         "somebody else. A frame or thumbnail lies in derived/ by its hash; it may be deleted, and "
 	         "`vidimus rebuild --derived` makes it again.",

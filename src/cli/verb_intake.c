@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* verb_intake.c - `vidimus intake`: a delivery and its items at once. */
+#include "cli/grounds_options.h"
 #include "cli/taking.h"
 
 static enum status
@@ -44,7 +45,7 @@ const struct verb verb_intake = {
 	.arguments = "[PATH…]",
 	.argument_kind = VALUE_PATH,
 	.most = ARGUMENTS_MANY,
-	.options = { taking_as_options, taking_provenance_options, taking_run_options,
+	.options = { taking_as_options, grounds_options, taking_provenance_options, taking_run_options,
 	             taking_parsing_options },
 	.examples = examples,
 	.group = GROUP_INTAKE,

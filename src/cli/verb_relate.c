@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* verb_relate.c - `vidimus relate`: what records have to do with each other. */
 #include "cli/fields.h"
+#include "cli/grounds_options.h"
 #include "cli/linking.h"
 #include "cli/part_option.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* verb_retract.c - `vidimus retract`: what is taken back stays readable, struck out. */
+#include "cli/grounds_options.h"
 #include "cli/record_edit.h"
 #include "cli/taking_back.h"
 
@@ -33,6 +34,6 @@ const struct verb verb_retract = {
 	         "(P-, L-, X-, G-, N- …); a note or observation by its UUID. Lists and records go on showing "
 	         "it, marked; counts and decisions leave it out. It is not put back: record it anew.",
 	.arguments = "ID…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
-	.options = { options, taking_back_reasons, based_on_options }, .examples = examples,
+	.options = { options, taking_back_options, grounds_options, based_on_options }, .examples = examples,
 	.group = GROUP_RECORDS, .needs = NEEDS_KEY, .run = run,
 };

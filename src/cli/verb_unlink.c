@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* verb_unlink.c - `vidimus unlink`: a link that once held is taken away. */
+#include "cli/grounds_options.h"
 #include "cli/record_edit.h"
 #include "cli/taking_back.h"
 
@@ -21,6 +22,6 @@ const struct verb verb_unlink = {
 	.about = "That it stood there stays. A relation is named by its link, the UUID that `vidimus show` "
 	         "gives, and is removed on both sides.",
 	.arguments = "L-…|N-…|LINK…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
-	.options = { taking_back_reasons, based_on_options }, .examples = examples,
+	.options = { taking_back_options, grounds_options, based_on_options }, .examples = examples,
 	.group = GROUP_RECORDS, .needs = NEEDS_KEY, .run = run,
 };

@@ -134,7 +134,7 @@ wrong_reports_are_refused(void **state)
 	               V "report add --own no --kind press-releas");
 	expect_refusal(2, *state, "begins as a draft", V "report add --own yes --published 2020-12");
 	expect_refusal(2, *state, "is empty", ": >none && " V "report add --own no --document none");
-	expect_refusal(2, *state, "no regular file", V "report add --own no --document .");
+	expect_refusal(2, *state, "is a folder", V "report add --own no --document .");
 	expect_refusal(2, *state, "no text", "echo '{\"own\":\"no\",\"title\":{}}' | " V "report add --fields -");
 	expect_refusal(2, *state, "neither true nor false",
 	               "echo '{\"own\":false,\"title\":false}' | " V "report add --fields -");
