@@ -80,8 +80,8 @@ static const struct verb_option review_options[] = {
 
 static const struct verb_example add_examples[] = {
 	{ "derive add E-1 masked.mp4 --kind redacted --steps @steps.txt", "Faces masked." },
-	{ "derive add E-1 hy.txt --kind transcript --language hy --machine-made yes", "A transcript by a program." },
-	{ "derive add E-1 en.txt --kind translation --from X-2 --language en --author w-4",
+	{ "derive add E-1 hy.txt --kind transcript --language hy", "A transcript by a program." },
+	{ "derive add E-1 en.txt --kind translation --from X-2",
 	  "A translation of it." },
 	{ 0 },
 };

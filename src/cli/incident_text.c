@@ -7,6 +7,7 @@
 #include "base/scoped.h"
 #include "base/text.h"
 #include "cli/claims_text.h"
+#include "cli/link_text.h"
 #include "cli/record_text.h"
 #include "cli/shown.h"
 
@@ -99,7 +100,7 @@ enum status
 incident_print(struct command *command, const json_t *incident, struct error *err)
 {
 	static enum status (*const parts[])(struct command *, const json_t *, struct error *) = {
-		print_parts, print_violation, print_provisions, claims_print, notes_print,
+		print_parts, links_print, print_violation, print_provisions, claims_print, notes_print,
 	};
 	enum status status = shown_block(command, incident, members, err);
 

@@ -35,7 +35,7 @@ static const struct verb_option options[] = {
 
 static const struct verb_example examples[] = {
 	{ "attach E-1 scene.tif --kind satellite-image --captured 2020-10-18", "To an item." },
-	{ "attach P-1 page.mhtml --kind web-page --url https://… --http-status 200", "A capture of a posting." },
+	{ "attach P-1 page.mhtml --kind web-page --http-status 200", "A capture of a posting." },
 	{ "attach F-1 opinion.pdf --kind expert-report --author w-3", "A signed opinion." },
 	{ 0 },
 };

@@ -89,7 +89,7 @@ static const struct verb_option tool[] = {
 };
 
 static const struct verb_example add_examples[] = {
-	{ "search-log add E-1 --question provenance --where TinEye --result not-found --searched 2026-03-04",
+	{ "search-log add E-1 --where TinEye --result not-found",
 	  "That nothing was found is a result." },
 	{ 0 },
 };
