@@ -65,7 +65,7 @@ CHECKED enum status vidimus_derivative_review(struct vidimus_catalogue *catalogu
 
 /*
  * Records where somebody looked for an item, footage, incident or channel.
- * Fields: question, where, query, protected_query, searched, result, count,
+ * Fields: question, where, asked, protected_asked, searched, result, count,
  * found, channel, earliest, limits, tool, tool_version, tool_settings, account,
  * note.
  */

@@ -4,6 +4,7 @@
 
 #include "casework/public_member.h"
 #include "casework/sub_record.h"
+#include "casework/value.h"
 
 #include "base/encoding.h"
 #include "base/error.h"
@@ -13,8 +14,6 @@
 static const struct record_field fields[] = {
 	{ "question", FIELD_TERM, "verification-question" },
 	{ "where", FIELD_TEXT, NULL },
-	{ "query", FIELD_TEXT, NULL },
-	{ "protected_query", FIELD_TEXT, NULL },
 	{ "searched", FIELD_DATE, NULL },
 	{ "result", FIELD_TERM, "search-result" },
 	{ "count", FIELD_NUMBER, NULL },
@@ -82,8 +81,8 @@ set_found(struct catalogue *catalogue, const struct subject *subject,
 static enum status
 check_words(const struct field_words *words, size_t count, struct error *err)
 {
-	static const char *const beside[] = { "found", "channel", "tool", "tool_version",
-		                              "tool_settings", NULL };
+	static const char *const beside[] = { "asked", "protected_asked", "found", "channel",
+		                              "tool", "tool_version", "tool_settings", NULL };
 	enum status st = record_fields_check(&form, words, count, beside, err);
 
 	if (st == STATUS_OK && !is_given(words, count, "where"))
@@ -103,6 +102,11 @@ add(struct catalogue *catalogue, struct change *change, const struct subject *su
 	enum status st = values ? record_fields_set(catalogue, &form, values, words, count, err)
 	                        : fail_memory(err);
 
+	if (st == STATUS_OK)
+		st = value_set_text(values, "query", field_text(words, count, "asked"), err);
+	if (st == STATUS_OK)
+		st = value_set_text(values, "protected_query",
+		                    field_text(words, count, "protected_asked"), err);
 	if (st == STATUS_OK)
 		st = tool_of_words(words, count, &tool, err);
 	if (st == STATUS_OK && json_object_set_new(values, "tool", tool) != 0)

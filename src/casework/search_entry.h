@@ -3,8 +3,8 @@
  * search_entry.h - where somebody looked, and what was found or not found: the
  * earliest *known* posting is worth what was searched.
  *
- * Fields: question (verification-question), where (demanded), query or
- * protected_query (where it tells of somebody), searched (EDTF), result
+ * Fields: question (verification-question), where (demanded), asked or
+ * protected_asked (where it tells of somebody), searched (EDTF), result
  * (demanded; search-result), count, found, channel (C-… or code: where it was
  * found; a public one lets `found` be told), earliest (EDTF), limits, tool,
  * tool_version, tool_settings, account, note.

@@ -57,9 +57,9 @@ static const struct verb_option options[] = {
 	  .about = "What for: provenance, place, date … (vocabulary verification-question)" },
 	{ .name = "where", .kind = VALUE_TEXT, .argument = "TEXT", .required = true,
 	  .about = "Engine, platform or archive" },
-	{ .name = "query", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true, .limit = 16382,
+	{ .name = "asked", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true, .limit = 16382,
 	  .about = "What was asked, where it tells of nobody" },
-	{ .name = "protected-query", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
+	{ .name = "protected-asked", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
 	  .limit = 16382, .about = "What was asked, where it does" },
 	{ .name = "searched", .kind = VALUE_TEXT, .argument = "DATE", .about = "When (EDTF)" },
 	{ .name = "result", .kind = VALUE_TEXT, .argument = "CODE", .required = true,
@@ -99,6 +99,11 @@ static const struct verb_example list_examples[] = {
 	{ 0 },
 };
 
+static const struct verb_example show_examples[] = {
+	{ "search-log show G-1", "With what was asked, and what could not be searched." },
+	{ 0 },
+};
+
 static const struct verb verb_search_log_add = {
 	.name = "add", .summary = "Record where somebody looked, and what came of it",
 	.about = "The earliest *known* posting is worth what was searched. The word add may be left out.",
@@ -116,7 +121,7 @@ static const struct verb verb_search_log_list = {
 static const struct verb verb_search_log_show = {
 	.name = "show", .summary = "Show one search",
 	.arguments = "G-…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
-	.needs = NEEDS_READING, .run = run_show,
+	.examples = show_examples, .needs = NEEDS_READING, .run = run_show,
 };
 
 static const struct verb *const verbs[] = { &verb_search_log_add, &verb_search_log_list,

@@ -24,7 +24,7 @@ what_was_not_found_is_a_result(void **state)
 
 	add_records(*state);
 	expect_shell(0, &run, *state,
-	             V "search-log E-1..E-2 --question provenance --where TinEye --query @query "
+	             V "search-log E-1..E-2 --question provenance --where TinEye --asked @query "
 	               "--searched 2026-03-04 --result not-found --count 0 --tool Firefox --json");
 	assert_out(&run, "{\"id\":\"G-000001\",\"of\":\"E-000001\",\"to\":null}");
 	assert_int_equal(line_count(&run), 2);
@@ -104,7 +104,7 @@ wrong_searches_are_refused(void **state)
 	expect_refusal(2, *state, "reading searched",
 	               V "search-log E-1 --where T --result found --searched yesterday");
 	expect_refusal(2, *state, "never stands in an argument",
-	               V "search-log E-1 --where T --result found --query x");
+	               V "search-log E-1 --where T --result found --asked x");
 	expect_refusal(1, *state, "E-000009", V "search-log E-9 --where T --result found");
 	expect_refusal(2, *state, "expected is", V "search-log K-1 --where T --result found");
 }
