@@ -33,8 +33,9 @@ CHECKED enum status transfer_show(struct ledger *ledger, const struct uuid *uuid
 /*
  * Sets "holders": who has what the consent covers, {"kind","id","item",
  * "sha256","to","time","terms","expires","no_onward","notice"} each: kind is
- * transfer, or copy for one that left on a medium of ours. `notice` drafts what
- * to write to them, and names nobody; null for a copy.
+ * transfer, copy for one that left on a medium of ours, or citation, which has
+ * "footage","report","versions" in place of the terms. `notice` drafts what to
+ * write to them, and names nobody; null for the other two.
  */
 CHECKED enum status consent_add_holders(struct ledger *ledger, struct text uuid, json_t *consent,
                                         struct error *err);

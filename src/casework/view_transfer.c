@@ -186,17 +186,66 @@ static const struct view_select holder_copies = {
 	.finish = finish_holder,
 };
 
+/* Reports that cite what it covers, an item in footage too: "R-000001, version 1,2". */
+static enum status
+finish_citation(struct ledger *ledger, json_t *holder, struct error *err)
+{
+	struct text report = view_text(holder, "report"), versions = view_text(holder, "versions");
+	SCOPED(buffer) to = { 0 };
+	enum status st;
+
+	buffer_append_text(&to, report.p ? report : text_of("a report"));
+	if (versions.p != NULL)
+		buffer_append_format(&to, ", version %.*s", (int)versions.n, versions.p);
+	st = buffer_check(&to, err);
+	if (st == STATUS_OK && (!view_set(holder, "to", json_of_text_lossy(text_of_buffer(&to))) ||
+	                        !view_set(holder, "notice", json_null())))
+		st = fail_memory(err);
+	return st == STATUS_OK ? retraction_add(ledger, holder, err) : st;
+}
+
+static const struct view_column citation_columns[] = {
+	{ "kind", VIEW_TEXT },   { "id", 'N' },        { "uuid", VIEW_TEXT }, { "item", 'E' },
+	{ "footage", 'V' },      { "sha256", VIEW_TEXT }, { "time", VIEW_TEXT }, { "report", 'R' },
+	{ "versions", VIEW_TEXT },
+};
+
+static const struct view_select holder_citations = {
+	.sql = COVERED ", s(subject) AS (SELECT 'item/' || item FROM i UNION SELECT v.subject"
+		       " FROM p_covers v WHERE v.record = $1 AND substr(v.subject, 1, 8) = 'footage/'"
+		       " UNION SELECT 'footage/' || g.footage FROM i JOIN p_groupings g"
+		       " ON g.item = i.item AND g.left_seq IS NULL)"
+		       " SELECT 'citation', n.number, n.uuid, e.number, f.number, n.object, n.time,"
+		       " r.number, coalesce((SELECT group_concat(DISTINCT p.version) FROM p_pins p"
+		       " WHERE p.citation = n.uuid), CAST(n.version AS TEXT)) FROM s"
+		       " JOIN p_citations n ON n.subject = s.subject"
+		       " LEFT JOIN p_items e ON e.uuid = substr(n.subject, 6)"
+		       " LEFT JOIN p_footage f ON f.uuid = substr(n.subject, 9)"
+		       " LEFT JOIN p_reports r ON r.uuid = n.report ORDER BY n.number",
+	VIEW_COLUMNS(citation_columns),
+	.finish = finish_citation,
+};
+
+/* Adds what the query finds to the holders. */
+static enum status
+add_more(struct ledger *ledger, const struct view_select *select, struct text uuid,
+         json_t *consent, struct error *err)
+{
+	SCOPED_JSON json_t *more = json_object();
+	enum status st = more ? view_all(ledger, select, uuid, more, "more", err) : fail_memory(err);
+
+	if (st == STATUS_OK && json_array_extend(json_object_get(consent, "holders"),
+	                                         json_object_get(more, "more")) != 0)
+		st = fail_memory(err);
+	return st;
+}
+
 enum status
 consent_add_holders(struct ledger *ledger, struct text uuid, json_t *consent, struct error *err)
 {
-	SCOPED_JSON json_t *copies = json_object();
-	enum status st = copies ? view_all(ledger, &holder_transfers, uuid, consent, "holders", err)
-	                        : fail_memory(err);
+	enum status st = view_all(ledger, &holder_transfers, uuid, consent, "holders", err);
 
 	if (st == STATUS_OK)
-		st = view_all(ledger, &holder_copies, uuid, copies, "copies", err);
-	if (st == STATUS_OK && json_array_extend(json_object_get(consent, "holders"),
-	                                         json_object_get(copies, "copies")) != 0)
-		st = fail_memory(err);
-	return st;
+		st = add_more(ledger, &holder_copies, uuid, consent, err);
+	return st == STATUS_OK ? add_more(ledger, &holder_citations, uuid, consent, err) : st;
 }

@@ -156,6 +156,28 @@ a_withdrawal_blocks_and_tells_who_has_it(void **state)
 	expect_shell(0, &run, *state, V "rebuild && " V "audit");
 }
 
+/* The reports that cite it, in every version; and it is cited no more. */
+static void
+a_withdrawal_tells_of_reports(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *withdrawn = NULL;
+	json_t *holder;
+
+	expect_shell(0, &run, *state, V "consent add sparrow --basis given-oral --purposes publish-full --covers E-1 && "
+	             "echo Draft >draft.txt && echo '{\"own\":\"yes\",\"title\":\"Draft\",\"document\":\"draft.txt\"}' | " V
+	             "report add --fields - && " V "cite R-1 E-1..E-2");
+	expect_shell(0, &run, *state, V "consent withdraw S-1 --json");
+	withdrawn = json_line(&run, 0);
+	assert_int_equal(json_array_size(json_object_get(withdrawn, "holders")), 1);
+	holder = json_array_get(json_object_get(withdrawn, "holders"), 0);
+	assert_string_equal(string_member(holder, "kind"), "citation");
+	assert_string_equal(string_member(holder, "to"), "R-000001, version 1");
+	expect_shell(0, &run, *state, "echo '{\"own\":\"yes\",\"title\":\"Other\"}' | " V "report add --fields -");
+	expect_refusal(5, *state, "was withdrawn", V "cite R-2 E-1");
+	expect_shell(0, &run, *state, V "cite R-2 E-2");
+}
+
 /* Of somebody without a record: the delivery's own chain. */
 static void
 a_delivery_has_a_consent_too(void **state)
@@ -257,6 +279,7 @@ main(void)
 		TEST(wrong_transfers_are_refused),
 		TEST(consent_is_asked_for),
 		TEST(a_withdrawal_blocks_and_tells_who_has_it),
+		TEST(a_withdrawal_tells_of_reports),
 		TEST(a_delivery_has_a_consent_too),
 		TEST(wrong_consents_are_refused),
 		TEST(restrictions_are_reversible),

@@ -214,6 +214,41 @@ static const struct {
 	{ 0, V "--key zorana-k tag E-1 --add oznaka-jagoda" },
 	{ 0, "echo '{\"recipient\": \"Primalac Orah\", \"means\": \"Putem Orah\", \"words\": \"Reci Orah\", "
 	     "\"sent\": \"1992-09-19\"}' | " V "--key zorana-k notify E-1 --kind other --person osoba-sokol --fields -" },
+	{ 0, "echo 'Primedba veza Zelengora' | " V "--key zorana-k person link osoba-sokol E-1 --role victim --part '2:05-2:20; region 4,6,8x10' --note - && "
+	     V "--key zorana-k person link osoba-sokol I-1 --role witness && "
+	     V "--key zorana-k person link osoba-sokol D-1 --role source" },
+	{ 0, "echo '"
+	     "{\"to_organisation\": \"Sud Treskavica\", \"for\": \"court\", \"purpose\": \"Svrha Bjelasnica\", "
+	     "\"terms\": \"disclosable\", \"expires\": \"2089-01-03\", \"no_onward\": true, "
+	     "\"means\": \"Kurir Jahorina\", \"condition\": \"Zapecaceno Trebevic\", "
+	     "\"handed_over\": \"1998-01-05\", \"place\": \"Most Ivan-sedlo (sr); 43.71234,18.01234; radius 40\", "
+	     "\"because\": \"Razlog Igman\"}"
+	     "' | " V "--key zorana-k transfer E-2 --fields - && "
+	     V "--key zorana-k transfer E-2 --to osoba-vuk --for partner --purpose 'Svrha Vran' --terms lead-only" },
+	{ 0, "echo '"
+	     "{\"basis\": \"given-online-form\", \"purposes\": \"share-partners,publish-redacted\", "
+	     "\"covers\": \"E-1,D-1\", \"conditions\": \"Uslov Cvrsnica\", \"language\": \"sr-Latn-ME-x-pris\", "
+	     "\"form\": \"Obrazac Prenj 3\", \"given\": \"1998-02-06\", \"expires\": \"2089-02-07\", "
+	     "\"note\": \"Primedba Velez\"}"
+	     "' | " V "--key zorana-k consent add osoba-sokol --fields - && "
+	     V "--key zorana-k consent edit S-1 --expires 2089-02-08 && "
+	     V "--key zorana-k consent add osoba-sokol --basis given-oral --purposes hold --covers everything && echo '"
+	     "{\"purposes\": \"publish-redacted\", \"received\": \"1998-03-09\", \"wishes\": \"Zelja Lelija\", "
+	     "\"note\": \"Primedba Visocica\"}"
+	     "' | " V "--key zorana-k consent withdraw S-2 --fields -" },
+	{ 0, "echo '"
+	     "{\"kind\": \"litigation\", \"authority\": \"Nalog Maglic\", \"covers\": \"E-1,I-1,C-1,D-1,R-1,W-1\", "
+	     "\"from\": \"1998-04-10\", \"until\": \"2089-04-11\", \"note\": \"Primedba Volujak\"}"
+	     "' | " V "--key zorana-k hold add --fields - && " V "--key zorana-k hold edit H-1 --until 2089-04-12 && echo '"
+	     "{\"authority\": \"Ukidanje Bioc\", \"because\": \"Razlog Kucka-krajina\"}"
+	     "' | " V "--key zorana-k hold lift H-2 --fields -" },
+	{ 0, "echo 'Razlog Hajla' >r1; echo 'Razlog Prokletije-tajni' >r2; " V "--key zorana-k restrict E-1 I-1 C-1 D-1 R-1 W-1 "
+	     "--uses viewing,sharing-partners --until 2089-05-13 --because @r1 --protected-because @r2 && "
+	     "echo 'Razlog Mokra' >r3; echo 'Razlog Cakor-tajni' >r4; " V "--key zorana-k restrict --lift E-1 "
+	     "--because @r3 --protected-because @r4" },
+	{ 0, "echo 'Pravo Sljeme' >r5; echo 'Razlog Ostrog-tajni' >r6; " V "--key zorana-k destroy request E-2 --reason data-protection "
+	     "--basis @r5 --protected-because @r6 && r=$(" V "destroy list --json | sed 's/.*\"request\":\"\\([0-9a-f-]*\\)\".*/\\1/') && "
+	     "echo 'Razlog Lukavica' | " V "--key zorana-k destroy refuse $r --because -" },
 	{ 0, V "--key zorana-k note E-1 @item-note" },
 	{ 0, V "--key zorana-k note D-1 @delivery-note-later" },
 	{ 0, "sha256sum <ulaz-smrdan/svedok-cvorovic.jpg >lista; " V "--key zorana-k hash-list check lista "
@@ -326,6 +361,8 @@ static const char *const unset[] = {
 	"finding.recorded/claims", "finding.recorded/attachments", "finding.recorded/opinion",
 	"finding.reviewed/opinion", "status.decided/member_findings", "notice.given/evidence",
 	"work.moved/footage", "work.moved/incident", "work.moved/report",
+	"person.linked/footage", "consent.recorded/footage", "hold.placed/footage", "restriction.placed/footage",
+	"consent.recorded/evidence", "consent.withdrawn/evidence", "transfer.made/derivative", "transfer.made/receipt",
 	NULL,
 };
 
@@ -344,6 +381,8 @@ every_member_has_a_value(void **state)
 		"report.corrected",  "citation.made",    "citation.pinned",
 		"finding.recorded",  "finding.reviewed", "dissent.decided", "status.decided",
 		"defects.decided",   "value.assessed",   "work.moved",      "notice.given",
+		"person.linked",     "consent.recorded", "consent.withdrawn", "hold.placed", "hold.lifted",
+		"restriction.placed", "restriction.lifted", "transfer.made", "destruction.requested", "destruction.refused",
 	};
 	struct scene *scene = *state;
 	unsigned wrong = 0;

@@ -151,6 +151,9 @@ postpone_object(struct tampering *t)
 	NULL, "UPDATE " table " SET " column " = 'forged' WHERE rowid = (SELECT min(rowid) FROM " table ")"
 
 const struct change changes_of_tables[] = {
+	{ "hold-lifted", NULL,
+	  "INSERT INTO p_holds_lifted (seq, hold, time, actor) SELECT 9999, uuid, time, actor FROM"
+	  " (SELECT 'a' AS uuid, time, actor FROM p_audits LIMIT 1)" },
 	{ "p-objects-postponed", postpone_object, NULL },
 	{ "p-objects-huge", NULL,
 	  "UPDATE p_objects SET bytes = 9223372036854775807 WHERE rowid IN (SELECT rowid FROM"

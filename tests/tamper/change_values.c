@@ -174,6 +174,105 @@ remove_seed(struct tampering *t)
 	tamper_close(t);
 }
 
+/* Takes the title out of the description as a destruction does: its salt too, the others written out. */
+static void
+shred_title(struct tampering *t)
+{
+	SCOPED_FREE char *hex = tamper_text(t, "SELECT hex(seed) FROM event_values WHERE seq = %lld",
+	                                    (long long)t->event);
+	SCOPED_FREE char *members = tamper_text(t, "SELECT json_remove(members, '$.title') FROM"
+	                                           " event_values WHERE seq = %lld",
+	                                        (long long)t->event);
+	SCOPED_JSON json_t *values = NULL, *salts = json_object();
+	SCOPED(buffer) text = { 0 };
+	unsigned char seed[EVENT_SEED_SIZE], salt[EVENT_SALT_SIZE];
+	const char *name;
+	json_t *value;
+
+	for (size_t i = 0; i < sizeof seed; i++) {
+		char pair[3] = { hex[2 * i], hex[2 * i + 1], '\0' };
+
+		seed[i] = (unsigned char)strtoul(pair, NULL, 16);
+	}
+	assert_ok(json_read(&values, text_of(members), NULL), NULL);
+	json_object_foreach(values, name, value) {
+		assert_ok(event_salt(seed, text_of(name), salt, NULL), NULL);
+		json_object_set_new(salts, name, json_of_base64url(salt, sizeof salt));
+	}
+	assert_ok(json_canonical(&text, salts, NULL), NULL);
+	tamper_sql(t, "UPDATE event_values SET seed = NULL, salts = '%s', members ="
+	              " json_remove(members, '$.title') WHERE seq = %lld",
+	           buffer_string(&text), (long long)t->event);
+}
+
+/* Nobody asked for it, nobody approved it. */
+static void
+destroy_alone(struct tampering *t)
+{
+	open_at_description(t);
+	shred_title(t);
+	tamper_rebuild(t);
+	tamper_close(t);
+}
+
+/* Signs a tombstone for the title; *request is the id that it names. */
+static void
+sign_tombstone(struct tampering *t, const char *request)
+{
+	struct signing_key *ana = sample_key(SAMPLE_ANA);
+	SCOPED_FREE char *id = NULL, *subject = NULL;
+	SCOPED(buffer) members = { 0 };
+
+	open_at_description(t);
+	id = tamper_text(t, "SELECT id FROM events WHERE seq = %lld", (long long)t->event);
+	subject = tamper_text(t, "SELECT subject FROM events WHERE seq = %lld", (long long)t->event);
+	tamper_close(t);
+	buffer_append_format(&members,
+	                     "{\"keep_hash\":null,\"members\":[{\"event\":\"%s\",\"member\":\"title\"}],"
+	                     "\"objects\":null,\"reason\":null,\"request\":\"%s\"}",
+	                     id, request);
+	sign_forgery(t, &(struct forgery){ .actor = ana,
+	                                   .type = "destruction.approved",
+	                                   .subject = subject,
+	                                   .members = buffer_string(&members) });
+	signing_key_close(ana);
+}
+
+/* A tombstone of what is still there, which nobody asked for. */
+static void
+bury_the_living(struct tampering *t)
+{
+	sign_tombstone(t, "0b4d5a52-6a7e-4b0e-9c41-8f3f0d6f2a11");
+}
+
+/* All as it should be, but for one person who did both. */
+static void
+destroy_as_one(struct tampering *t)
+{
+	struct signing_key *ana = sample_key(SAMPLE_ANA);
+	SCOPED_FREE char *setting = NULL, *request = NULL;
+
+	tamper_open(t);
+	setting = tamper_text(t, "SELECT 'setting/' || uuid FROM p_catalogue");
+	tamper_close(t);
+	sign_forgery(t, &(struct forgery){ .actor = ana,
+	                                   .type = "destruction.requested",
+	                                   .subject = setting,
+	                                   .members = "{\"basis\":null,\"files\":null,"
+	                                              "\"keep_hash\":null,\"members\":null,"
+	                                              "\"objects\":null,\"protected_because\":null,"
+	                                              "\"reach\":null,\"reason\":null}" });
+	tamper_open(t);
+	request = tamper_text(t, "SELECT id FROM events WHERE seq = %lld", (long long)t->event);
+	tamper_close(t);
+	sign_tombstone(t, request);
+	open_at_description(t);
+	shred_title(t);
+	tamper_rebuild(t);
+	tamper_close(t);
+	signing_key_close(ana);
+}
+
 static void
 change_node(struct tampering *t)
 {
@@ -220,6 +319,9 @@ const struct change changes_of_values[] = {
 	{ "value-unfit-many", sign_unfit_delivery, NULL },
 	{ "seed-changed", change_seed, NULL },
 	{ "seed-removed", remove_seed, NULL },
+	{ "value-destroyed-alone", destroy_alone, NULL },
+	{ "tombstone-of-nothing", bury_the_living, NULL },
+	{ "destroyed-by-one-person", destroy_as_one, NULL },
 	{ "node-changed", change_node, NULL },
 	{ "node-peak-changed", change_peak, NULL },
 	{ "node-removed", remove_node, NULL },
