@@ -368,6 +368,31 @@ more_becomes_known_of_a_version(void **state)
 	expect_shell(0, &run, *state, V "rebuild && " V "audit");
 }
 
+/* Who can be recognised must have agreed; a consent that was taken back stops citing too. */
+static void
+a_check_asks_for_consent(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, CITED V "person add --code sparrow --roles witness && " V
+	             "person link sparrow E-1 --role witness");
+	expect_shell(1, &run, *state, V "report check R-1 --json");
+	assert_out(&run, "\"code\":\"no-consent\",\"label\":\"No consent\",\"citations\":1");
+	expect_refusal(5, *state, "no-consent (1)",
+	               V "report publish R-1 --as-drafted --override unverified --because @why");
+	expect_shell(0, &run, *state, V "consent add sparrow --basis given-written --covers E-1..E-3"
+	             " --purposes hold,analyse,publish-full,publish-redacted");
+	run_shell(&run, *state, V "report check R-1 --json");
+	assert_null(strstr(buffer_string(&run.out), "no-consent"));
+	expect_shell(0, &run, *state, V "consent withdraw S-1");
+	expect_shell(1, &run, *state, V "report check R-1 --json");
+	assert_out(&run, "\"code\":\"no-consent\"");
+	assert_null(strstr(buffer_string(&run.out), "sparrow"));
+	expect_refusal(5, *state, "consent", V "cite R-1 E-1 --locator 'para 9'");
+	expect_refusal(5, *state, "no-consent",
+	               V "report publish R-1 --as-drafted --override unverified --because @why");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin_catalogue, end_folder)
 
 int
@@ -387,6 +412,7 @@ main(void)
 		TEST(what_is_not_held_is_cited),
 		TEST(a_check_looks_at_claims),
 		TEST(more_becomes_known_of_a_version),
+		TEST(a_check_asks_for_consent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
