@@ -177,15 +177,24 @@ set_twins(json_t *values, const char *name, json_t *published, json_t *draft, st
 	               : fail_memory(err);
 }
 
-/* What becomes of one pair when the words are said; *changed is set where either differs. */
+/* The pairs of members on their way into the event. */
+struct classing {
+	const struct description *description;
+	struct statement         *row; /* drafting, then each published and draft column */
+	json_t                   *values;
+	bool                      changed;
+};
+
+/* What becomes of one pair, whose field is `now` in words. */
 static enum status
-class_twins(const struct description *description, const char *name, json_t *now,
-            struct statement *row, int column, bool drafting, json_t *values, bool *changed,
-            struct error *err)
+class_twins(struct classing *classing, size_t pair, json_t *now, struct error *err)
 {
-	SCOPED_JSON json_t *published = value_of_text_column(row, column);
-	SCOPED_JSON json_t *draft = value_of_text_column(row, column + 1);
+	const struct description *description = classing->description;
+	SCOPED_JSON json_t *published = value_of_text_column(classing->row, (int)pair * 2 + 1);
+	SCOPED_JSON json_t *draft = value_of_text_column(classing->row, (int)pair * 2 + 2);
+	const char *name = fields[pair].name;
 	bool said = field_text(description->words, description->count, name) != NULL;
+	bool drafting = statement_integer(classing->row, 0) != 0;
 	json_t *publish = published, *keep = draft;
 
 	if (published == NULL || draft == NULL)
@@ -200,14 +209,15 @@ class_twins(const struct description *description, const char *name, json_t *now
 			publish = draft;
 		keep = json_null();
 	}
-	*changed = *changed || !json_equal(publish, published) || !json_equal(keep, draft);
-	return set_twins(values, name, publish, keep, err);
+	classing->changed = classing->changed || !json_equal(publish, published) ||
+	                    !json_equal(keep, draft);
+	return set_twins(classing->values, name, publish, keep, err);
 }
 
 static enum status
 class_values(struct catalogue *catalogue, const struct uuid *report,
-             const struct description *description, const struct record_revision *revision,
-             json_t *values, bool *changed, struct error *err)
+             const struct record_revision *revision, struct classing *classing,
+             struct error *err)
 {
 	SCOPED_STATEMENT row = NULL;
 	char text[UUID_TEXT_SIZE];
@@ -222,13 +232,13 @@ class_values(struct catalogue *catalogue, const struct uuid *report,
 	uuid_write(text, report);
 	statement_bind_text(row, 1, text_of(text));
 	st = statement_step(row, err);
+	classing->row = row;
 	for (size_t i = 0; st == STATUS_OK && i < form.count; i++) {
 		json_t *now = json_object_get(revision->values, fields[i].name);
 
 		if (i < TWINS)
-			st = class_twins(description, fields[i].name, now, row, (int)i * 2 + 1,
-			                 statement_integer(row, 0) != 0, values, changed, err);
-		else if (json_object_set(values, fields[i].name, now) != 0)
+			st = class_twins(classing, i, now, err);
+		else if (json_object_set(classing->values, fields[i].name, now) != 0)
 			st = fail_memory(err);
 	}
 	return st;
@@ -241,8 +251,8 @@ report_describe(struct catalogue *catalogue, struct change *change, const struct
 	struct subject subject = subject_of("report", report);
 	SCOPED_JSON json_t *open = json_object(), *values = json_object(), *all = NULL;
 	struct record_revision revision = { 0 };
+	struct classing classing = { .description = description, .values = values };
 	struct change_receipt receipt;
-	bool changed;
 	enum status st = open && values
 	                         ? record_revise(catalogue, &form, report, description->words,
 	                                         description->count, description->based_on,
@@ -251,12 +261,12 @@ report_describe(struct catalogue *catalogue, struct change *change, const struct
 
 	all = revision.values;
 	*version = revision.version;
-	changed = revision.changed;
+	classing.changed = revision.changed;
 	if (st == STATUS_OK)
-		st = class_values(catalogue, report, description, &revision, values, &changed, err);
+		st = class_values(catalogue, report, &revision, &classing, err);
 	if (st == STATUS_OK)
 		st = check_origins(catalogue, report, values, err);
-	if (st != STATUS_OK || !changed)
+	if (st != STATUS_OK || !classing.changed)
 		return st;
 	if (json_object_set_new(values, "based_on", json_integer(revision.based_on)) != 0)
 		return fail_memory(err);

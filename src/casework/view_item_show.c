@@ -11,6 +11,7 @@
 #include "casework/view_links.h"
 #include "casework/view_match.h"
 #include "casework/view_metadata.h"
+#include "casework/view_report.h"
 #include "casework/view_retraction.h"
 
 #include "base/encoding.h"
@@ -184,6 +185,8 @@ object_show(struct ledger *ledger, const struct digest *digest, json_t **out, st
 		st = object_add_acquisitions(ledger, text_of(text), object, err);
 	if (st == STATUS_OK)
 		st = object_add_repairs(ledger, text_of(text), object, err);
+	if (st == STATUS_OK)
+		st = documents_add(ledger, text_of(text), object, err);
 	if (st == STATUS_OK)
 		*out = json_incref(object);
 	return st;

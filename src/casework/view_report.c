@@ -222,3 +222,21 @@ report_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struct
 		*out = json_incref(report);
 	return st;
 }
+
+enum status
+documents_add(struct ledger *ledger, struct text sha256, json_t *object, struct error *err)
+{
+	static const struct view_column columns[] = {
+		{ "report", 'R' },
+		{ "version", VIEW_INTEGER },
+		{ "state", VIEW_TEXT },
+		{ "time", VIEW_TEXT },
+	};
+	static const struct view_select select = {
+		.sql = "SELECT r.number, s.version, s.state, s.time FROM p_report_versions s"
+		       " JOIN p_reports r ON r.uuid = s.report WHERE s.document = $1 ORDER BY s.seq",
+		VIEW_COLUMNS(columns),
+	};
+
+	return view_all(ledger, &select, sha256, object, "documents", err);
+}

@@ -17,4 +17,8 @@ CHECKED enum status report_list(struct ledger *ledger, const struct view_output 
 CHECKED enum status report_show(struct ledger *ledger, const struct uuid *uuid, json_t **out,
                                 struct error *err);
 
+/* Sets `documents` to the versions of reports whose document the file is: {"report","version","state","time"}. */
+CHECKED enum status documents_add(struct ledger *ledger, struct text sha256, json_t *object,
+                                  struct error *err);
+
 #endif

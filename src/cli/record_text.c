@@ -318,6 +318,8 @@ print_file(struct command *command, const json_t *file, struct error *err)
 	};
 	enum status status = shown_block(command, file, members, err);
 
+	if (status == STATUS_OK)
+		status = documents_print(command, file, err);
 	return status == STATUS_OK ? acquisitions_print(command, file, err) : status;
 }
 

@@ -162,6 +162,20 @@ cited_by_print(struct command *command, const json_t *record, struct error *err)
 	return shown_table(command, "Cited by", record, "cited_by", columns, err);
 }
 
+enum status
+documents_print(struct command *command, const json_t *file, struct error *err)
+{
+	static const struct shown_column columns[] = {
+		{ .title = "REPORT", .name = "report" },
+		{ .title = "VERSION", .name = "version", .right = true },
+		{ .title = "STATE", .name = "state" },
+		{ .title = "RECORDED", .name = "time", .form = SHOWN_TIME },
+		{ 0 },
+	};
+
+	return shown_table(command, "Document of", file, "documents", columns, err);
+}
+
 static void
 print_verdict(struct command *command, const json_t *checked)
 {

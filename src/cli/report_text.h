@@ -11,6 +11,10 @@ CHECKED enum status report_print(struct command *command, const json_t *report, 
 CHECKED enum status citation_print(struct command *command, const json_t *citation,
                                    struct error *err);
 
+/* The versions of reports whose document a file is. */
+CHECKED enum status documents_print(struct command *command, const json_t *file,
+                                    struct error *err);
+
 /* What a check found: STATUS_FALSE, said already, where that is anything. */
 CHECKED enum status report_check_print(struct command *command, const json_t *checked,
                                        struct error *err);

@@ -57,6 +57,9 @@ own_reports_begin_as_drafts(void **state)
 	assert_out(&run, "\"latest\":1,\"version\":3}");
 	expect_shell(0, &run, *state, "echo another >d2.txt && " V "report draft R-1 --document d2.txt");
 	assert_out(&run, "Version 1 of R-000001 is a draft");
+	expect_shell(0, &run, *state, V "show $(sha256sum <d2.txt | cut -c1-64)");
+	assert_out(&run, "Document of");
+	assert_out(&run, "R-000001");
 	expect_shell(0, &run, *state, V "rebuild && " V "audit");
 	expect_shell(0, &run, *state, "chmod -R u+w cat/originals && find cat/originals -type f | head -1 | xargs rm");
 	expect_shell(1, &run, *state, V "audit");
