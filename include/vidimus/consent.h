@@ -79,7 +79,7 @@ CHECKED enum status vidimus_restriction_lift(struct vidimus_catalogue *catalogue
  * Records that the bytes of items were given away, one transfer each: to or
  * to_organisation, for (court, defence, partner, public), purpose, terms
  * (disclosable, lead-only), expires, no_onward, means, condition, handed_over,
- * place, receipt, because. STATUS_REFUSED, nothing done, when the gate says so
+ * place, receipt, derivative, because. STATUS_REFUSED, nothing done, when the gate says so
  * of one. `id` is the first transfer's; the others follow it.
  */
 CHECKED enum status vidimus_transfer(struct vidimus_catalogue *catalogue,

@@ -20,7 +20,7 @@ plan_only(struct ledger *ledger, const struct destruction_words *words, json_t *
 
 	if (st != STATUS_OK)
 		return st;
-	st = destruction_plan(ledger, words, &made, err);
+	st = destruction_plan(ledger, words, instant_now(), &made, err);
 	database_rollback(ledger_database(ledger));
 	if (st == STATUS_OK && json_object_set_new(made, "request", json_null()) != 0)
 		st = fail_memory(err);

@@ -65,7 +65,7 @@ destruction_request(struct catalogue *catalogue, const struct destruction_words 
 		st = catalogue_begin(catalogue, "destroy request", &change, err);
 	if (st != STATUS_OK)
 		return st;
-	st = destruction_plan(catalogue->ledger, words, &plan, err);
+	st = destruction_plan(catalogue->ledger, words, change_time(change), &plan, err);
 	if (st == STATUS_OK)
 		st = ask(catalogue, change, words, plan, err);
 	st = catalogue_finish(catalogue, change, st, err);

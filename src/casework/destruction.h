@@ -30,7 +30,7 @@ struct destruction_words {
  * which is named; STATUS_NOT_FOUND when nothing is there to destroy.
  */
 CHECKED enum status destruction_plan(struct ledger *ledger, const struct destruction_words *words,
-                                     json_t **plan, struct error *err);
+                                     struct instant now, json_t **plan, struct error *err);
 
 /* Plans it and records that it was asked for; *plan also has "request", the id of that event. */
 CHECKED enum status destruction_request(struct catalogue *catalogue,

@@ -266,6 +266,23 @@ gather_derived(struct approval *approval, struct error *err)
 	return destruction_derived(approval->catalogue->ledger, items, approval->digests, err);
 }
 
+/* Files that the values which go name: with the last name a file goes too. */
+static enum status
+gather_named(struct approval *approval, struct error *err)
+{
+	const char *seq;
+	json_t *names;
+	enum status st = STATUS_OK;
+
+	json_object_foreach(approval->events, seq, names) {
+		if (st == STATUS_OK)
+			st = destruction_note_hashes(approval->catalogue->ledger,
+			                             strtoll(seq, NULL, 10), names,
+			                             approval->digests, err);
+	}
+	return st;
+}
+
 static enum status
 shred(struct approval *approval, struct error *err)
 {
@@ -300,6 +317,8 @@ approve(struct approval *approval, struct error *err)
 		st = gather_derived(approval, err);
 	if (st == STATUS_OK)
 		st = destruction_note_damaged(ledger, approval->objects, approval->digests, err);
+	if (st == STATUS_OK)
+		st = gather_named(approval, err);
 	if (st == STATUS_OK)
 		st = shred(approval, err);
 	if (st == STATUS_OK)

@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PREFIX     "destruction-"
@@ -85,7 +86,7 @@ may_go(struct ledger *ledger, const char *path, bool *out, struct error *err)
 	return st == STATUS_NOT_FOUND ? STATUS_OK : st;
 }
 
-/* Removes the file, and makes that durable; 0 or errno. */
+/* Removes the file, and makes that durable; 0, ENOENT when it was not there, or errno. */
 static int
 remove_file(int catalogue, const char *path)
 {
@@ -103,9 +104,9 @@ remove_file(int catalogue, const char *path)
 		part = text_cut(&rest, '/');
 	}
 	if (folder < 0)
-		return errno == ENOENT ? 0 : errno;
+		return errno;
 	snprintf(name, sizeof name, "%.*s", (int)part.n, part.p);
-	if (unlinkat(folder, name, 0) != 0 && errno != ENOENT)
+	if (unlinkat(folder, name, 0) != 0)
 		return errno;
 	return fsync(folder) == 0 ? 0 : errno;
 }
@@ -129,6 +130,23 @@ tell(struct finishing *finishing, const char *name, int os)
 		finishing->found(finishing->context, &left);
 }
 
+/* Tells of a file that was there. */
+static void
+take_away(struct finishing *finishing, const char *path)
+{
+	struct stat st;
+	int os;
+
+	if (finishing->dry_run) {
+		if (fstatat(finishing->catalogue->folder, path, &st, AT_SYMLINK_NOFOLLOW) == 0)
+			tell(finishing, path, 0);
+		return;
+	}
+	os = remove_file(finishing->catalogue->folder, path);
+	if (os != ENOENT)
+		tell(finishing, path, os);
+}
+
 static enum status
 work_off(struct finishing *finishing, struct text lines, struct error *err)
 {
@@ -146,8 +164,7 @@ work_off(struct finishing *finishing, struct text lines, struct error *err)
 			continue;
 		st = may_go(finishing->catalogue->ledger, path, &go, err);
 		if (st == STATUS_OK && go)
-			tell(finishing, path,
-			     finishing->dry_run ? 0 : remove_file(finishing->catalogue->folder, path));
+			take_away(finishing, path);
 	}
 	return st;
 }
@@ -167,10 +184,7 @@ drop_list(struct finishing *finishing, const char *list)
 
 	buffer_append_format(&path, "staging/%s", list);
 	if (buffer_check(&path, NULL) == STATUS_OK)
-		tell(finishing, buffer_string(&path),
-		     finishing->dry_run ? 0
-		                        : remove_file(finishing->catalogue->folder,
-		                                      buffer_string(&path)));
+		take_away(finishing, buffer_string(&path));
 }
 
 /* The list itself goes last; it tells nothing that its destruction did not. */
@@ -309,7 +323,9 @@ list_files(const json_t *objects, const json_t *digests, struct buffer *out)
 	json_object_foreach(json_iterable(objects), name, folder)
 		buffer_append_format(out, ORIGINALS "%.2s/%.2s/%s\n", name, name + 2, name);
 	json_object_foreach(json_iterable(digests), name, folder) {
-		if (json_string_length(folder) > 0)
+		if (strcmp(json_string_value(folder), "originals") == 0)
+			buffer_append_format(out, ORIGINALS "%.2s/%.2s/%s\n", name, name + 2, name);
+		else if (json_string_length(folder) > 0)
 			buffer_append_format(out, "derived/%.2s/%s\n", name, name);
 		else
 			buffer_append_format(out, "%s\n", name);

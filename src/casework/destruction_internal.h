@@ -44,6 +44,14 @@ CHECKED enum status destruction_check_holds(struct ledger *ledger, const json_t 
 CHECKED enum status destruction_derived(struct ledger *ledger, const json_t *items,
                                         json_t *digests, struct error *err);
 
+/*
+ * Hashes of files in members of the event that are to go, as keys of the folder
+ * "originals": a report's document, an attachment.
+ */
+CHECKED enum status destruction_note_hashes(struct ledger *ledger, int64_t seq,
+                                            const json_t *names, json_t *digests,
+                                            struct error *err);
+
 /* Paths of damaged copies that repairs kept of the objects (hashes as keys): keys of the folder "". */
 CHECKED enum status destruction_note_damaged(struct ledger *ledger, const json_t *objects,
                                              json_t *digests, struct error *err);

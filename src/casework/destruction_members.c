@@ -213,3 +213,51 @@ destruction_hunt(struct destruction *plan, const char *text, json_t *list, struc
 	}
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
+
+static enum status
+note_digests(const json_t *value, json_t *digests, struct error *err)
+{
+	enum status st = STATUS_OK;
+	struct digest digest;
+	const char *name;
+	json_t *part;
+	size_t i;
+
+	if (json_is_string(value) && digest_read(text_of(json_string_value(value)), &digest) &&
+	    json_object_get(digests, json_string_value(value)) == NULL)
+		return json_object_set_new(digests, json_string_value(value),
+		                           json_string("originals")) == 0
+		               ? st
+		               : fail_memory(err);
+	json_array_foreach(value, i, part) {
+		if (st == STATUS_OK)
+			st = note_digests(part, digests, err);
+	}
+	json_object_foreach(json_iterable(value), name, part) {
+		if (st == STATUS_OK)
+			st = note_digests(part, digests, err);
+	}
+	return st;
+}
+
+enum status
+destruction_note_hashes(struct ledger *ledger, int64_t seq, const json_t *names, json_t *digests,
+                        struct error *err)
+{
+	SCOPED(event_record) record = { 0 };
+	const struct schema *schema;
+	json_t *name;
+	size_t i;
+	enum status st = ledger_read(ledger, seq, &record, err);
+
+	if (st != STATUS_OK)
+		return st;
+	schema = schema_find(ledger_schemas(ledger), text_of(record.header.type), record.header.tv);
+	json_array_foreach(names, i, name) {
+		const char *member = json_string_value(name);
+
+		if (st == STATUS_OK && schema != NULL && schema_sealed_hashes(schema, member))
+			st = note_digests(json_object_get(record.values, member), digests, err);
+	}
+	return st;
+}

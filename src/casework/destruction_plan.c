@@ -219,8 +219,8 @@ keys_of(const json_t *set)
 }
 
 static enum status
-make_plan(struct destruction *plan, const struct destruction_words *words, json_t **out,
-          struct error *err)
+make_plan(struct destruction *plan, const struct destruction_words *words, struct instant now,
+          json_t **out, struct error *err)
 {
 	SCOPED_JSON json_t *elsewhere = json_array(), *reach = json_array();
 	enum status st = elsewhere && reach ? STATUS_OK : fail_memory(err);
@@ -232,7 +232,7 @@ make_plan(struct destruction *plan, const struct destruction_words *words, json_
 	if (st == STATUS_OK)
 		st = destruction_reach(plan, reach, err);
 	if (st == STATUS_OK)
-		st = destruction_check_holds(plan->ledger, plan->members, instant_now(), err);
+		st = destruction_check_holds(plan->ledger, plan->members, now, err);
 	if (st != STATUS_OK)
 		return st;
 	*out = json_pack("{s:o,s:o,s:I,s:O,s:O}", "members", entries_of(plan->members), "files",
@@ -242,8 +242,8 @@ make_plan(struct destruction *plan, const struct destruction_words *words, json_
 }
 
 enum status
-destruction_plan(struct ledger *ledger, const struct destruction_words *words, json_t **out,
-                 struct error *err)
+destruction_plan(struct ledger *ledger, const struct destruction_words *words,
+                 struct instant now, json_t **out, struct error *err)
 {
 	SCOPED_JSON json_t *members = json_object(), *files = json_object(), *items = json_object(),
 		           *hashes = json_object(), *values = json_array();
@@ -253,5 +253,5 @@ destruction_plan(struct ledger *ledger, const struct destruction_words *words, j
 		return fail_memory(err);
 	if (words->count == 0)
 		return fail(err, STATUS_INVALID, "say what is to be destroyed");
-	return make_plan(&plan, words, out, err);
+	return make_plan(&plan, words, now, out, err);
 }

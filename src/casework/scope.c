@@ -21,6 +21,9 @@
 	" ON p.subject = 'item/' || i.item WHERE p.channel IS NOT NULL"                           \
 	" UNION SELECT 'report/' || n.report FROM i JOIN p_citations n"                           \
 	" ON n.subject = 'item/' || i.item WHERE n.report IS NOT NULL"                            \
+	" UNION SELECT 'incident/' || x.incident FROM i JOIN p_depictions x"                      \
+	" ON x.subject = 'item/' || i.item WHERE x.incident IS NOT NULL AND NOT EXISTS"           \
+	" (SELECT 1 FROM p_retractions t WHERE t.record = x.uuid)"                                \
 	" UNION SELECT 'person/' || l.person FROM i JOIN p_person_links l"                        \
 	" ON l.about = 'item/' || i.item WHERE NOT EXISTS"                                        \
 	" (SELECT 1 FROM p_retractions t WHERE t.record = l.uuid)"
@@ -34,6 +37,9 @@ query_of(struct text kind)
 		return "WITH i(item) AS (SELECT m.item FROM p_footage_members m WHERE m.footage ="
 		       " $1 AND m.left_seq IS NULL AND m.item IS NOT NULL)" OF_ITEMS
 		       " UNION SELECT 'footage/' || $1"
+		       " UNION SELECT 'incident/' || x.incident FROM p_depictions x"
+		       " WHERE x.subject = 'footage/' || $1 AND x.incident IS NOT NULL"
+		       " AND NOT EXISTS (SELECT 1 FROM p_retractions t WHERE t.record = x.uuid)"
 		       " UNION SELECT 'report/' || n.report FROM p_citations n"
 		       " WHERE n.subject = 'footage/' || $1 AND n.report IS NOT NULL"
 		       " UNION SELECT 'channel/' || p.channel FROM p_postings p"

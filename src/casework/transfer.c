@@ -26,7 +26,8 @@ static const struct record_form form = {
 	.count = sizeof fields / sizeof fields[0],
 };
 
-static const char *const beside[] = { "to", "for", "terms", "no_onward", "receipt", NULL };
+static const char *const beside[] = { "to", "for", "terms", "no_onward", "receipt", "derivative",
+	                              NULL };
 
 /* One of the codes that the event's schema lists. */
 static enum status
@@ -103,6 +104,38 @@ set_receipt(struct catalogue *catalogue, const struct field_words *words, size_t
 	                                                                      : fail_memory(err);
 }
 
+/* A derivative goes in place of the bytes of its item, which must be the only one. */
+static enum status
+set_derivative(struct catalogue *catalogue, const char *text, const struct uuid *items,
+               size_t count, json_t *values, struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	struct resolved resolved;
+	char uuid[UUID_TEXT_SIZE], item[UUID_TEXT_SIZE];
+	enum status st = resolve(catalogue->ledger, text_of(text), "X", &resolved, err);
+
+	if (st == STATUS_OK)
+		st = database_statement(catalogue->database,
+		                        "SELECT item, object FROM p_derivatives WHERE uuid = $1", &row,
+		                        err);
+	if (st != STATUS_OK)
+		return st;
+	uuid_write(uuid, &resolved.uuid);
+	uuid_write(item, &items[0]);
+	statement_bind_text(row, 1, text_of(uuid));
+	st = statement_step(row, err);
+	if (st == STATUS_DONE || (st == STATUS_OK && (count != 1 || !text_is(statement_text(row, 0), item))))
+		return fail(err, STATUS_INVALID, "%s is no derivative of the item: name the one that it was made of", text);
+	if (st == STATUS_OK && statement_is_null(row, 1))
+		return fail(err, STATUS_REFUSED, "the file of %s is not held: there is nothing to give", text);
+	if (st == STATUS_OK &&
+	    (json_object_set_new(values, "derivative", json_string(uuid)) != 0 ||
+	     json_object_set_new(values, "object", json_of_text(statement_text(row, 1))) != 0 ||
+	     json_object_set_new(values, "form", json_string("derivative")) != 0))
+		st = fail_memory(err);
+	return st;
+}
+
 static enum status
 transfer_values(struct catalogue *catalogue, const struct field_words *words, size_t count,
                 json_t *values, struct error *err)
@@ -137,6 +170,8 @@ ask_gate(struct catalogue *catalogue, struct change *change, const struct uuid *
 		subjects[i] = subject_of("item", &items[i]);
 	if (!json_member_text(values, "audience", &audience) || !gate_use_read(audience, &use))
 		return fail(err, STATUS_FAULT, "a transfer to nobody");
+	if (use == GATE_PUBLIC && json_is_string(json_object_get(values, "derivative")))
+		use = GATE_PUBLIC_REDACTED;
 	st = gate_check(catalogue->ledger, subjects, count, use, change_time(change), blocks, err);
 	return st == STATUS_OK ? gate_refuse(blocks, err) : st;
 }
@@ -177,13 +212,16 @@ add_one(struct catalogue *catalogue, struct change *change, const struct uuid *i
 	enum status st;
 
 	uuid_write(text, item);
-	st = read_object(catalogue, text, &object, err);
+	st = json_is_string(json_object_get(values, "derivative"))
+	             ? STATUS_OK
+	             : read_object(catalogue, text, &object, err);
 	if (st == STATUS_OK)
 		st = catalogue_next_id(catalogue, 'T', &open, number, err);
 	if (st != STATUS_OK)
 		return st;
-	if (json_object_set_new(values, "object", json_of_digest(&object)) != 0 ||
-	    json_object_set_new(values, "form", json_string("byte-exact")) != 0)
+	if (!json_is_string(json_object_get(values, "derivative")) &&
+	    (json_object_set_new(values, "object", json_of_digest(&object)) != 0 ||
+	     json_object_set_new(values, "form", json_string("byte-exact")) != 0))
 		return fail_memory(err);
 	return change_add(change, "transfer.made", &subject, open, values, NULL, err);
 }
@@ -192,6 +230,7 @@ enum status
 transfer_make(struct catalogue *catalogue, const struct uuid *items, size_t item_count,
               const struct field_words *words, size_t count, int64_t *first, struct error *err)
 {
+	const char *derivative = field_text(words, count, "derivative");
 	SCOPED_JSON json_t *values = json_object();
 	struct change *change = NULL;
 	int64_t number = 0;
@@ -205,6 +244,8 @@ transfer_make(struct catalogue *catalogue, const struct uuid *items, size_t item
 	if (st != STATUS_OK)
 		return st;
 	st = transfer_values(catalogue, words, count, values, err);
+	if (st == STATUS_OK && derivative != NULL && *derivative != '\0')
+		st = set_derivative(catalogue, derivative, items, item_count, values, err);
 	if (st == STATUS_OK)
 		st = ask_gate(catalogue, change, items, item_count, values, err);
 	for (size_t i = 0; st == STATUS_OK && i < item_count; i++) {

@@ -12,7 +12,8 @@
  * Records that the items' bytes were given away, one transfer an item, in one
  * change. Fields: to (W-…) or to_organisation, for (court, defence, partner,
  * public), purpose, terms (disclosable, lead-only), expires, no_onward ("yes",
- * ""), means, condition, handed_over, place, receipt (X-…), because.
+ * ""), means, condition, handed_over, place, receipt (X-…), derivative (X-…,
+ * given in place of the only item's bytes), because.
  * STATUS_REFUSED, with nothing done, by what the gate finds (gate.h) or when
  * an item's file is not held. *first is the number of the first.
  */

@@ -99,6 +99,8 @@ static const struct verb_option way_options[] = {
 	{ .name = "place", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
 	  .about = "Where, as in `vidimus incident add`" },
 	{ .name = "receipt", .kind = VALUE_TEXT, .argument = "X-…", .about = "Attachment with the receipt" },
+	{ .name = "derivative", .kind = VALUE_TEXT, .argument = "X-…",
+	  .about = "Give this derivative of the only item, and not its original bytes" },
 	{ .name = "because", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
 	  .limit = 16384, .about = "Why, for colleagues" },
 	{ 0 },

@@ -178,6 +178,44 @@ a_withdrawal_tells_of_reports(void **state)
 	expect_shell(0, &run, *state, V "cite R-2 E-2");
 }
 
+/* What shows it, and what was given in its place. */
+static void
+attachments_and_derivatives_are_named(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *shown = NULL;
+
+	expect_shell(0, &run, *state, "echo signed >form.txt && printf '\\377\\330\\377\\340blurred' >blurred.jpg && " V
+	             "attach W-1 form.txt --kind correspondence && " V "consent add sparrow --basis given-written "
+	             "--purposes publish-redacted --covers E-1 --evidence X-1 && " V
+	             "derive add E-1 blurred.jpg --kind redacted");
+	expect_refusal(1, *state, "X-000009", V
+	               "consent add sparrow --basis refused --covers E-1 --evidence X-9");
+	expect_refusal(5, *state, "(publish-full)", V
+	               "transfer E-1 --to crow --for public --purpose p --terms disclosable");
+	expect_refusal(2, *state, "no derivative of the item", V
+	               "transfer E-2 --to crow --for public --purpose p --terms disclosable --derivative X-2");
+	expect_shell(0, &run, *state, V "transfer E-1 --to crow --for public --purpose p --terms disclosable "
+	             "--derivative X-2 --receipt X-1");
+	shown = answer(*state, V "show T-1 --json");
+	assert_string_equal(string_member(shown, "form"), "derivative");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
+/* An incident that is restricted, held, with everything that shows it. */
+static void
+an_incident_reaches_what_shows_it(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "incident add --title T && " V "depict E-1 I-1 && " V
+	             "restrict I-1 --uses export --because @why && " V
+	             "hold add --kind ethical --covers I-1 && " V "transfer E-2 " TO_CROW);
+	expect_refusal(5, *state, "(with I-000001)", V "transfer E-1 " TO_CROW);
+	expect_refusal(5, *state, "the hold H-000001 on I-000001", V
+	               "destroy request E-1 --reason legal-duty");
+}
+
 /* Of somebody without a record: the delivery's own chain. */
 static void
 a_delivery_has_a_consent_too(void **state)
@@ -280,6 +318,8 @@ main(void)
 		TEST(consent_is_asked_for),
 		TEST(a_withdrawal_blocks_and_tells_who_has_it),
 		TEST(a_withdrawal_tells_of_reports),
+		TEST(attachments_and_derivatives_are_named),
+		TEST(an_incident_reaches_what_shows_it),
 		TEST(a_delivery_has_a_consent_too),
 		TEST(wrong_consents_are_refused),
 		TEST(restrictions_are_reversible),

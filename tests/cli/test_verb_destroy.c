@@ -200,6 +200,21 @@ a_file_that_is_no_item_goes(void **state)
 	             "audit && " V "delivery show D-1 && " V "rebuild && " V "audit");
 }
 
+/* The document goes with the record that names it. */
+static void
+a_report_goes_with_its_document(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, "echo Unpublished-words >draft.txt && "
+	             "echo '{\"own\":\"yes\",\"title\":\"Draft\",\"document\":\"draft.txt\"}' | " V
+	             "report add --fields - && grep -arq Unpublished-words cat/originals && " V
+	             "destroy request R-1 --reason data-protection && " BEN "destroy approve " LAST
+	             " && ! grep -arq Unpublished-words cat && " V "audit && " V "report show R-1 && " V
+	             "rebuild && " V "audit");
+	assert_null(strstr(buffer_string(&run.out), "Files that no event names"));
+}
+
 /* A second key of one person is no second person. */
 static void
 two_keys_are_not_two_people(void **state)
@@ -241,6 +256,7 @@ main(void)
 		TEST(holds_forbid_it),
 		TEST(one_value_goes_where_it_stands),
 		TEST(a_file_that_is_no_item_goes),
+		TEST(a_report_goes_with_its_document),
 		TEST(two_keys_are_not_two_people),
 		TEST(wrong_requests_are_refused),
 	};
