@@ -62,20 +62,6 @@ retraction_add(struct ledger *ledger, json_t *object, struct error *err)
 }
 
 enum status
-retractions_add(struct ledger *ledger, json_t *list, struct error *err)
-{
-	enum status st = STATUS_OK;
-	json_t *object;
-	size_t i;
-
-	json_array_foreach(list, i, object) {
-		if (st == STATUS_OK)
-			st = retraction_add(ledger, object, err);
-	}
-	return st;
-}
-
-enum status
 record_is_retracted(struct ledger *ledger, struct text uuid, bool *out, struct error *err)
 {
 	int64_t seq;

@@ -29,9 +29,6 @@
  */
 CHECKED enum status retraction_add(struct ledger *ledger, json_t *object, struct error *err);
 
-/* The same for every object of a list. */
-CHECKED enum status retractions_add(struct ledger *ledger, json_t *list, struct error *err);
-
 /* Was the record of that UUID (as text) taken back? */
 CHECKED enum status record_is_retracted(struct ledger *ledger, struct text uuid, bool *out,
                                  struct error *err);
