@@ -2,6 +2,7 @@
 /* av_container.c - opens a container from bytes in memory, and nothing else. */
 #include "worker/av/av_container.h"
 
+#include "worker/av/av_found.h"
 #include "worker/av/av_limits.h"
 #include "worker/av/av_log.h"
 #include "worker/av/av_part.h"
@@ -220,6 +221,14 @@ find_streams(AVFormatContext *format)
 	av_free(asked.sizes);
 }
 
+/* The choice looks at how many frames were seen of each, too. */
+static void
+choose_streams(struct container *container)
+{
+	container->best_film = av_find_best_stream(container->format, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
+	container->best_sound = av_find_best_stream(container->format, AVMEDIA_TYPE_AUDIO, -1, -1, NULL, 0);
+}
+
 enum status
 container_open(struct container *container, const struct parser_input *input,
                const char *media_type, struct error *err)
@@ -243,7 +252,11 @@ container_open(struct container *container, const struct parser_input *input,
 	if (rc < 0)
 		return fail(err, rc == AVERROR(ENOMEM) ? STATUS_MEMORY : STATUS_INVALID, "%s%s%s",
 		            av_err2str(rc), complaints()->errors > 0 ? ": " : "", complaints()->first);
-	find_streams(container->format);
+	if (!found_apply(input, container)) {
+		find_streams(container->format);
+		choose_streams(container);
+		found_keep(input, container);
+	}
 	return STATUS_OK;
 }
 
@@ -268,7 +281,7 @@ AVStream *
 container_stream(const struct container *container, enum AVMediaType kind)
 {
 	AVFormatContext *format = container->format;
-	int best = av_find_best_stream(format, kind, -1, -1, NULL, 0);
+	int best = kind == AVMEDIA_TYPE_VIDEO ? container->best_film : container->best_sound;
 
 	if (best >= 0 && !(format->streams[best]->disposition & AV_DISPOSITION_ATTACHED_PIC))
 		return format->streams[best];

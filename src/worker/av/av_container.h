@@ -24,6 +24,7 @@ struct av_bytes {
 struct container {
 	AVFormatContext *format;
 	struct av_bytes  bytes;
+	int              best_film, best_sound; /* stream that a player would take; below 0 for none */
 };
 
 /*

@@ -6,6 +6,7 @@
 #include "worker/av/av_decode.h"
 #include "worker/av/av_examine.h"
 #include "worker/av/av_fingerprint.h"
+#include "worker/av/av_found.h"
 #include "worker/av/av_log.h"
 #include "worker/av/av_picture.h"
 
@@ -64,6 +65,8 @@ run(const struct parser_input *input, const struct parser_task *task, struct rep
 	tell_library(report, "libavcodec", avcodec_version());
 	switch (task->work) {
 	case PARSER_EXAMINE:
+		if (task->then_fingerprint)
+			found_begin(input);
 		examine(input, task, report);
 		break;
 	case PARSER_THUMBNAIL:
@@ -75,7 +78,9 @@ run(const struct parser_input *input, const struct parser_task *task, struct rep
 		picture_frame(input, task, report);
 		break;
 	case PARSER_FINGERPRINT:
+		found_go_on(input);
 		fingerprint(input, task, report);
+		found_end();
 		break;
 	}
 }
