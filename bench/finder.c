@@ -59,12 +59,13 @@ static void
 know(struct index *index, const char *name)
 {
 	SCOPED_POINTER(segment) segment = NULL;
+	const struct unread none = { 0 };
 	char path[4096];
 	struct error err;
 
 	snprintf(path, sizeof path, "%s/%s", index->folder, name);
 	must(segment_open(&segment, path, SEGMENT_CHECK_HEADER, &err), &err);
-	must(index_know_segment(index, segment, &err), &err);
+	must(index_know_segment(index, segment, &none, &err), &err);
 }
 
 static void
