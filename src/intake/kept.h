@@ -11,7 +11,7 @@
 #include "base/json.h"
 
 /* About the most memory in bytes that values take that are kept as they are. */
-#define KEPT_TREE_LIMIT ((size_t)192 << 10)
+#define KEPT_TREE_LIMIT ((size_t)128 << 10)
 
 /* { 0 } keeps nothing. */
 struct kept {
