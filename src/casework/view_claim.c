@@ -202,9 +202,10 @@ add_superseding(struct ledger *ledger, json_t *claim, struct error *err)
 	int64_t number = 0;
 	enum status st = view_integer(
 		ledger,
-		"SELECT s.number FROM p_claims a JOIN p_claims s ON s.refers_to = a.uuid"
-		" AND s.stance IN ('corrects', 'retracts') AND s.by_kind IS a.by_kind"
-		" AND s.by_record IS a.by_record WHERE a.uuid = $1 AND NOT EXISTS"
+		"SELECT s.number FROM p_claims s WHERE s.refers_to = $1"
+		" AND s.stance IN ('corrects', 'retracts') AND EXISTS (SELECT 1 FROM p_claims a"
+		" WHERE a.uuid = s.refers_to AND a.by_kind IS s.by_kind"
+		" AND a.by_record IS s.by_record) AND NOT EXISTS"
 		" (SELECT 1 FROM p_retractions x WHERE x.record = s.uuid)"
 		" ORDER BY s.number DESC LIMIT 1",
 		view_text(claim, "uuid"), &number, err);
