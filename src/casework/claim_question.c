@@ -38,7 +38,7 @@ static enum status
 read_claims(struct grouping *grouping, struct text subject, struct text property,
             struct error *err)
 {
-	const struct view_select select = { .columns = claim_columns, .count = claim_column_count };
+	const struct view_select select = { .columns = claim_columns, .count = CLAIM_COLUMN_COUNT };
 	SCOPED_STATEMENT row = NULL;
 	enum status st = view_query(grouping->ledger,
 	                            CLAIM_COLUMNS CLAIM_FROM

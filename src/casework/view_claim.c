@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-const struct view_column claim_columns[] = {
+const struct view_column claim_columns[CLAIM_COLUMN_COUNT] = {
 	{ "id", 'A' },
 	{ "uuid", VIEW_TEXT },
 	{ "seq", VIEW_INTEGER },
@@ -49,7 +49,6 @@ const struct view_column claim_columns[] = {
 	{ "protected_trace_grounds", VIEW_TEXT },
 	{ "note", VIEW_TEXT },
 };
-const size_t claim_column_count = sizeof claim_columns / sizeof claim_columns[0];
 
 /* Kinds of records that claims name, with number and name by UUID. */
 static const struct {
@@ -309,21 +308,21 @@ select_of(const struct resolved *of, bool by)
 		.sql = CLAIM_COLUMNS CLAIM_FROM
 		" WHERE $1 IS NULL AND a.number > $2 ORDER BY a.number LIMIT 256",
 		.columns = claim_columns,
-		.count = sizeof claim_columns / sizeof claim_columns[0],
+		.count = CLAIM_COLUMN_COUNT,
 		.finish = claim_finish,
 	};
 	static const struct view_select about = {
 		.sql = CLAIM_COLUMNS CLAIM_FROM
 		" WHERE a.subject = $1 AND a.number > $2 ORDER BY a.number LIMIT 256",
 		.columns = claim_columns,
-		.count = sizeof claim_columns / sizeof claim_columns[0],
+		.count = CLAIM_COLUMN_COUNT,
 		.finish = claim_finish,
 	};
 	static const struct view_select asserted = {
 		.sql = CLAIM_COLUMNS CLAIM_FROM
 		" WHERE a.by_record = $1 AND a.number > $2 ORDER BY a.number LIMIT 256",
 		.columns = claim_columns,
-		.count = sizeof claim_columns / sizeof claim_columns[0],
+		.count = CLAIM_COLUMN_COUNT,
 		.finish = claim_finish,
 	};
 
@@ -353,7 +352,7 @@ claims_add(struct ledger *ledger, struct text subject, json_t *object, struct er
 		.sql = CLAIM_COLUMNS CLAIM_FROM
 		" WHERE a.subject = $1 ORDER BY a.number LIMIT 256",
 		.columns = claim_columns,
-		.count = sizeof claim_columns / sizeof claim_columns[0],
+		.count = CLAIM_COLUMN_COUNT,
 		.finish = claim_finish,
 	};
 	int64_t count = 0;
@@ -376,7 +375,7 @@ claims_add_of_members(struct ledger *ledger, struct text footage, json_t *object
 		" WHERE a.subject IN (SELECT 'item/' || m.item FROM p_footage_members m"
 		" WHERE m.footage = $1 AND m.left_seq IS NULL) ORDER BY a.number LIMIT 256",
 		.columns = claim_columns,
-		.count = sizeof claim_columns / sizeof claim_columns[0],
+		.count = CLAIM_COLUMN_COUNT,
 		.finish = claim_finish,
 	};
 
@@ -422,7 +421,7 @@ claim_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struct 
 	static const struct view_select one = {
 		.sql = CLAIM_COLUMNS CLAIM_FROM " WHERE a.uuid = $1",
 		.columns = claim_columns,
-		.count = sizeof claim_columns / sizeof claim_columns[0],
+		.count = CLAIM_COLUMN_COUNT,
 		.finish = claim_finish,
 	};
 	SCOPED_JSON json_t *claim = json_object();

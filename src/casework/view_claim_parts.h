@@ -18,8 +18,8 @@
 	" LEFT JOIN p_claims r ON r.uuid = a.refers_to"
 
 /* Rows of CLAIM_COLUMNS; `sql` and `finish` are the caller's. */
-extern const struct view_column claim_columns[];
-extern const size_t claim_column_count;
+#define CLAIM_COLUMN_COUNT 34
+extern const struct view_column claim_columns[CLAIM_COLUMN_COUNT];
 
 /* Names what the columns refer to by UUID, adds words, grade, sources and marks. */
 CHECKED enum status claim_finish(struct ledger *ledger, json_t *claim, struct error *err);

@@ -4,6 +4,7 @@
 
 #include "casework/view_claim.h"
 #include "casework/view_claim_parts.h"
+#include "casework/view_party_cited.h"
 
 #include "base/encoding.h"
 #include "base/error.h"
@@ -252,5 +253,8 @@ enum status
 party_counts(struct ledger *ledger, const struct resolved *of, const struct view_output *to,
              struct error *err)
 {
-	return of ? emit_stated(ledger, of, to, err) : emit_all(ledger, to, err);
+	enum status st = of ? emit_stated(ledger, of, to, err) : emit_all(ledger, to, err);
+
+	return st == STATUS_OK && of != NULL && of->kind == 'R' ? party_counts_cited(ledger, of, to, err)
+	                                                        : st;
 }

@@ -20,6 +20,12 @@
  *
  * A source has a row a record it speaks of; `total` and `value` are null where
  * it does not say. `questions` are claims_beside's without their claims.
+ *
+ * And of a report (`of`), what is claimed here of all that it cites:
+ *
+ *	{"kind":"counted","of","of_text","cited","unattributed","parties":[{"party",
+ *	 "by":[{"by","by_text","by_kind","basis","roots","cited","statuses":{CODE:number},
+ *	 "sources"}],"cited","statuses","sources":{"least","most","unknown"},"roots"}]}
  */
 CHECKED enum status party_counts(struct ledger *ledger, const struct resolved *of,
                                  const struct view_output *to, struct error *err);

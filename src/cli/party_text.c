@@ -138,8 +138,76 @@ print_numbers(struct command *command, const json_t *object, struct error *err)
 	return status;
 }
 
+/* "verified 3, disputed 1" */
+static void
+append_statuses(struct buffer *out, const json_t *statuses)
+{
+	const char *code;
+	json_t *number;
+
+	json_object_foreach(json_iterable(statuses), code, number)
+		buffer_append_format(out, "%s%s %lld", out->n ? ", " : "", code,
+		                     (long long)json_integer_value(number));
+}
+
+static void
+add_counted(struct table *table, const char *party, const json_t *asserter)
+{
+	SCOPED(buffer) by = { 0 };
+	SCOPED(buffer) basis = { 0 };
+	SCOPED(buffer) statuses = { 0 };
+	SCOPED(buffer) roots = { 0 };
+
+	claim_by_append(&by, asserter);
+	shown_append(&basis, json_object_get(asserter, "basis"), SHOWN_PLAIN);
+	append_statuses(&statuses, json_object_get(asserter, "statuses"));
+	claim_roots_append(&roots, asserter);
+	table_cell_string(table, party);
+	table_cell(table, text_of_buffer(&by));
+	table_cell(table, basis.n ? text_of_buffer(&basis) : text_of("not said"));
+	table_cell_number(table, (uint64_t)json_integer_value(json_object_get(asserter, "cited")));
+	table_cell(table, text_of_buffer(&statuses));
+	table_cell(table, text_of_buffer(&roots));
+	table->failed = table->failed || by.failed || basis.failed || statuses.failed || roots.failed;
+}
+
+/* Of what a report cites, by what is claimed here of each and of what it shows. */
 static enum status
-print_object(struct command *command, const json_t *object, struct error *err)
+print_counted(struct command *command, const json_t *object, struct error *err)
+{
+	static const struct column columns[] = {
+		{ .title = "PARTY" },
+		{ .title = "ACCORDING TO", .shrinks = true },
+		{ .title = "ON THE BASIS", .shrinks = true },
+		{ .title = "CITED", .right = true },
+		{ .title = "WITH STATUS", .shrinks = true },
+		{ .title = "RESTS ON", .shrinks = true },
+		{ 0 },
+	};
+	const char *of = shown_string(object, "of");
+	json_t *party, *asserter;
+	struct table table;
+	enum status status;
+	size_t i, k;
+
+	output_format(command->output, "\nOf %lld that %s cites, by what is claimed of each and of what it shows; of %lld no party is claimed\n",
+	              (long long)json_integer_value(json_object_get(object, "cited")),
+	              of ? of : "the report",
+	              (long long)json_integer_value(json_object_get(object, "unattributed")));
+	table_begin(&table, command->output, &command->terminal, columns);
+	json_array_foreach(json_object_get(object, "parties"), i, party) {
+		const char *name = shown_string(party, "party");
+
+		json_array_foreach(json_object_get(party, "by"), k, asserter)
+			add_counted(&table, k > 0 ? "" : name ? name : "unknown", asserter);
+	}
+	status = table_finish(&table, err);
+	table_end(&table);
+	return status;
+}
+
+static enum status
+print_stated(struct command *command, const json_t *object, struct error *err)
 {
 	const char *of = shown_string(object, "of"), *text = shown_string(object, "of_text");
 	SCOPED(buffer) heading = { 0 };
@@ -164,6 +232,15 @@ print_object(struct command *command, const json_t *object, struct error *err)
 		output_string(command->output, "\n");
 	}
 	return status;
+}
+
+static enum status
+print_object(struct command *command, const json_t *object, struct error *err)
+{
+	const char *kind = shown_string(object, "kind");
+
+	return (kind != NULL && strcmp(kind, "counted") == 0 ? print_counted : print_stated)(
+		command, object, err);
 }
 
 /* Objects on their way to standard output. */
