@@ -84,6 +84,79 @@ add_assessments(struct ledger *ledger, struct text uuid, json_t *incident, struc
 	return st == STATUS_OK ? set_violation(incident, err) : st;
 }
 
+/* Items and footage that are said to show the incident ($1), and the members of that footage. */
+#define SHOWN                                                                                \
+	"WITH shown(subject) AS (SELECT d.subject FROM p_depictions d WHERE d.incident = $1" \
+	" AND NOT EXISTS (SELECT 1 FROM p_retractions x WHERE x.record = d.uuid)"            \
+	" UNION SELECT 'item/' || m.item FROM p_depictions d JOIN p_footage_members m"       \
+	" ON m.footage = substr(d.subject, 9) AND m.left_seq IS NULL"                        \
+	" WHERE d.incident = $1 AND d.subject LIKE 'footage/%' AND NOT EXISTS"               \
+	" (SELECT 1 FROM p_retractions x WHERE x.record = d.uuid))"
+#define OF_ITEM_OR_FOOTAGE                                                                   \
+	" LEFT JOIN p_items e ON e.uuid = substr(s.subject, 6)"                              \
+	" LEFT JOIN p_footage v ON v.uuid = substr(s.subject, 9)"
+
+/* Where what shows it was posted. */
+static enum status
+add_postings(struct ledger *ledger, struct text uuid, json_t *incident, struct error *err)
+{
+	static const struct view_column columns[] = {
+		{ "id", 'P' },           { "uuid", VIEW_TEXT },         { "item", 'E' },
+		{ "footage", 'V' },      { "channel", 'C' },            { "channel_code", VIEW_TEXT },
+		{ "platform", VIEW_TEXT }, { "published", VIEW_JSON },  { "role", VIEW_TEXT },
+	};
+	static const struct view_select postings = {
+		.sql = SHOWN " SELECT p.number, p.uuid, e.number, v.number, h.number, h.code, h.platform,"
+		" p.published, p.role FROM shown s JOIN p_postings p ON p.subject = s.subject"
+		OF_ITEM_OR_FOOTAGE " LEFT JOIN p_channels h ON h.uuid = p.channel"
+		" ORDER BY p.number LIMIT 1000",
+		VIEW_COLUMNS(columns), .finish = retraction_add,
+	};
+
+	return view_all(ledger, &postings, uuid, incident, "postings", err);
+}
+
+/* Which reports cite what shows it. */
+static enum status
+add_citations(struct ledger *ledger, struct text uuid, json_t *incident, struct error *err)
+{
+	static const struct view_column columns[] = {
+		{ "id", 'N' },           { "uuid", VIEW_TEXT },     { "item", 'E' },
+		{ "footage", 'V' },      { "report", 'R' },         { "report_text", VIEW_TEXT },
+		{ "version", VIEW_INTEGER }, { "stance", VIEW_TEXT }, { "status", VIEW_TEXT },
+		{ "label", VIEW_TEXT },
+	};
+	static const struct view_select citations = {
+		.sql = SHOWN " SELECT c.number, c.uuid, e.number, v.number, r.number, coalesce(r.publisher,"
+		" r.title, r.draft_publisher, r.draft_title), c.version, c.stance, c.status, c.label"
+		" FROM shown s JOIN p_citations c ON c.subject = s.subject" OF_ITEM_OR_FOOTAGE
+		" LEFT JOIN p_reports r ON r.uuid = c.report ORDER BY c.number LIMIT 1000",
+		VIEW_COLUMNS(columns), .finish = retraction_add,
+	};
+
+	return view_all(ledger, &citations, uuid, incident, "cited_by", err);
+}
+
+/* What was found of what shows it; these findings stay the items'. */
+static enum status
+add_findings(struct ledger *ledger, struct text uuid, json_t *incident, struct error *err)
+{
+	static const struct view_column columns[] = {
+		{ "id", 'F' },           { "uuid", VIEW_TEXT },       { "item", 'E' },
+		{ "footage", 'V' },      { "question", VIEW_TEXT },   { "answer", VIEW_TEXT },
+		{ "conclusion", VIEW_TEXT }, { "confidence", VIEW_TEXT }, { "actor", VIEW_ACTOR },
+	};
+	static const struct view_select findings = {
+		.sql = SHOWN " SELECT f.number, f.uuid, e.number, v.number, f.question, f.answer,"
+		" f.conclusion, f.confidence, k.code, k.number FROM shown s JOIN p_findings f"
+		" ON f.subject = s.subject" OF_ITEM_OR_FOOTAGE
+		" LEFT JOIN p_actors k ON k.fingerprint = f.actor ORDER BY f.number LIMIT 1000",
+		VIEW_COLUMNS(columns), .finish = retraction_add,
+	};
+
+	return view_all(ledger, &findings, uuid, incident, "findings", err);
+}
+
 enum status
 incident_add_case(struct ledger *ledger, const struct uuid *incident, json_t *object,
                   struct error *err)
@@ -96,5 +169,11 @@ incident_add_case(struct ledger *ledger, const struct uuid *incident, json_t *ob
 	st = add_assessments(ledger, text_of(uuid), object, err);
 	if (st == STATUS_OK)
 		st = add_provisions(ledger, text_of(uuid), object, err);
+	if (st == STATUS_OK)
+		st = add_postings(ledger, text_of(uuid), object, err);
+	if (st == STATUS_OK)
+		st = add_citations(ledger, text_of(uuid), object, err);
+	if (st == STATUS_OK)
+		st = add_findings(ledger, text_of(uuid), object, err);
 	return st == STATUS_OK ? claims_beside_add(ledger, &of, object, err) : st;
 }

@@ -83,6 +83,39 @@ print_provisions(struct command *command, const json_t *incident, struct error *
 	                   columns, err);
 }
 
+/* Where what shows it was posted, who cites it, what was found. */
+static enum status
+print_shown(struct command *command, const json_t *incident, struct error *err)
+{
+	static const struct shown_column postings[] = {
+		{ .title = "POSTING", .name = "id" },       { .title = "ITEM", .name = "item" },
+		{ .title = "FOOTAGE", .name = "footage" },  { .title = "CHANNEL", .name = "channel" },
+		{ .title = "CODE", .name = "channel_code" }, { .title = "PLATFORM", .name = "platform" },
+		{ .title = "PUBLISHED", .name = "published" }, { 0 },
+	};
+	static const struct shown_column citations[] = {
+		{ .title = "CITATION", .name = "id" },      { .title = "ITEM", .name = "item" },
+		{ .title = "FOOTAGE", .name = "footage" },  { .title = "REPORT", .name = "report" },
+		{ .title = "BY", .name = "report_text", .shrinks = true },
+		{ .title = "VERSION", .name = "version", .right = true },
+		{ .title = "STATUS THEN", .name = "status" }, { 0 },
+	};
+	static const struct shown_column findings[] = {
+		{ .title = "FINDING", .name = "id" },       { .title = "ITEM", .name = "item" },
+		{ .title = "FOOTAGE", .name = "footage" },  { .title = "QUESTION", .name = "question" },
+		{ .title = "ANSWER", .name = "answer" },    { .title = "CONFIDENCE", .name = "confidence" },
+		{ .title = "CONCLUSION", .name = "conclusion", .shrinks = true },
+		{ .title = "BY", .name = "actor" },         { 0 },
+	};
+	enum status status = shown_table(command, "Posted", incident, "postings", postings, err);
+
+	if (status == STATUS_OK)
+		status = shown_table(command, "Cited", incident, "cited_by", citations, err);
+	return status == STATUS_OK ? shown_table(command, "Found of what shows it", incident, "findings",
+	                                         findings, err)
+	                           : status;
+}
+
 static enum status
 print_parts(struct command *command, const json_t *incident, struct error *err)
 {
@@ -100,7 +133,8 @@ enum status
 incident_print(struct command *command, const json_t *incident, struct error *err)
 {
 	static enum status (*const parts[])(struct command *, const json_t *, struct error *) = {
-		print_parts, links_print, print_violation, print_provisions, claims_print, notes_print,
+		print_parts, links_print, print_shown, print_violation, print_provisions, claims_print,
+		notes_print,
 	};
 	enum status status = shown_block(command, incident, members, err);
 

@@ -110,9 +110,58 @@ each_source_has_its_own_numbers(void **state)
 	expect_shell(0, &run, *state, V "claims --by-party R-1");
 	assert_out(&run, "not said");
 	assert_out(&run, "R-000005 says 22 in all, and its numbers by party make 18");
+	expect_shell(0, &run, *state, V "stats --by party");
+	assert_out(&run, "How many show acts by whom, of R-000001 (AI)");
 	expect_refusal(2, *state, "of which record", V "claims");
 	expect_refusal(2, *state, "without --property", V "claims --by-party R-1 --property date");
 	expect_refusal(1, *state, "R-000009", V "claims --by-party R-9");
+}
+
+/* Of what a report cites: by claims on each thing, and on what it shows; each thing counts once. */
+static void
+what_a_report_cites_is_counted_by_party(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *object = NULL;
+	json_t *parties, *one;
+
+	add_reports(state);
+	write_jpeg(*state, "1.jpg", "a");
+	write_jpeg(*state, "2.jpg", "b");
+	write_jpeg(*state, "3.jpg", "c");
+	expect_shell(0, &run, *state, V "intake 1.jpg 2.jpg 3.jpg >out && " V "incident add --title T && " V
+	             "depict E-1 I-1 && " V "depict E-2 I-1 && " V "cite R-1 E-1..E-3 && " V
+	             "cite R-1 E-1 --locator 'para 2'");
+	expect_shell(0, &run, *state, V "claim I-1 --property alleged-party --by R-1"
+	             " --value 'Azerbaijan; kind armed-forces; basis uniform' && " V
+	             "claim I-1 --property alleged-party --by R-2 --value 'AZERBAIJAN; basis source-claim' && " V
+	             "claim E-2 --property alleged-party --value 'Armenia; basis insignia-flag'");
+	expect_shell(0, &run, *state, V "claims --by-party R-1 --json");
+	object = json_line(&run, 0);
+	assert_string_equal(string_member(object, "kind"), "counted");
+	assert_int_equal(json_integer_value(json_object_get(object, "cited")), 3);
+	assert_int_equal(json_integer_value(json_object_get(object, "unattributed")), 1);
+	parties = json_object_get(object, "parties");
+	assert_int_equal(json_array_size(parties), 2);
+	one = json_array_get(parties, 0);
+	assert_string_equal(string_member(one, "party"), "Azerbaijan");
+	assert_int_equal(json_integer_value(json_object_get(one, "cited")), 2);
+	assert_int_equal(json_array_size(json_object_get(one, "by")), 2);
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(one, "sources"), "most")), 1);
+	expect_shell(0, &run, *state, V "claims --by-party R-1");
+	assert_out(&run, "unverified 2");
+	/* what was taken back is no longer shown, nor cited */
+	expect_shell(0, &run, *state, "echo x >why; " V "unlink L-2 --because @why && " V
+	             "unlink N-3 --because @why && " V "claims --by-party R-1 --json");
+	json_decref(object);
+	object = json_line(&run, line_count(&run) - 1);
+	assert_int_equal(json_integer_value(json_object_get(object, "cited")), 2);
+	one = json_array_get(json_object_get(object, "parties"), 0);
+	assert_int_equal(json_integer_value(json_object_get(one, "cited")), 1);
+	expect_shell(0, &run, *state, V "show I-1");
+	assert_out(&run, "Shown by");
+	assert_out(&run, "N-000004");
+	assert_out(&run, "alleged-party, of I-000001");
 }
 
 static void
@@ -339,6 +388,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(conflicting_counts_stand_side_by_side),
 		TEST(each_source_has_its_own_numbers),
+		TEST(what_a_report_cites_is_counted_by_party),
 		TEST(sources_of_one_root_count_once),
 		TEST(no_claim_rests_on_itself),
 		TEST(sources_correct_and_others_deny),
