@@ -59,59 +59,45 @@ strengths_of(const struct matrix *signs)
 	return strengths;
 }
 
-/* The mean of cos(pi (m u + c)) for u from 0 to 1. */
-static double
-mean_of_cosine(double m, double c)
-{
-	const double pi = 3.14159265358979323846;
+/* What a part of a side has of the frequencies of the whole side. */
+struct window {
+	struct matrix rows;    /* at[of the part][of the whole] */
+	struct matrix columns; /* transposed */
+};
 
-	if (fabs(m) < 1e-9)
-		return cos(pi * c);
-	return (sin(pi * (m + c)) - sin(pi * c)) / (pi * m);
-}
-
-/* What frequency `column` of the whole side has of frequency `row` of the part from `cut` to 1 - `cut`. */
-static struct matrix
+/*
+ * The part from `cut` to 1 - `cut`: twice the mean of cos(pi p u) cos(pi q (cut + u length))
+ * for u from 0 to 1, p of the part and q of the whole.
+ */
+static struct window
 window_of(double cut)
 {
-	const double length = 1 - 2 * cut;
-	struct matrix window;
+	const double pi = 3.14159265358979323846, length = 1 - 2 * cut;
+	struct window window;
 
-	for (int row = 0; row < SIDE; row++) {
-		for (int column = 0; column < SIDE; column++) {
-			double m = (column + 1) * length, c = (column + 1) * cut;
+	for (int q = 1; q <= SIDE; q++) {
+		double begin = sin(pi * q * cut), end = sin(pi * q * (cut + length)), at = q * length;
 
-			window.at[row][column] = (float)(mean_of_cosine(row + 1 + m, c) +
-			                                 mean_of_cosine(row + 1 - m, -c));
+		for (int p = 1; p <= SIDE; p++) {
+			double ends = (p % 2 ? -end : end) - begin;
+			double far = ends / (pi * (p + at));
+			double near = fabs(p - at) < 1e-9 ? cos(pi * q * cut) : -ends / (pi * (p - at));
+
+			window.rows.at[p - 1][q - 1] = window.columns.at[q - 1][p - 1] = (float)(far + near);
 		}
 	}
 	return window;
 }
 
-/* out = picture x window transposed: the columns of a part. */
+/* out = a x b */
 static void
-cut_columns(const struct matrix *picture, const struct matrix *window, struct matrix *out)
-{
-	for (int row = 0; row < SIDE; row++) {
-		for (int k = 0; k < SIDE; k++) {
-			float sum = 0;
-
-			for (int column = 0; column < SIDE; column++)
-				sum += picture->at[row][column] * window->at[k][column];
-			out->at[row][k] = sum;
-		}
-	}
-}
-
-/* out = window x picture: its rows. */
-static void
-cut_rows(const struct matrix *picture, const struct matrix *window, struct matrix *out)
+multiply(const struct matrix *a, const struct matrix *b, struct matrix *out)
 {
 	*out = (struct matrix){ { { 0 } } };
-	for (int k = 0; k < SIDE; k++) {
-		for (int row = 0; row < SIDE; row++) {
+	for (int row = 0; row < SIDE; row++) {
+		for (int k = 0; k < SIDE; k++) {
 			for (int column = 0; column < SIDE; column++)
-				out->at[k][column] += window->at[k][row] * picture->at[row][column];
+				out->at[row][column] += a->at[row][k] * b->at[k][column];
 		}
 	}
 }
@@ -135,17 +121,17 @@ agreement_of(const struct matrix *told, const struct matrix *signs)
 /* Is `part` a part of `whole`? Both sides are cut by about the same. */
 static double
 best_part(const struct matrix *whole, const struct matrix *part,
-          const struct matrix windows[DETAIL_CROP_HUNDREDTHS + 1])
+          const struct window windows[DETAIL_CROP_HUNDREDTHS + 1])
 {
 	struct matrix strengths = strengths_of(whole), narrowed, cut;
 	double best = 0;
 
 	for (int across = 0; across <= DETAIL_CROP_HUNDREDTHS; across++) {
-		cut_columns(&strengths, &windows[across], &narrowed);
+		multiply(&strengths, &windows[across].columns, &narrowed);
 		for (int down = 0; down <= DETAIL_CROP_HUNDREDTHS; down++) {
 			if (abs(across - down) > 1)
 				continue;
-			cut_rows(&narrowed, &windows[down], &cut);
+			multiply(&windows[down].rows, &narrowed, &cut);
 			best = fmax(best, agreement_of(&cut, part));
 		}
 	}
@@ -155,7 +141,8 @@ best_part(const struct matrix *whole, const struct matrix *part,
 double
 detail_crop_agreement(const struct detail_signs *a, const struct detail_signs *b)
 {
-	struct matrix windows[DETAIL_CROP_HUNDREDTHS + 1], here = signs_of(a), there = signs_of(b);
+	struct matrix here = signs_of(a), there = signs_of(b);
+	struct window windows[DETAIL_CROP_HUNDREDTHS + 1];
 
 	for (int cut = 0; cut <= DETAIL_CROP_HUNDREDTHS; cut++)
 		windows[cut] = window_of(cut / 100.0);
