@@ -171,6 +171,8 @@ make_decision(struct deciding *deciding, json_t **out, struct error *err)
 		return read_before(deciding, out, err);
 	st = vocabulary_check(deciding->catalogue->database, "verification-status", text_of(status),
 	                      err);
+	if (st == STATUS_OK && as != NULL && *as != '\0')
+		st = record_title_check("verified_as", text_of(as), err);
 	if (st != STATUS_OK)
 		return st;
 	*out = json_pack("{s:s,s:s?}", "status", status, "verified_as", as && *as ? as : NULL);

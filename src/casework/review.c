@@ -5,6 +5,7 @@
 #include "casework/judged.h"
 #include "casework/reviewed.h"
 #include "casework/status_record.h"
+#include "casework/view_retraction.h"
 #include "casework/view_row.h"
 
 #include "base/encoding.h"
@@ -180,11 +181,18 @@ review(struct reviewing *reviewing, const struct uuid *finding, int64_t based_on
 {
 	struct catalogue *catalogue = reviewing->catalogue;
 	SCOPED_JSON json_t *open = json_object();
+	bool retracted = false;
 	enum status st = reviewed_read(catalogue->ledger, finding, &reviewing->finding, err);
 
 	if (st == STATUS_OK && reviewing->finding.replaced > 0)
 		st = fail(err, STATUS_REFUSED, "%s was replaced: review F-%06lld, which took its place",
 		          reviewing->finding.id, (long long)reviewing->finding.replaced);
+	if (st == STATUS_OK)
+		st = record_is_retracted(catalogue->ledger, text_of(reviewing->finding.uuid),
+		                         &retracted, err);
+	if (st == STATUS_OK && retracted)
+		st = fail(err, STATUS_REFUSED, "%s was taken back: there is nothing to review",
+		          reviewing->finding.id);
 	if (st == STATUS_OK)
 		st = judged_read(catalogue->database, &reviewing->finding.subject,
 		                 &reviewing->judged, err);

@@ -13,7 +13,7 @@
 
 static const struct record_field fields[] = {
 	{ "status", FIELD_TERM, "verification-status" },
-	{ "verified_as", FIELD_TEXT, NULL },
+	{ "verified_as", FIELD_TITLE, NULL },
 	{ "grounds", FIELD_TEXT, NULL },
 	{ "protected_grounds", FIELD_TEXT, NULL },
 	{ "because", FIELD_TEXT, NULL },

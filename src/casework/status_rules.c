@@ -103,29 +103,50 @@ check_questions(struct checking *checking, const struct question_scope *scope, s
 	return st;
 }
 
+#define RESTS_SELECT                                                                              \
+	"SELECT f.answer IN ('answered', 'partly-answered')"                                      \
+	" AND f.confidence IN ('moderate', 'high') FROM p_findings f"
+#define RESTS_STANDS                                                                              \
+	" AND f.replaced = 0 AND NOT EXISTS (SELECT 1 FROM p_retractions x"                       \
+	" WHERE x.record = f.uuid) AND NOT EXISTS (SELECT 1 FROM p_reviews r"                     \
+	" JOIN p_dissents_decided d ON d.review = r.uuid WHERE r.finding = f.uuid"                \
+	" AND d.decision = 'upheld')"
+
+/* Is one of the findings that the query gives enough? */
+static enum status
+find_rest(struct checking *checking, const char *sql, const char *key, bool moderate, bool *found,
+          struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	enum status st = view_query(checking->catalogue->ledger, sql, text_of(key), &row, err);
+
+	while (st == STATUS_OK && (st = statement_step(row, err)) == STATUS_OK)
+		*found = *found || !moderate || statement_integer(row, 0) != 0;
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
 /* Does it rest on anything; where that matters, on an answer of at least moderate confidence? */
 static enum status
 check_rests(struct checking *checking, bool moderate, struct error *err)
 {
-	SCOPED_STATEMENT row = NULL;
+	enum status st = STATUS_OK;
 	bool found = false;
-	enum status st = view_query(
-		checking->catalogue->ledger,
-		"SELECT f.uuid, f.answer IN ('answered', 'partly-answered')"
-		" AND f.confidence IN ('moderate', 'high') FROM p_findings f"
-		" WHERE f.subject = $1 AND f.replaced = 0"
-		" AND NOT EXISTS (SELECT 1 FROM p_retractions x WHERE x.record = f.uuid)",
-		text_of(checking->judged->subject.text), &row, err);
+	json_t *uuid;
+	size_t i;
 
-	while (st == STATUS_OK && (st = statement_step(row, err)) == STATUS_OK)
-		found = found || !moderate || statement_integer(row, 1) != 0;
-	if (st != STATUS_DONE)
-		return st;
-	if (!found && checking->named == NULL)
+	if (checking->named == NULL)
+		st = find_rest(checking, RESTS_SELECT " WHERE f.subject = $1" RESTS_STANDS,
+		               checking->judged->subject.text, moderate, &found, err);
+	json_array_foreach(checking->named, i, uuid) {
+		if (st == STATUS_OK)
+			st = find_rest(checking, RESTS_SELECT " WHERE f.uuid = $1" RESTS_STANDS,
+			               json_string_value(uuid), moderate, &found, err);
+	}
+	if (!found)
 		add_missing(checking,
 		            moderate ? "a finding that answers a question with at least moderate confidence"
 		                     : "a finding that it rests on");
-	return STATUS_OK;
+	return st;
 }
 
 static enum status

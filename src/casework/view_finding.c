@@ -256,6 +256,30 @@ add_statuses(struct ledger *ledger, const struct subject *subject, json_t *objec
 	return view_all(ledger, &statuses, text_of(subject->text), object, "statuses", err);
 }
 
+/* Findings that the present status rests on and that stand no more. */
+static enum status
+add_fallen(struct ledger *ledger, const struct subject *subject, json_t *object, struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	json_t *fallen = json_array();
+	enum status st = view_set(object, "status_rests_on_fallen", fallen)
+	                         ? view_query(ledger,
+	                                      "SELECT f.number FROM p_status_findings x"
+	                                      " JOIN p_findings f ON f.uuid = x.finding WHERE x.seq ="
+	                                      " (SELECT seq FROM p_statuses WHERE subject = $1"
+	                                      " ORDER BY n DESC LIMIT 1) AND (f.replaced > 0"
+	                                      " OR EXISTS (SELECT 1 FROM p_retractions t"
+	                                      " WHERE t.record = f.uuid)) ORDER BY f.number",
+	                                      text_of(subject->text), &row, err)
+	                         : fail_memory(err);
+
+	while (st == STATUS_OK && (st = statement_step(row, err)) == STATUS_OK) {
+		if (json_array_append_new(fallen, view_short_id('F', statement_integer(row, 0))) != 0)
+			return fail_memory(err);
+	}
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
 /* Nobody weighed it, unless somebody did; unassessed counts as exonerating. */
 static enum status
 add_value(struct ledger *ledger, const struct subject *subject, json_t *object, struct error *err)
@@ -294,6 +318,8 @@ subject_add_judgement(struct ledger *ledger, const struct subject *subject, json
 		st = open_dissents_add(ledger, subject, object, "dissents", err);
 	if (st == STATUS_OK)
 		st = add_statuses(ledger, subject, object, err);
+	if (st == STATUS_OK)
+		st = add_fallen(ledger, subject, object, err);
 	if (st == STATUS_OK)
 		st = add_value(ledger, subject, object, err);
 	return st == STATUS_OK ? work_add(ledger, subject, object, err) : st;

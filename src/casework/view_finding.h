@@ -16,7 +16,7 @@ CHECKED enum status finding_show(struct ledger *ledger, const struct uuid *uuid,
 
 /*
  * Sets `findings`, `questions` and `dissents` (open ones), `statuses` (every
- * decision), of value `strength`, `disclosure` and `caption`, and `work`; of
+ * decision), `status_rests_on_fallen`, of value `strength`, `disclosure` and `caption`, and `work`; of
  * footage also `member_findings`.
  */
 CHECKED enum status subject_add_judgement(struct ledger *ledger, const struct subject *subject,

@@ -223,34 +223,41 @@ add_transfers(const struct asked *asked, struct error *err)
 		{ "to_code", VIEW_TEXT },
 		{ "purpose", VIEW_TEXT },
 		{ "told", VIEW_BOOLEAN },
-		{ "changed", VIEW_BOOLEAN },
+		{ "status_then", VIEW_TEXT },
 		{ "uuid", VIEW_TEXT },
 	};
 	static const struct view_select transfers = {
 		.sql = "SELECT t.number, t.time, t.to_organisation, w.number, w.code, t.purpose,"
 		       " EXISTS (SELECT 1 FROM p_notices n WHERE n.subject = 'item/' || $1"
-		       " AND n.seq > t.seq AND (n.recipient = t.to_organisation"
-		       " OR n.recipient_person = t.to_person)), EXISTS (SELECT 1 FROM p_statuses s"
-		       " WHERE s.subject = 'item/' || $1 AND s.seq > t.seq), t.uuid FROM p_transfers t"
+		       " AND n.about IN (SELECT s.uuid FROM p_statuses s"
+		       " WHERE s.subject = 'item/' || $1 AND s.seq > t.seq)"
+		       " AND (n.recipient = t.to_organisation OR n.recipient_person = t.to_person)),"
+		       " coalesce((SELECT b.status FROM p_statuses b WHERE b.subject = 'item/' || $1"
+		       " AND b.seq < t.seq ORDER BY b.n DESC LIMIT 1), 'unverified'), t.uuid"
+		       " FROM p_transfers t"
 		       " LEFT JOIN p_persons w ON w.uuid = t.to_person WHERE t.item = $1"
 		       " ORDER BY t.number",
 		VIEW_COLUMNS(columns),
 		.finish = retraction_add,
 	};
+	const char *now = json_string_value(json_object_get(asked->answer, "status"));
 	enum status st = view_all(asked->ledger, &transfers, text_of(asked->uuid), asked->answer,
 	                          "transfers", err);
 	json_t *transfer;
 	size_t i;
 
 	json_array_foreach(json_object_get(asked->answer, "transfers"), i, transfer) {
+		const char *then = json_string_value(json_object_get(transfer, "status_then"));
+
 		if (st != STATUS_OK || json_is_true(json_object_get(transfer, "told")) ||
-		    !json_is_true(json_object_get(transfer, "changed")))
+		    status_rank(now) >= status_rank(then))
 			continue;
 		if (json_array_append_new(asked->to_tell,
-		                          json_pack("{s:O,s:O,s:O,s:s}", "transfer",
+		                          json_pack("{s:O,s:O,s:O,s:s,s:s?,s:s}", "transfer",
 		                                    json_object_get(transfer, "id"), "recipient",
 		                                    json_object_get(transfer, "to_organisation"),
 		                                    "person", json_object_get(transfer, "to_code"),
+		                                    "status_then", then, "status_now", now,
 		                                    "kind", "status-fell")) != 0)
 			st = fail_memory(err);
 	}

@@ -140,8 +140,15 @@ print_decisions(struct command *command, const json_t *record, struct error *err
 		{ .label = "Caption", .name = "caption" },
 		{ 0 },
 	};
+	static const struct shown_member fallen[] = {
+		{ .label = "The status rests on what stands no more", .name = "status_rests_on_fallen" },
+		{ 0 },
+	};
 	enum status status = shown_table(command, "Statuses decided", record, "statuses", statuses,
 	                                 err);
+
+	if (status == STATUS_OK)
+		status = shown_block(command, record, fallen, err);
 
 	if (status == STATUS_OK)
 		shown_heading(command, "Value");

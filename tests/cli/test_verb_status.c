@@ -119,6 +119,36 @@ a_stale_decision_is_refused(void **state)
 	               BO "defects E-1 staged --grounds @g --based-on 10");
 }
 
+/* Whatever it names must be enough; what it rested on and stands no more is told. */
+static void
+a_status_rests_on_what_stands(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *item = NULL;
+
+	answer_all(*state, "E-1");
+	expect_shell(0, &run, *state,
+	             ANA "finding add E-1 --question source --conclusion @c --confidence low && " ANA
+	             "finding add E-1 --question motivation --answer open");
+	expect_refusal(5, *state, "at least moderate confidence",
+	               BO "status E-1 partly-verified --findings F-6,F-7 --grounds @g");
+	expect_refusal(2, *state, "is one line", BO "status E-1 verified --as \"$(printf 'a\\nb')\" --grounds @g");
+	expect_refusal(2, *state, "says nothing", BO "status E-1 verified --as ' ' --grounds @g");
+	expect_shell(0, &run, *state, BO "status E-1 partly-verified --findings F-2,F-6 --grounds @g");
+	expect_shell(0, &run, *state,
+	             ANA "finding add E-1 --question date --conclusion @c --confidence low --replaces F-2");
+	item = show(*state, "E-1");
+	assert_string_equal(json_string_value(json_array_get(
+				    json_object_get(item, "status_rests_on_fallen"), 0)),
+	                    "F-000002");
+	expect_refusal(5, *state, "F-000002 was replaced by F-000008",
+	               BO "status E-1 partly-verified --findings F-2 --grounds @g");
+	expect_shell(0, &run, *state, ANA "retract F-6 --entered-in-error --because @g");
+	expect_refusal(5, *state, "F-000006 was taken back",
+	               BO "status E-1 partly-verified --findings F-6 --grounds @g");
+	expect_refusal(5, *state, "nothing to review", BO "finding review F-6 --agree");
+}
+
 static void
 defects_and_value_stand_apart(void **state)
 {
@@ -193,6 +223,7 @@ main(void)
 		TEST(two_keys_of_one_person_are_one),
 		TEST(a_status_has_a_reason_and_falls_for_one),
 		TEST(a_stale_decision_is_refused),
+		TEST(a_status_rests_on_what_stands),
 		TEST(defects_and_value_stand_apart),
 		TEST(footage_has_a_status_of_its_own),
 	};
