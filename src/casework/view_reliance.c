@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* view_reliance.c - what rests on a record, then and now, and who was told or is still to be told. */
-#include "casework/reliance.h"
+#include "casework/reliance_internal.h"
 
 #include "casework/verification.h"
 #include "casework/view_citation.h"
@@ -14,17 +14,6 @@
 
 #include <string.h>
 
-/* What is asked about. */
-struct asked {
-	struct ledger         *ledger;
-	const struct resolved *about;
-	struct subject         subject; /* of what has a chain */
-	char                   uuid[UUID_TEXT_SIZE];
-	json_t                *answer;  /* borrowed */
-	json_t                *to_tell; /* borrowed from it */
-	json_t                *told;    /* borrowed from it */
-};
-
 static const struct view_column notice_columns[] = {
 	{ "uuid", VIEW_TEXT },      { "time", VIEW_TEXT },       { "actor", VIEW_ACTOR },
 	{ "kind", VIEW_TEXT },      { "about", VIEW_TEXT },      { "recipient", VIEW_TEXT },
@@ -36,8 +25,8 @@ static const struct view_column notice_columns[] = {
 	" n.means, n.sent FROM p_notices n LEFT JOIN p_actors k ON k.fingerprint = n.actor"       \
 	" LEFT JOIN p_persons w ON w.uuid = n.recipient_person"
 
-static enum status
-add_notices(const struct asked *asked, struct error *err)
+enum status
+reliance_add_notices(const struct asked *asked, struct error *err)
 {
 	static const struct view_select notices = {
 		.sql = NOTICE_COLUMNS " WHERE n.subject = $1 ORDER BY n.seq",
@@ -137,8 +126,8 @@ gather_told(const struct asked *asked, const json_t *citation, struct error *err
 	return STATUS_OK;
 }
 
-static enum status
-complete_citations(const struct asked *asked, json_t *citations, const char *through,
+enum status
+reliance_complete(const struct asked *asked, json_t *citations, const char *through,
                    struct error *err)
 {
 	enum status st = STATUS_OK;
@@ -186,7 +175,7 @@ add_through_footage(const struct asked *asked, json_t *citations, struct error *
 		footage = subject_of("footage", &uuid);
 		st = citations_add_of(asked->ledger, &footage, found, "citations", err);
 		if (st == STATUS_OK)
-			st = complete_citations(asked, json_object_get(found, "citations"), id, err);
+			st = reliance_complete(asked, json_object_get(found, "citations"), id, err);
 		if (st == STATUS_OK &&
 		    json_array_extend(citations, json_object_get(found, "citations")) != 0)
 			st = fail_memory(err);
@@ -194,23 +183,18 @@ add_through_footage(const struct asked *asked, json_t *citations, struct error *
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
 
-static enum status
-add_list(const struct asked *asked, const char *name, const struct view_select *select,
+enum status
+reliance_add_list(const struct asked *asked, const char *name, const struct view_select *select,
              struct text key, struct error *err)
 {
 	return view_all(asked->ledger, select, key, asked->answer, name, err);
 }
 
-static const struct view_column status_columns[] = {
+const struct view_column reliance_status_columns[7] = {
 	{ "finding", 'F' },          { "item", 'E' },        { "footage", 'V' },
 	{ "status", VIEW_TEXT },     { "time", VIEW_TEXT },  { "status_now", VIEW_TEXT },
 	{ "uuid", VIEW_TEXT },
 };
-#define STATUS_COLUMNS                                                                            \
-	"SELECT f.number, e.number, v.number, s.status, s.time, coalesce(e.status, v.status),"    \
-	" s.uuid FROM p_findings f JOIN p_status_findings x ON x.finding = f.uuid"                \
-	" JOIN p_statuses s ON s.seq = x.seq LEFT JOIN p_items e ON e.uuid = substr(s.subject, 6)" \
-	" LEFT JOIN p_footage v ON v.uuid = substr(s.subject, 9)"
 
 static enum status
 add_transfers(const struct asked *asked, struct error *err)
@@ -292,7 +276,7 @@ of_exhibit(const struct asked *asked, struct error *err)
 		                      " AND s.seq = (SELECT seq FROM p_statuses l"
 		                      " WHERE l.subject = s.subject ORDER BY l.n DESC LIMIT 1)"
 		                      " ORDER BY s.seq, f.number",
-		VIEW_COLUMNS(status_columns),
+		VIEW_COLUMNS(reliance_status_columns),
 	};
 	enum status st = add_head(asked, err);
 	json_t *citations;
@@ -301,128 +285,14 @@ of_exhibit(const struct asked *asked, struct error *err)
 		st = citations_add_of(asked->ledger, &asked->subject, asked->answer, "citations", err);
 	citations = json_object_get(asked->answer, "citations");
 	if (st == STATUS_OK)
-		st = complete_citations(asked, citations, NULL, err);
+		st = reliance_complete(asked, citations, NULL, err);
 	if (st == STATUS_OK && asked->about->kind == 'E')
 		st = add_through_footage(asked, citations, err);
 	if (st == STATUS_OK)
-		st = add_list(asked, "statuses", &resting, text_of(asked->subject.text), err);
+		st = reliance_add_list(asked, "statuses", &resting, text_of(asked->subject.text), err);
 	if (st == STATUS_OK && asked->about->kind == 'E')
 		st = add_transfers(asked, err);
-	return st == STATUS_OK ? add_notices(asked, err) : st;
-}
-
-static enum status
-of_finding(const struct asked *asked, struct error *err)
-{
-	static const struct view_select resting = {
-		.sql = STATUS_COLUMNS " WHERE f.uuid = $1 ORDER BY s.seq",
-		VIEW_COLUMNS(status_columns),
-	};
-
-	return add_list(asked, "statuses", &resting, text_of(asked->uuid), err);
-}
-
-/* Findings that rest on the claim, the statuses that rest on these, and claims made from it. */
-static enum status
-of_claim(const struct asked *asked, struct error *err)
-{
-	static const struct view_column finding_columns[] = {
-		{ "id", 'F' },           { "uuid", VIEW_TEXT },   { "item", 'E' },
-		{ "footage", 'V' },      { "question", VIEW_TEXT }, { "answer", VIEW_TEXT },
-		{ "status_now", VIEW_TEXT },
-	};
-	static const struct view_column claim_columns[] = {
-		{ "id", 'A' }, { "uuid", VIEW_TEXT }, { "property", VIEW_TEXT }, { "how", VIEW_TEXT },
-	};
-	static const struct view_select findings = {
-		.sql = "SELECT f.number, f.uuid, e.number, v.number, f.question, f.answer,"
-		       " coalesce(e.status, v.status) FROM p_finding_bases b"
-		       " JOIN p_findings f ON f.uuid = b.finding"
-		       " LEFT JOIN p_items e ON e.uuid = substr(f.subject, 6)"
-		       " LEFT JOIN p_footage v ON v.uuid = substr(f.subject, 9)"
-		       " WHERE b.record = $1 ORDER BY f.number",
-		VIEW_COLUMNS(finding_columns),
-		.finish = retraction_add,
-	};
-	static const struct view_select statuses = {
-		.sql = STATUS_COLUMNS " JOIN p_finding_bases b ON b.finding = f.uuid"
-		                      " WHERE b.record = $1 ORDER BY s.seq",
-		VIEW_COLUMNS(status_columns),
-	};
-	static const struct view_select claims = {
-		.sql = "SELECT c.number, c.uuid, c.property, s.how FROM p_claim_sources s"
-		       " JOIN p_claims c ON c.uuid = s.claim WHERE s.source = $1 ORDER BY c.number",
-		VIEW_COLUMNS(claim_columns),
-		.finish = retraction_add,
-	};
-	struct text key = text_of(asked->uuid);
-	enum status st = add_list(asked, "findings", &findings, key, err);
-
-	if (st == STATUS_OK)
-		st = add_list(asked, "statuses", &statuses, key, err);
-	return st == STATUS_OK ? add_list(asked, "claims", &claims, key, err) : st;
-}
-
-/* What it cites, then and now; who repeats it; claims that it makes. */
-static enum status
-of_report(const struct asked *asked, struct error *err)
-{
-	static const struct view_column report_columns[] = { { "id", 'R' },
-		                                             { "title", VIEW_TEXT } };
-	static const struct view_column claim_columns[] = {
-		{ "id", 'A' }, { "uuid", VIEW_TEXT }, { "property", VIEW_TEXT },
-	};
-	static const struct view_select repeating = {
-		.sql = "SELECT r.number, r.title FROM p_report_origins o"
-		       " JOIN p_reports r ON r.uuid = o.report WHERE o.origin = $1 ORDER BY r.number",
-		VIEW_COLUMNS(report_columns),
-	};
-	static const struct view_select claims = {
-		.sql = "SELECT number, uuid, property FROM p_claims WHERE by_record = $1"
-		       " ORDER BY number",
-		VIEW_COLUMNS(claim_columns),
-		.finish = retraction_add,
-	};
-	struct text key = text_of(asked->uuid);
-	enum status st = citations_add_by(asked->ledger, key, asked->answer, "citations", err);
-
-	if (st == STATUS_OK)
-		st = complete_citations(asked, json_object_get(asked->answer, "citations"), NULL, err);
-	if (st == STATUS_OK)
-		st = add_list(asked, "repeated_by", &repeating, key, err);
-	if (st == STATUS_OK)
-		st = add_list(asked, "claims", &claims, key, err);
-	return st == STATUS_OK ? add_notices(asked, err) : st;
-}
-
-/* Claims that it is referred to in, and reports that suggest how it is to be judged. */
-static enum status
-of_incident(const struct asked *asked, struct error *err)
-{
-	static const struct view_column claim_columns[] = {
-		{ "id", 'A' }, { "uuid", VIEW_TEXT }, { "property", VIEW_TEXT },
-	};
-	static const struct view_column report_columns[] = {
-		{ "report", 'R' }, { "title", VIEW_TEXT }, { "provision", VIEW_TEXT },
-		{ "locator", VIEW_TEXT }, { "uuid", VIEW_TEXT },
-	};
-	static const struct view_select claims = {
-		.sql = "SELECT number, uuid, property FROM p_claims WHERE refers_to = $1"
-		       " ORDER BY number",
-		VIEW_COLUMNS(claim_columns),
-		.finish = retraction_add,
-	};
-	static const struct view_select provisions = {
-		.sql = "SELECT r.number, r.title, p.provision, p.locator, p.uuid FROM p_provisions p"
-		       " JOIN p_reports r ON r.uuid = p.by_report WHERE p.incident = $1 ORDER BY p.seq",
-		VIEW_COLUMNS(report_columns),
-		.finish = retraction_add,
-	};
-	enum status st = add_list(asked, "claims", &claims, text_of(asked->uuid), err);
-
-	if (st == STATUS_OK)
-		st = add_list(asked, "reports", &provisions, text_of(asked->uuid), err);
-	return st == STATUS_OK ? add_notices(asked, err) : st;
+	return st == STATUS_OK ? reliance_add_notices(asked, err) : st;
 }
 
 static enum status
@@ -433,13 +303,13 @@ fill(struct asked *asked, struct error *err)
 	case 'V':
 		return of_exhibit(asked, err);
 	case 'A':
-		return of_claim(asked, err);
+		return reliance_of_claim(asked, err);
 	case 'R':
-		return of_report(asked, err);
+		return reliance_of_report(asked, err);
 	case 'I':
-		return of_incident(asked, err);
+		return reliance_of_incident(asked, err);
 	default:
-		return of_finding(asked, err);
+		return reliance_of_finding(asked, err);
 	}
 }
 

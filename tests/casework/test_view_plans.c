@@ -197,6 +197,7 @@ read_header(struct source *source)
 	static const char *const headers[] = {
 		VIDIMUS_SOURCE "/src/casework/view_metadata.h",
 		VIDIMUS_SOURCE "/src/casework/view_claim_parts.h",
+		VIDIMUS_SOURCE "/src/casework/reliance_internal.h",
 	};
 
 	source->macros = json_object();
