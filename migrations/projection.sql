@@ -1067,6 +1067,7 @@ CREATE TABLE p_finding_bases (
 	subject TEXT NOT NULL,
 	PRIMARY KEY (record, finding)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX p_finding_bases_finding ON p_finding_bases (finding);
 
 CREATE TABLE p_reviews (
 	seq               INTEGER PRIMARY KEY,

@@ -24,6 +24,9 @@ CHECKED enum status reliance_add_list(const struct asked *asked, const char *nam
                                       const struct view_select *select, struct text key,
                                       struct error *err);
 
+/* Sets `depictions` of the subject, or of an incident those that show it. */
+CHECKED enum status reliance_add_depictions(const struct asked *asked, struct error *err);
+
 /* Sets `notices` to those in the subject's chain. */
 CHECKED enum status reliance_add_notices(const struct asked *asked, struct error *err);
 

@@ -158,6 +158,40 @@ add_words(json_t *finding, struct error *err)
 	return STATUS_OK;
 }
 
+/* Ids of what it rests on; of each list the query gives the numbers. */
+static enum status
+add_ids(struct ledger *ledger, const char *sql, char kind, json_t *finding, const char *name,
+        struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	json_t *ids = json_array();
+	enum status st = view_set(finding, name, ids)
+	                         ? view_query(ledger, sql, view_text(finding, "uuid"), &row, err)
+	                         : fail_memory(err);
+
+	while (st == STATUS_OK && (st = statement_step(row, err)) == STATUS_OK) {
+		if (json_array_append_new(ids, view_short_id(kind, statement_integer(row, 0))) != 0)
+			return fail_memory(err);
+	}
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+static enum status
+add_bases(struct ledger *ledger, json_t *finding, struct error *err)
+{
+	enum status st = add_ids(ledger,
+	                         "SELECT c.number FROM p_finding_bases b JOIN p_claims c"
+	                         " ON c.uuid = b.record WHERE b.finding = $1 ORDER BY c.number",
+	                         'A', finding, "claims", err);
+
+	return st == STATUS_OK
+	               ? add_ids(ledger,
+	                         "SELECT x.number FROM p_finding_bases b JOIN p_attachments x"
+	                         " ON x.uuid = b.record WHERE b.finding = $1 ORDER BY x.number",
+	                         'X', finding, "attachments", err)
+	               : st;
+}
+
 enum status
 finding_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struct error *err)
 {
@@ -179,6 +213,7 @@ finding_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struc
 		{ "other_objects", VIEW_LIST },
 		{ "discipline", VIEW_TEXT },
 		{ "instructions", VIEW_TEXT },
+		{ "opinion", 'X' },
 		{ "note", VIEW_TEXT },
 		{ "version", VIEW_INTEGER },
 	};
@@ -186,8 +221,9 @@ finding_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struc
 		.sql = LIST_COLUMNS ", f.part, f.protected_conclusion, f.date, f.place, f.region,"
 		       " f.grounds, f.protected_grounds, f.methods, f.tools, f.sources,"
 		       " f.private_sources, f.protected_sources, f.object, f.other_objects,"
-		       " f.discipline, f.instructions, f.note, coalesce(e.version, v.version)" LIST_FROM
-		       " WHERE f.uuid = $1",
+		       " f.discipline, f.instructions, o.number, f.note,"
+		       " coalesce(e.version, v.version)" LIST_FROM
+		       " LEFT JOIN p_attachments o ON o.uuid = f.opinion WHERE f.uuid = $1",
 		VIEW_COLUMNS(columns),
 		.finish = retraction_add,
 	};
@@ -201,6 +237,8 @@ finding_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struc
 		return fail(err, st, "there is no finding %s", text);
 	if (st == STATUS_OK)
 		st = add_words(finding, err);
+	if (st == STATUS_OK)
+		st = add_bases(ledger, finding, err);
 	if (st == STATUS_OK)
 		st = add_reviews(ledger, text_of(text), finding, err);
 	if (st == STATUS_OK)

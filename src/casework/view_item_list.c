@@ -10,6 +10,8 @@
 #include "base/error.h"
 #include "base/text.h"
 
+#include <string.h>
+
 static const struct view_column list_columns[] = {
 	{ "id", 'E' },
 	{ "uuid", VIEW_TEXT },
@@ -31,13 +33,23 @@ static const struct view_column list_columns[] = {
 	EXAMINED_COLUMNS,
 };
 
+#define LIST_SELECT                                                                               \
+	"SELECT i.number, i.uuid, i.held, i.object, i.media_type, i.bytes, i.status, i.verified_as," \
+	" i.defects, i.title, i.described, i.graphic_level, i.sound, i.flags, i.protection_flags," \
+	" i.warnings, d.number,"
+#define LIST_FROM " FROM p_items i LEFT JOIN p_deliveries d ON d.uuid = i.delivery"
+
 static const struct view_select list_page = {
-	.sql = "SELECT i.number, i.uuid, i.held, i.object, i.media_type, i.bytes, i.status, i.verified_as,"
-	       " i.defects, i.title, i.described,"
-	       " i.graphic_level, i.sound, i.flags, i.protection_flags, i.warnings, d.number,"
-	       EXAMINED_SQL " FROM p_items i LEFT JOIN p_deliveries d ON d.uuid = i.delivery"
-	       EXAMINED_JOIN
-	       " WHERE i.number >= $1 AND i.number <= $2 ORDER BY i.number LIMIT 256",
+	.sql = LIST_SELECT EXAMINED_SQL LIST_FROM EXAMINED_JOIN
+		" WHERE i.number >= $1 AND i.number <= $2 ORDER BY i.number LIMIT 256",
+	VIEW_COLUMNS(list_columns),
+};
+
+/* Of one status alone, by its index: what few have is not looked for in all. */
+static const struct view_select status_page = {
+	.sql = LIST_SELECT EXAMINED_SQL LIST_FROM EXAMINED_JOIN
+		" WHERE i.number >= $1 AND i.number <= $2 AND i.status = $3"
+		" ORDER BY i.number LIMIT 256",
 	VIEW_COLUMNS(list_columns),
 };
 
@@ -165,17 +177,32 @@ emit_item(struct ledger *ledger, json_t *item, const struct view_output *to, str
 	return st == STATUS_OK ? to->emit(to->context, item, err) : st;
 }
 
+/* The status that a filter asks for; p is NULL when none does. */
+static struct text
+wanted_status(const struct filters *filters)
+{
+	for (size_t i = 0; i < filters->count; i++) {
+		if (strcmp(filters->each[i].key->name, "status") == 0)
+			return filters->each[i].value;
+	}
+	return (struct text){ NULL, 0 };
+}
+
 /* Reads up to a page of items from filters->first on, which moves behind the last of them. */
 static enum status
 read_items(struct ledger *ledger, struct filters *filters, json_t *page, struct error *err)
 {
+	struct text status = wanted_status(filters);
 	SCOPED_STATEMENT row = NULL;
-	enum status st = database_statement(ledger_database(ledger), list_page.sql, &row, err);
+	enum status st = database_statement(ledger_database(ledger),
+	                                    status.p ? status_page.sql : list_page.sql, &row, err);
 
 	if (st != STATUS_OK)
 		return st;
 	statement_bind_integer(row, 1, filters->first);
 	statement_bind_integer(row, 2, filters->last);
+	if (status.p != NULL)
+		statement_bind_text(row, 3, status);
 	while ((st = statement_step(row, err)) == STATUS_OK) {
 		json_t *item = json_object();
 

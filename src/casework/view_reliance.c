@@ -290,6 +290,8 @@ of_exhibit(const struct asked *asked, struct error *err)
 		st = add_through_footage(asked, citations, err);
 	if (st == STATUS_OK)
 		st = reliance_add_list(asked, "statuses", &resting, text_of(asked->subject.text), err);
+	if (st == STATUS_OK)
+		st = reliance_add_depictions(asked, err);
 	if (st == STATUS_OK && asked->about->kind == 'E')
 		st = add_transfers(asked, err);
 	return st == STATUS_OK ? reliance_add_notices(asked, err) : st;

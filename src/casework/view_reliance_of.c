@@ -18,6 +18,14 @@ reliance_of_finding(const struct asked *asked, struct error *err)
 	return reliance_add_list(asked, "statuses", &resting, text_of(asked->uuid), err);
 }
 
+#define DEPICTION_SELECT                                                                          \
+	"SELECT d.number, d.uuid, e.number, v.number, i.number, d.confidence,"                    \
+	" coalesce(e.status, v.status), (SELECT count(DISTINCT c.report) FROM p_citations c"      \
+	" WHERE c.subject = d.subject) FROM p_depictions d"                                       \
+	" LEFT JOIN p_items e ON e.uuid = substr(d.subject, 6)"                                   \
+	" LEFT JOIN p_footage v ON v.uuid = substr(d.subject, 9)"                                 \
+	" LEFT JOIN p_incidents i ON i.uuid = d.incident"
+
 /* Findings that rest on the claim, the statuses that rest on these, and claims made from it. */
 enum status
 reliance_of_claim(const struct asked *asked, struct error *err)
@@ -91,6 +99,30 @@ reliance_of_report(const struct asked *asked, struct error *err)
 	return st == STATUS_OK ? reliance_add_notices(asked, err) : st;
 }
 
+enum status
+reliance_add_depictions(const struct asked *asked, struct error *err)
+{
+	static const struct view_column columns[] = {
+		{ "id", 'L' },       { "uuid", VIEW_TEXT },   { "item", 'E' },
+		{ "footage", 'V' },  { "incident", 'I' },     { "confidence", VIEW_TEXT },
+		{ "status_now", VIEW_TEXT }, { "reports", VIEW_INTEGER },
+	};
+	static const struct view_select of_exhibit = {
+		.sql = DEPICTION_SELECT " WHERE d.subject = $1 ORDER BY d.number",
+		VIEW_COLUMNS(columns),
+		.finish = retraction_add,
+	};
+	static const struct view_select of_incident = {
+		.sql = DEPICTION_SELECT " WHERE d.incident = $1 ORDER BY d.number",
+		VIEW_COLUMNS(columns),
+		.finish = retraction_add,
+	};
+	bool incident = asked->about->kind == 'I';
+
+	return reliance_add_list(asked, "depictions", incident ? &of_incident : &of_exhibit,
+	                         text_of(incident ? asked->uuid : asked->subject.text), err);
+}
+
 /* Claims that it is referred to in, and reports that suggest how it is to be judged. */
 enum status
 reliance_of_incident(const struct asked *asked, struct error *err)
@@ -118,5 +150,7 @@ reliance_of_incident(const struct asked *asked, struct error *err)
 
 	if (st == STATUS_OK)
 		st = reliance_add_list(asked, "reports", &provisions, text_of(asked->uuid), err);
+	if (st == STATUS_OK)
+		st = reliance_add_depictions(asked, err);
 	return st == STATUS_OK ? reliance_add_notices(asked, err) : st;
 }

@@ -57,10 +57,18 @@ print_resting(struct command *command, const json_t *answer, struct error *err)
 	static const struct shown_column repeating[] = {
 		{ .title = "REPORT", .name = "id" }, { .title = "TITLE", .name = "title", .shrinks = true }, { 0 },
 	};
+	static const struct shown_column depictions[] = {
+		{ .title = "DEPICTION", .name = "id" },   { .title = "ITEM", .name = "item" },
+		{ .title = "FOOTAGE", .name = "footage" }, { .title = "INCIDENT", .name = "incident" },
+		{ .title = "CONFIDENCE", .name = "confidence" }, { .title = "STATUS NOW", .name = "status_now" },
+		{ .title = "REPORTS", .name = "reports", .right = true }, { 0 },
+	};
 	enum status status = shown_table(command, "Statuses that rest on it", answer, "statuses", statuses, err);
 
 	if (status == STATUS_OK)
 		status = shown_table(command, "Findings that rest on it", answer, "findings", findings, err);
+	if (status == STATUS_OK)
+		status = shown_table(command, "Depictions", answer, "depictions", depictions, err);
 	if (status == STATUS_OK)
 		status = shown_table(command, "Claims", answer, "claims", claims, err);
 	if (status == STATUS_OK)

@@ -72,6 +72,34 @@ what_rests_on_a_report_and_a_finding(void **state)
 	expect_refusal(1, *state, "E-000009", V "reliance E-9");
 }
 
+/* What shows an incident, and what a finding rests on. */
+static void
+what_rests_on_incidents_and_attachments(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *incident = NULL, *item = NULL, *finding = NULL;
+	json_t *depiction;
+
+	cite(*state);
+	expect_shell(0, &run, *state,
+	             ANA "incident add --title 'A market' && " ANA "depict E-1 I-1 --confidence high && " ANA
+	             "attach E-1 g --kind expert-report && " ANA
+	             "finding add E-1 --question source --conclusion @c --confidence low --attachments X-1"
+	             " --opinion X-1");
+	incident = ask(*state, "I-1");
+	depiction = json_array_get(json_object_get(incident, "depictions"), 0);
+	assert_string_equal(string_member(depiction, "item"), "E-000001");
+	assert_string_equal(string_member(depiction, "status_now"), "verified");
+	assert_int_equal(json_integer_value(json_object_get(depiction, "reports")), 1);
+	item = ask(*state, "E-1");
+	assert_int_equal(json_array_size(json_object_get(item, "depictions")), 1);
+	expect_shell(0, &run, *state, V "finding show F-6 --json");
+	finding = json_line(&run, 0);
+	assert_string_equal(string_member(finding, "opinion"), "X-000001");
+	assert_string_equal(json_string_value(json_array_get(json_object_get(finding, "attachments"), 0)),
+	                    "X-000001");
+}
+
 static void
 wrong_notices_are_refused(void **state)
 {
@@ -103,6 +131,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_fall_names_who_must_be_told),
 		TEST(what_rests_on_a_report_and_a_finding),
+		TEST(what_rests_on_incidents_and_attachments),
 		TEST(wrong_notices_are_refused),
 	};
 
