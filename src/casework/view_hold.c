@@ -150,7 +150,7 @@ add_reaching(struct ledger *ledger, const struct view_select *select, const json
 		if (st == STATUS_OK)
 			st = view_all(ledger, select, text_of(json_string_value(subject)), found,
 			              name, err);
-		if (st == STATUS_OK)
+		if (st == STATUS_OK && json_array_size(json_object_get(found, name)) > 0)
 			st = subject_id(ledger, text_of(json_string_value(subject)), &id, err);
 		if (st != STATUS_OK)
 			return st;
