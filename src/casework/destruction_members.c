@@ -74,11 +74,36 @@ add_member(struct destruction *plan, const struct event_record *record, const ch
 	               : fail_memory(err);
 }
 
+/*
+ * What holds, restrictions, consents, links of persons and destructions rest on
+ * cannot be destroyed, or they could be undone by it; only the words can.
+ */
+static bool
+is_binding(const char *type, const char *member)
+{
+	static const char *const types[] = { "hold.", "restriction.", "consent.", "destruction.",
+		                             "person.linked" };
+	static const char *const words[] = { "authority", "basis",    "because",  "conditions",
+		                             "evidence",  "form",     "given",    "language",
+		                             "note",      "part",     "protected_because",
+		                             "reach",     "received", "wishes" };
+	bool binds = false, worded = false;
+
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+		binds = binds || strncmp(type, types[i], strlen(types[i])) == 0;
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		worded = worded || strcmp(member, words[i]) == 0;
+	if (strcmp(type, "consent.recorded") == 0 && strcmp(member, "basis") == 0)
+		worded = false; /* there it is a code: refused, given */
+	return binds && !worded;
+}
+
 static bool
 can_go(const struct destruction *plan, const struct schema *schema, const char *member,
        const json_t *value)
 {
 	return !json_is_null(value) && !schema_sealed_stays(schema, member) &&
+	       !is_binding(schema_type(schema), member) &&
 	       !(plan->keep_hash && is_kept_hash(schema, member));
 }
 
@@ -170,7 +195,7 @@ take_holding(struct destruction *plan, int64_t seq, const char *text, json_t *li
 	                     record.header.tv);
 	json_object_foreach(record.values, name, value) {
 		if (st != STATUS_OK || schema == NULL || !holds(value, text) ||
-		    schema_sealed_stays(schema, name) || is_planned(plan, &record, name))
+		    !can_go(plan, schema, name, value) || is_planned(plan, &record, name))
 			continue;
 		st = list ? tell(plan->ledger, &record, name, list, err) : add_member(plan, &record, name, err);
 	}

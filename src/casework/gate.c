@@ -97,13 +97,15 @@ judge_restriction(struct gate *gate, struct text through, struct statement *row,
 	SCOPED_JSON json_t *uses = NULL;
 	SCOPED(buffer) text = { 0 };
 	SCOPED(buffer) id = { 0 };
-	const char *use;
+	const char *use = "what for is not known";
 	enum status st = STATUS_OK;
 
-	if (statement_is_null(row, 0) || date_is_over(statement_text(row, 1), gate->now))
+	if (date_is_over(statement_text(row, 1), gate->now))
 		return st;
-	st = json_read(&uses, statement_text(row, 0), err);
-	use = st == STATUS_OK ? forbidden(gate->rule, uses) : NULL;
+	if (!statement_is_null(row, 0)) {
+		st = json_read(&uses, statement_text(row, 0), err);
+		use = st == STATUS_OK ? forbidden(gate->rule, uses) : NULL;
+	}
 	if (use == NULL)
 		return st;
 	st = subject_id(gate->ledger, through, &id, err);

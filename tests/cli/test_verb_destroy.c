@@ -153,6 +153,10 @@ holds_forbid_it(void **state)
 	expect_refusal(5, *state, "H-000001", V "destroy request E-1 --reason legal-duty");
 	expect_refusal(5, *state, "H-000001", V "destroy request E-1/title --reason legal-duty");
 	expect_shell(0, &run, *state, V "destroy request E-2 --reason legal-duty --dry-run");
+	/* what it covers cannot be destroyed either, to be rid of it; nor who can be recognised */
+	expect_refusal(1, *state, "no value of that is there", V "destroy request H-1/items --reason legal-duty");
+	expect_shell(0, &run, *state, V "person add --code crow && " V "person link crow E-2 --role victim");
+	expect_refusal(1, *state, "no value of that is there", V "destroy request W-1/item --reason legal-duty");
 	expect_shell(0, &run, *state, V "hold lift H-1 --because @why && " V
 	             "hold add --kind ethical --covers D-1 --until 2090");
 	expect_refusal(5, *state, "H-000002 on D-000001", V "destroy request E-2 --reason legal-duty");
