@@ -19,6 +19,7 @@
 
 #define SELF       "/proc/self/exe"
 #define SAID_LIMIT ((size_t)1 << 20)
+#define FILE_MODE  0644u
 
 /* What the child is given and leaves. */
 struct ends {
@@ -80,15 +81,13 @@ become(const struct example_step *step, const char *folder, const struct ends *e
 	_exit(127);
 }
 
-/* The last line that the child said on standard error. */
+/* The first line that the child said on standard error. */
 static struct text
-last_line(const struct buffer *said)
+first_line(const struct buffer *said)
 {
-	struct text rest = text_trim(text_of_buffer(said)), line = rest;
+	struct text rest = text_trim(text_of_buffer(said));
 
-	while (rest.p != NULL)
-		line = text_cut(&rest, '\n');
-	return line;
+	return text_cut(&rest, '\n');
 }
 
 static enum status
@@ -107,13 +106,25 @@ judge(const struct example_step *step, int state, int said, struct error *err)
 	if (lseek(said, 0, SEEK_SET) != 0 ||
 	    file_read_all(said, SAID_LIMIT, &words, NULL) != STATUS_OK)
 		return fail(err, STATUS_FAULT, "`vidimus %s` failed", buffer_string(&command));
-	line = last_line(&words);
+	line = first_line(&words);
 	return fail(err, STATUS_FAULT, "`vidimus %.300s` ended with %d: %.*s", buffer_string(&command),
 	            WIFEXITED(state) ? WEXITSTATUS(state) : 128 + WTERMSIG(state), (int)line.n, line.p);
 }
 
-enum status
-example_child_run(const struct example_step *step, const char *folder, struct error *err)
+static enum status
+write_new(const struct example_step *step, const char *folder, struct error *err)
+{
+	SCOPED(buffer) path = { 0 };
+	enum status st;
+
+	buffer_append_format(&path, "%s/%s", folder, step->words[1]);
+	st = buffer_check(&path, err);
+	return st == STATUS_OK ? file_create(buffer_string(&path), text_of_buffer(&step->input), FILE_MODE, err)
+	                       : st;
+}
+
+static enum status
+run_program(const struct example_step *step, const char *folder, struct error *err)
 {
 	struct ends ends = { -1, -1 };
 	enum status st = open_ends(step, &ends, err);
@@ -132,4 +143,12 @@ example_child_run(const struct example_step *step, const char *folder, struct er
 	}
 	close_ends(&ends);
 	return st;
+}
+
+enum status
+example_child_run(const struct example_step *step, const char *folder, struct error *err)
+{
+	if (step->count == 2 && strcmp(step->words[0], ">") == 0)
+		return write_new(step, folder, err);
+	return run_program(step, folder, err);
 }

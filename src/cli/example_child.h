@@ -9,9 +9,9 @@
 
 /*
  * Runs the step in `folder` (absolute, borrowed), whose keys, home files and
- * catalogue are in it and nowhere else. STATUS_INTERRUPTED when we are asked
+ * catalogue are in it and nowhere else, or writes its file there. STATUS_INTERRUPTED when we are asked
  * to stop; any other end than exit code 0 is an error that has the command and
- * the last line that it said.
+ * the first line that it said.
  */
 CHECKED enum status example_child_run(const struct example_step *step, const char *folder,
                                       struct error *err);

@@ -8,6 +8,7 @@
  *	@ana                     whose key signs from here on
  *	incident add --fields -
  *		{"title": "…"}   lines behind a tab are its standard input
+ *	> report.txt             writes a new file with the lines behind a tab
  *
  * Words stand between spaces; 'single quotes' keep spaces together.
  */
