@@ -14,39 +14,46 @@
 
 #include <string.h>
 
-static const struct view_column notice_columns[] = {
-	{ "uuid", VIEW_TEXT },      { "time", VIEW_TEXT },       { "actor", VIEW_ACTOR },
-	{ "kind", VIEW_TEXT },      { "about", VIEW_TEXT },      { "recipient", VIEW_TEXT },
-	{ "person", 'W' },          { "person_code", VIEW_TEXT }, { "means", VIEW_TEXT },
-	{ "sent", VIEW_JSON },
-};
+#define NOTICE_MEMBERS                                                                            \
+	{ "uuid", VIEW_TEXT }, { "time", VIEW_TEXT }, { "actor", VIEW_ACTOR },                     \
+	{ "kind", VIEW_TEXT }, { "about", VIEW_TEXT }, { "recipient", VIEW_TEXT },                 \
+	{ "person", 'W' }, { "person_code", VIEW_TEXT }, { "means", VIEW_TEXT }, { "sent", VIEW_JSON }
 #define NOTICE_COLUMNS                                                                            \
-	"SELECT n.uuid, n.time, k.code, k.number, n.kind, n.about, n.recipient, w.number, w.code," \
-	" n.means, n.sent FROM p_notices n LEFT JOIN p_actors k ON k.fingerprint = n.actor"       \
+	"n.uuid, n.time, k.code, k.number, n.kind, n.about, n.recipient, w.number, w.code,"       \
+	" n.means, n.sent"
+#define NOTICE_JOINS                                                                              \
+	" LEFT JOIN p_actors k ON k.fingerprint = n.actor"                                        \
 	" LEFT JOIN p_persons w ON w.uuid = n.recipient_person"
 
 enum status
 reliance_add_notices(const struct asked *asked, struct error *err)
 {
+	static const struct view_column columns[] = { NOTICE_MEMBERS };
 	static const struct view_select notices = {
-		.sql = NOTICE_COLUMNS " WHERE n.subject = $1 ORDER BY n.seq",
-		VIEW_COLUMNS(notice_columns),
+		.sql = "SELECT " NOTICE_COLUMNS " FROM p_notices n" NOTICE_JOINS
+		       " WHERE n.subject = $1 ORDER BY n.seq",
+		VIEW_COLUMNS(columns),
 	};
 
 	return view_all(asked->ledger, &notices, text_of(asked->subject.text), asked->answer,
 	                "notices", err);
 }
 
-/* Who of the report's side was told of a status that was decided since it was cited. */
+/*
+ * Who of the report's side was told of a status of what it cites, and whether
+ * that status is "current": decided after event `since`, on which the citation rests.
+ */
 static enum status
 add_told(const struct asked *asked, json_t *citation, int64_t since, struct error *err)
 {
+	static const struct view_column columns[] = { NOTICE_MEMBERS, { "current", VIEW_BOOLEAN } };
 	static const struct view_select told = {
-		.sql = NOTICE_COLUMNS
-		" WHERE n.subject = 'report/' || (SELECT report FROM p_citations WHERE uuid = $1)"
-		" AND n.about IN (SELECT s.uuid FROM p_statuses s WHERE s.subject ="
-		" (SELECT subject FROM p_citations WHERE uuid = $1) AND s.seq > $2) ORDER BY n.seq",
-		VIEW_COLUMNS(notice_columns),
+		.sql = "WITH asked(citation, since) AS (VALUES ($1, $2))"
+		       " SELECT " NOTICE_COLUMNS ", s.seq > asked.since FROM asked"
+		       " JOIN p_citations c ON c.uuid = asked.citation JOIN p_notices n ON n.subject = 'report/' || c.report"
+		       " JOIN p_statuses s ON s.uuid = n.about AND s.subject = c.subject" NOTICE_JOINS
+		       " ORDER BY n.seq",
+		VIEW_COLUMNS(columns),
 	};
 	SCOPED_STATEMENT row = NULL;
 	json_t *list = json_array();
@@ -85,12 +92,25 @@ add_then(json_t *citation, int64_t *since, struct error *err)
 	return STATUS_OK;
 }
 
+static bool
+was_told(const json_t *citation)
+{
+	json_t *notice;
+	size_t i;
+
+	json_array_foreach(json_object_get(citation, "told"), i, notice) {
+		if (json_is_true(json_object_get(notice, "current")))
+			return true;
+	}
+	return false;
+}
+
 /* A report that rests on what fell, was not told, and does not cite it any more only if that was taken back. */
 static bool
 must_be_told(const json_t *citation)
 {
 	return json_is_true(json_object_get(citation, "fell")) &&
-	       json_array_size(json_object_get(citation, "told")) == 0 &&
+	       !was_told(citation) &&
 	       json_is_null(json_object_get(citation, "retracted")) &&
 	       json_array_size(json_object_get(citation, "versions")) > 0;
 }

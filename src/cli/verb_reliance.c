@@ -12,6 +12,8 @@
 
 #include <vidimus/reliance.h>
 
+#include <string.h>
+
 /* Each who rests on what changed and was not told. */
 static enum status
 print_to_tell(struct command *command, const json_t *answer, struct error *err)
@@ -114,16 +116,32 @@ print_given(struct command *command, const json_t *answer, struct error *err)
 	                           : status;
 }
 
+/* "partly-verified (1), unverified (2)" where versions rested on different ones. */
 static enum status
-print(struct command *command, const json_t *answer, struct error *err)
+set_then(json_t *citation, struct error *err)
 {
-	static const struct shown_member head[] = {
-		{ .label = "Record", .name = "id" },
-		{ .label = "Title", .name = "title" },
-		{ .label = "Status", .name = "status" },
-		{ .label = "Verified as", .name = "verified_as" },
-		{ 0 },
-	};
+	SCOPED(buffer) words = { 0 };
+	const json_t *pins = json_object_get(citation, "pins");
+	const char *then = shown_string(citation, "status_then");
+	bool differ = false;
+	json_t *pin;
+	size_t i;
+
+	json_array_foreach(pins, i, pin) {
+		const char *status = shown_string(pin, "status");
+
+		differ = differ || (then && status && strcmp(status, then) != 0);
+		buffer_append_format(&words, "%s%s (%lld)", i > 0 ? ", " : "", status ? status : "unknown",
+		                     (long long)json_integer_value(json_object_get(pin, "report_version")));
+	}
+	if (differ && json_object_set_new(citation, "status_then", json_string(buffer_string(&words))) != 0)
+		return fail_memory(err);
+	return buffer_check(&words, err);
+}
+
+static enum status
+print_citations(struct command *command, const json_t *answer, struct error *err)
+{
 	static const struct shown_column citations[] = {
 		{ .title = "REPORT", .name = "report" },
 		{ .title = "VERSIONS", .name = "versions" },
@@ -137,12 +155,34 @@ print(struct command *command, const json_t *answer, struct error *err)
 		{ .title = "TITLE", .name = "report_title", .shrinks = true },
 		{ 0 },
 	};
+	json_t *citation;
+	size_t i;
+
+	json_array_foreach(json_object_get(answer, "citations"), i, citation) {
+		enum status status = set_then(citation, err);
+
+		if (status != STATUS_OK)
+			return status;
+	}
+	return shown_table(command, "Citations", answer, "citations", citations, err);
+}
+
+static enum status
+print(struct command *command, const json_t *answer, struct error *err)
+{
+	static const struct shown_member head[] = {
+		{ .label = "Record", .name = "id" },
+		{ .label = "Title", .name = "title" },
+		{ .label = "Status", .name = "status" },
+		{ .label = "Verified as", .name = "verified_as" },
+		{ 0 },
+	};
 	enum status status = shown_block(command, answer, head, err);
 
 	if (status == STATUS_OK)
 		status = print_to_tell(command, answer, err);
 	if (status == STATUS_OK)
-		status = shown_table(command, "Citations", answer, "citations", citations, err);
+		status = print_citations(command, answer, err);
 	if (status == STATUS_OK)
 		status = print_resting(command, answer, err);
 	return status == STATUS_OK ? print_given(command, answer, err) : status;
