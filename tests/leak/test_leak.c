@@ -249,6 +249,45 @@ static const struct {
 	{ 0, "echo 'Pravo Sljeme' >r5; echo 'Razlog Ostrog-tajni' >r6; " V "--key zorana-k destroy request E-2 --reason data-protection "
 	     "--basis @r5 --protected-because @r6 && r=$(" V "destroy list --json | sed 's/.*\"request\":\"\\([0-9a-f-]*\\)\".*/\\1/') && "
 	     "echo 'Razlog Lukavica' | " V "--key zorana-k destroy refuse $r --because -" },
+	{ 0, "printf 'satelit Hum' >hum.tif; printf 'pismo Golija' >golija.txt; printf 'zapis Lim' >zapis.txt; "
+	     "printf 'strana Ibar' >ibar.html; echo 'Korak Zlatibor' >korak; echo 'Tajni korak Tara' >tajni" },
+	{ 0, "echo '{\"part\": \"3:05-3:20\", \"acts\": \"torture\", \"seen\": \"Vidi se Suvaja\", "
+	     "\"protected_seen\": \"Vidi se Suvaja-tajno\", \"when\": \"pre-incident\", \"confidence\": \"moderate\", "
+	     REASONS("Suvaja") "}' | " V "--key zorana-k depict E-1 I-1 --fields -" },
+	{ 0, "for other in E-2 I-1 C-1 R-1; do echo '{\"relation\": \"illustrates-format-of\", \"part\": \"4:05-4:20\", "
+	     REASONS("Grmec") "}' | " V "--key zorana-k relate E-1 $other --fields - || exit 1; done" },
+	{ 0, "echo '{\"question\": \"motivation\", \"where\": \"Arhiva Ozren\", \"asked\": \"Upit Ozren\", "
+	     "\"protected_asked\": \"Upit Ozren-tajni\", \"searched\": \"1999-01-02\", \"result\": \"found-older\", "
+	     "\"count\": \"73519\", \"found\": \"Nadjeno Ozren\", \"channel\": \"kanal-orao\", \"earliest\": \"1999-01-03\", "
+	     "\"limits\": \"Granice Ozren\", \"tool\": \"Alat Ozren\", \"tool_version\": \"7.1-ozren\", "
+	     "\"tool_settings\": \"postavke ozren\", \"account\": \"nalog ozren\", \"note\": \"Primedba Ozren\"}' | "
+	     V "--key zorana-k search-log E-1 --fields - && echo '{\"where\": \"Arhiva Motajica\", "
+	     "\"result\": \"found-older\", \"found\": \"Nadjeno Motajica\"}' | "
+	     V "--key zorana-k search-log E-1 --fields -" },
+	{ 0, "echo '{\"kind\": \"satellite-image\", \"title\": \"Naziv Prenj\", \"description\": \"Opis Prenj\", "
+	     "\"url\": \"https://slike.example/prenj\", \"captured\": \"1999-02-04\", \"channel\": \"kanal-orao\", "
+	     "\"http_status\": \"451\", \"tool\": \"Alat Prenj\", \"author\": \"osoba-vuk\", "
+	     "\"language\": \"sr-Latn-ME-x-prenj\", \"note\": \"Primedba Prenj\"}' | "
+	     V "--key zorana-k attach P-1 hum.tif --fields - && echo '{\"kind\": \"correspondence\", "
+	     "\"title\": \"Naziv Cincar\", \"description\": \"Opis Cincar\", \"url\": \"https://slike.example/cincar\", "
+	     "\"captured\": \"1999-02-05\", \"channel\": \"kanal-gavran\"}' | "
+	     V "--key zorana-k attach E-1 golija.txt --fields -" },
+	{ 0, "echo '{\"kind\": \"redacted\", \"part\": \"5:05-5:20\", \"tool\": \"Alat Kozara\", \"author\": \"osoba-sokol\", "
+	     "\"language\": \"sr-Latn-ME-x-kozara\", \"machine_made\": \"yes\", \"note\": \"Primedba Kozara\"}' | "
+	     V "--key zorana-k derive add E-1 zapis.txt --steps @korak --protected-steps @tajni --fields - && "
+	     V "--key zorana-k derive add E-1 ibar.html --kind translation --from X-3 && echo '{"
+	     REASONS("Kozara") ", \"conclusion\": \"passed\", \"cleared_for\": \"defence,partner\"}' | "
+	     V "--key jelena derive review X-3 --fields -" },
+	{ 0, "echo '{\"title\": \"Naslov Majevica\", \"described_as\": \"Opisan Majevica\", "
+	     "\"told_object\": \"0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8\", "
+	     "\"kind\": \"screen-recording\", \"availability\": \"removed-by-author\", \"wanted\": \"yes\", "
+	     "\"because\": \"Razlog Majevica\"}' | " V "--key zorana-k item add --fields - && "
+	     "printf '\\377\\330\\377\\340\\0\\020JFIF\\0majevica' >majevica.png && echo 'Osnov Majevica' >m1 && "
+	     "echo 'Zasticen osnov Majevica' >m2 && e=$(" V "list held:no --json | sed 's/.*\"id\":\"\\([^\"]*\\)\".*/\\1/' | tail -1) && "
+	     V "--key zorana-k intake --as $e --grounds @m1 --protected-grounds @m2 majevica.png" },
+	{ 0, "echo 'Razlog Treskavica' >t1; echo 'Osnov Treskavica' >t2; echo 'Zasticen osnov Treskavica' >t3; "
+	     V "--key zorana-k retract G-2 --entered-in-error --instead G-1 --because @t1 --grounds @t2 --protected-grounds @t3 && "
+	     V "--key zorana-k unlink L-1 --because @t1 --grounds @t2 --protected-grounds @t3" },
 	{ 0, V "--key zorana-k note E-1 @item-note" },
 	{ 0, V "--key zorana-k note D-1 @delivery-note-later" },
 	{ 0, "sha256sum <ulaz-smrdan/svedok-cvorovic.jpg >lista; " V "--key zorana-k hash-list check lista "
@@ -363,6 +402,7 @@ static const char *const unset[] = {
 	"work.moved/footage", "work.moved/incident", "work.moved/report",
 	"person.linked/footage", "consent.recorded/footage", "hold.placed/footage", "restriction.placed/footage",
 	"consent.recorded/evidence", "consent.withdrawn/evidence", "transfer.made/derivative", "transfer.made/receipt",
+	"relation.stated/footage",
 	NULL,
 };
 
@@ -383,6 +423,8 @@ every_member_has_a_value(void **state)
 		"defects.decided",   "value.assessed",   "work.moved",      "notice.given",
 		"person.linked",     "consent.recorded", "consent.withdrawn", "hold.placed", "hold.lifted",
 		"restriction.placed", "restriction.lifted", "transfer.made", "destruction.requested", "destruction.refused",
+		"depiction.stated",  "relation.stated",  "search.logged",   "attachment.added", "derivative.made",
+		"derivative.reviewed", "item.noted",     "item.filled",     "record.retracted", "link.removed",
 	};
 	struct scene *scene = *state;
 	unsigned wrong = 0;
