@@ -246,6 +246,7 @@ CREATE TABLE p_items (
 	defects          TEXT
 ) STRICT;
 CREATE INDEX p_items_status ON p_items (status, number);
+CREATE INDEX p_items_type ON p_items (media_type, number);
 CREATE INDEX p_items_object ON p_items (object);
 CREATE INDEX p_items_not_held ON p_items (number) WHERE held = 0;
 CREATE INDEX p_items_delivery ON p_items (delivery, number);
@@ -1371,3 +1372,11 @@ CREATE TABLE p_destroyed_objects (
 ) STRICT, WITHOUT ROWID;
 
 -- Counters that apply keeps, where a count would scan.
+
+-- One row a name and key (casework/counters.h); none for what there is nothing of.
+CREATE TABLE p_counters (
+	name   TEXT NOT NULL,
+	key    TEXT NOT NULL,
+	number INTEGER NOT NULL,
+	PRIMARY KEY (name, key)
+) STRICT, WITHOUT ROWID;

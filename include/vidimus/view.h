@@ -78,6 +78,14 @@ CHECKED enum status vidimus_delivery_manifest(struct vidimus_catalogue *catalogu
                                                                    struct error *err),
                                               void *context, struct error *err);
 
+/*
+ * Numbers by one thing: of items by status, type or graphic level, of postings
+ * by channel or month of their claimed date, of incidents by act; and of how
+ * many that is not known (docs/views.md). *out is owned.
+ */
+CHECKED enum status vidimus_statistics_by(struct vidimus_catalogue *catalogue, const char *by,
+                                          json_t **out, struct error *err);
+
 /* Counts, and what to do next. *out is owned. */
 CHECKED enum status vidimus_statistics(struct vidimus_catalogue *catalogue, json_t **out,
                                        struct error *err);

@@ -316,3 +316,10 @@ vidimus_statistics(struct vidimus_catalogue *catalogue, json_t **out, struct err
 	database_rollback(catalogue->inner->database);
 	return st;
 }
+
+enum status
+vidimus_statistics_by(struct vidimus_catalogue *catalogue, const char *by, json_t **out,
+                      struct error *err)
+{
+	return statistics_by(catalogue->inner->ledger, by, out, err);
+}

@@ -2,6 +2,7 @@
 /* apply.c - sends each type of event to the function that projects it. */
 #include "casework/apply.h"
 
+#include "casework/counters.h"
 #include "casework/row.h"
 
 #include "base/embedded.h"
@@ -149,7 +150,11 @@ apply_event(struct database *database, const struct event_record *record, struct
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
 		if (record->header.tv != parts[i].tv || !text_is(type, parts[i].type))
 			continue;
-		st = parts[i].apply(database, record, err);
+		st = counters_take(database, record, err);
+		if (st == STATUS_OK)
+			st = parts[i].apply(database, record, err);
+		if (st == STATUS_OK)
+			st = counters_give(database, record, err);
 		if (st == STATUS_OK)
 			st = begin_work(database, record, err);
 		return st == STATUS_OK ? note_version(database, record, err) : st;

@@ -59,10 +59,12 @@ static const struct {
 	{ "persons", COUNTED("p_persons") },
 	{ "incidents", COUNTED("p_incidents") },
 	{ "actors", "SELECT count(*) FROM p_actors" },
-	{ "described", "SELECT count(*) FROM p_items WHERE described > 0" },
-	{ "unassessed",
-	  "SELECT count(*) FROM p_items WHERE coalesce(graphic_level, 'unassessed') = 'unassessed'" },
-	{ "with_warnings", "SELECT count(*) FROM p_items WHERE coalesce(warnings, '[]') <> '[]'" },
+	{ "described", "SELECT coalesce(max(number), 0) FROM p_counters"
+	  " WHERE name = 'item-described' AND key = 'yes'" },
+	{ "unassessed", "SELECT coalesce(max(number), 0) FROM p_counters"
+	  " WHERE name = 'item-graphic' AND key = 'unassessed'" },
+	{ "with_warnings", "SELECT coalesce(max(number), 0) FROM p_counters"
+	  " WHERE name = 'item-warned' AND key = 'yes'" },
 	{ "matches_undecided", "SELECT count(*) FROM p_matches m WHERE NOT EXISTS"
 	                       " (SELECT 1 FROM p_match_decisions d WHERE d.link = m.link)" },
 	{ "repairs", "SELECT count(*) FROM p_repairs" },
@@ -111,7 +113,7 @@ add_kinds(struct ledger *ledger, json_t *object, struct error *err)
 			return fail_memory(err);
 	}
 	st = view_query(ledger,
-	                "SELECT media_type, count(*) FROM p_items GROUP BY media_type UNION ALL"
+	                "SELECT nullif(key, ''), number FROM p_counters WHERE name = 'item-type' UNION ALL"
 	                " SELECT t.media_type, -count(*) FROM p_retractions x"
 	                " JOIN p_items t ON t.uuid = x.record GROUP BY t.media_type",
 	                no_key, &row, err);

@@ -15,4 +15,12 @@
 CHECKED enum status statistics(struct ledger *ledger, struct instant now, json_t **out,
                                struct error *err);
 
+/*
+ * Numbers by one thing: status, type, graphic (of items), channel, month (of
+ * postings), act (of incidents): {"by","of","rows":[{"key","code","number"}],
+ * "unknown":{"number","text"}}. *out is owned. STATUS_INVALID for any other.
+ */
+CHECKED enum status statistics_by(struct ledger *ledger, const char *by, json_t **out,
+                                  struct error *err);
+
 #endif
