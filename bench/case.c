@@ -228,8 +228,8 @@ static int64_t thrice(int64_t items) { return 3 * items; }
 const struct case_kind case_kinds[CASE_KINDS] = {
 	{ "channels", add_channel, few },       { "incidents", add_incident, fortieth },
 	{ "reports", add_report, hundredth },   { "postings", add_posting, half },
-	{ "citations", add_citation, quarter }, { "claims", add_claim, thrice },
-	{ "findings", add_finding, fifth },     { "depictions", add_depiction, half },
+	{ "depictions", add_depiction, half },  { "citations", add_citation, quarter },
+	{ "claims", add_claim, thrice },        { "findings", add_finding, fifth },
 	{ NULL, NULL, NULL },
 };
 

@@ -293,6 +293,24 @@ is_in_range(const struct record_filter *filter, const json_t *object)
 	       id.number >= filter->first && id.number <= filter->last;
 }
 
+/* place-concluded:no of footage: the question is open of it and of every member. */
+static bool
+asks_for_conclusion(const struct record_filter *filter, const json_t *object, bool *out)
+{
+	const json_t *open = json_object_get(object, "open_with_members");
+	struct text rest = filter->key, question = text_cut(&rest, '-');
+	bool is_open = false;
+	json_t *entry;
+	size_t i;
+
+	if (open == NULL || !text_is(rest, "concluded"))
+		return false;
+	json_array_foreach(open, i, entry)
+		is_open = is_open || text_is(question, json_string_value(entry));
+	*out = is_open == text_is(filter->value, "no");
+	return true;
+}
+
 static enum status
 match(struct record_filters *filters, const json_t *object, bool *out, struct error *err)
 {
@@ -307,6 +325,8 @@ match(struct record_filters *filters, const json_t *object, bool *out, struct er
 			in_ids = in_ids || is_in_range(filter, object);
 			continue;
 		}
+		if (asks_for_conclusion(filter, object, &matches))
+			continue;
 		value = find_member(filter, object, err);
 		st = value ? match_value(filter, value, &matches, err) : STATUS_INVALID;
 		if (st == STATUS_OK && !matches && !text_is(filter->value, "none"))

@@ -102,6 +102,12 @@ read_question(struct ledger *ledger, struct item_filter *filter, struct error *e
 }
 
 static enum status
+read_act(struct ledger *ledger, struct item_filter *filter, struct error *err)
+{
+	return read_term(ledger, filter, "act-type", NULL, err);
+}
+
+static enum status
 read_warning(struct ledger *ledger, struct item_filter *filter, struct error *err)
 {
 	return read_term(ledger, filter, "warning", NULL, err);
@@ -246,6 +252,17 @@ const struct filter_key filter_keys[] = {
 	{ "warning", "warning:zero-bytes", read_warning, filter_match_warning, NULL },
 	{ "received", "received:2026-03", read_date, filter_match_received, NULL },
 	{ "published", "published:2020-11-10", read_date, filter_match_published, NULL },
+	{ "posted", "posted:2020-11-10", read_date, filter_match_published, NULL },
+	{ "incident", "incident:I-1", filter_read_incident, filter_match_incident, NULL },
+	{ "report", "report:R-1", filter_read_report, filter_match_report, NULL },
+	{ "act", "act:torture", read_act, filter_match_act, NULL },
+	{ "provenance-concluded", "provenance-concluded:no", read_answer, filter_match_concluded,
+	  NULL },
+	{ "date-concluded", "date-concluded:no", read_answer, filter_match_concluded, NULL },
+	{ "place-concluded", "place-concluded:no", read_answer, filter_match_concluded, NULL },
+	{ "integrity-concluded", "integrity-concluded:no", read_answer, filter_match_concluded,
+	  NULL },
+	{ "content-concluded", "content-concluded:no", read_answer, filter_match_concluded, NULL },
 	{ "name", "name:TEXT", read_words, filter_match_name, NULL },
 	{ "title", "title:TEXT", read_words, filter_match_title, NULL },
 	{ "sha256", "sha256: with 4 to 64 hex digits", read_sha256, filter_match_sha256,

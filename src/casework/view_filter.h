@@ -17,6 +17,9 @@
  *	has:description|posting|note|warning|gps|metadata|c2pa|object, described:yes|no, assessed:yes|no
  *	held:no                 recorded without its file; retracted:yes
  *	listed:TEXT             part of the name of a list of hashes that it stands in
+ *	incident:I-1, report:R-1, act:torture    what it shows, or its footage; where it is cited
+ *	posted:2020-11          as published:
+ *	place-concluded:no      provenance-, date-, integrity-, content- likewise: is the question concluded?
  *	E-1, E-1..E-22          one of these
  *
  * graphic:unassessed and sound:unassessed match what nobody described. A date
@@ -63,6 +66,24 @@ CHECKED enum status item_filter_read(struct ledger *ledger, const char *text,
 /* Raises *first and lowers *last to the numbers between which a match can be. */
 CHECKED enum status item_filter_narrow(struct ledger *ledger, const struct item_filter *filter,
                                        int64_t *first, int64_t *last, struct error *err);
+
+/*
+ * The query that gives the numbers of the items that can match, above $2 and in
+ * ascending order, 256 at a time, and what $1 is; NULL when any item can.
+ */
+const char *item_filter_driver(const struct item_filter *filter, struct text *value);
+
+/* What items show, where they are cited, what is concluded of them; in view_filter_links.c. */
+enum status filter_read_incident(struct ledger *, struct item_filter *, struct error *);
+enum status filter_read_report(struct ledger *, struct item_filter *, struct error *);
+enum status filter_match_incident(struct ledger *, const struct item_filter *, const json_t *,
+                                  struct error *);
+enum status filter_match_report(struct ledger *, const struct item_filter *, const json_t *,
+                                struct error *);
+enum status filter_match_act(struct ledger *, const struct item_filter *, const json_t *,
+                             struct error *);
+enum status filter_match_concluded(struct ledger *, const struct item_filter *, const json_t *,
+                                   struct error *);
 
 /* The keys, ended by one whose name is NULL. */
 extern const struct filter_key filter_keys[];

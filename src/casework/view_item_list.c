@@ -59,6 +59,8 @@ struct filters {
 	size_t              count;
 	bool                has_ranges;
 	int64_t             first, last; /* numbers between which matches lie */
+	const char         *driver;      /* gives the only numbers that can match; NULL: any can */
+	struct text         driver_value;
 };
 
 static void
@@ -92,6 +94,8 @@ filters_narrow(struct ledger *ledger, struct filters *filters, struct error *err
 	filters->has_ranges = ranges.last > 0;
 	filters->first = filters->has_ranges ? ranges.first : 1;
 	filters->last = filters->has_ranges ? ranges.last : INT64_MAX;
+	for (size_t i = 0; i < filters->count && filters->driver == NULL; i++)
+		filters->driver = item_filter_driver(&filters->each[i], &filters->driver_value);
 	for (size_t i = 0; i < filters->count && st == STATUS_OK; i++)
 		st = item_filter_narrow(ledger, &filters->each[i], &filters->first, &filters->last,
 		                        err);
@@ -188,9 +192,10 @@ wanted_status(const struct filters *filters)
 	return (struct text){ NULL, 0 };
 }
 
-/* Reads up to a page of items from filters->first on, which moves behind the last of them. */
+/* Reads up to a page of the items from first to last, which moves first behind the last of them. */
 static enum status
-read_items(struct ledger *ledger, struct filters *filters, json_t *page, struct error *err)
+read_between(struct ledger *ledger, struct filters *filters, int64_t last, json_t *page,
+             struct error *err)
 {
 	struct text status = wanted_status(filters);
 	SCOPED_STATEMENT row = NULL;
@@ -200,7 +205,7 @@ read_items(struct ledger *ledger, struct filters *filters, json_t *page, struct 
 	if (st != STATUS_OK)
 		return st;
 	statement_bind_integer(row, 1, filters->first);
-	statement_bind_integer(row, 2, filters->last);
+	statement_bind_integer(row, 2, last);
 	if (status.p != NULL)
 		statement_bind_text(row, 3, status);
 	while ((st = statement_step(row, err)) == STATUS_OK) {
@@ -220,18 +225,59 @@ read_items(struct ledger *ledger, struct filters *filters, json_t *page, struct 
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
 
+/* Up to a page of the numbers that the driver gives. */
+static enum status
+read_numbers(struct ledger *ledger, const struct filters *filters, int64_t *numbers,
+             size_t *count, struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	enum status st = view_query(ledger, filters->driver, filters->driver_value, &row, err);
+
+	*count = 0;
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_integer(row, 2, filters->first - 1);
+	while (*count < VIEW_PAGE && (st = statement_step(row, err)) == STATUS_OK)
+		numbers[(*count)++] = statement_integer(row, 0);
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+/* The next page, from filters->first on; *more when another may follow. */
+static enum status
+read_items(struct ledger *ledger, struct filters *filters, json_t *page, bool *more,
+           struct error *err)
+{
+	int64_t numbers[VIEW_PAGE];
+	size_t count = 0;
+	enum status st;
+
+	if (filters->driver == NULL) {
+		st = read_between(ledger, filters, filters->last, page, err);
+		*more = json_array_size(page) == VIEW_PAGE;
+		return st;
+	}
+	st = read_numbers(ledger, filters, numbers, &count, err);
+	*more = count == VIEW_PAGE;
+	for (size_t i = 0; st == STATUS_OK && i < count && numbers[i] <= filters->last; i++) {
+		filters->first = numbers[i];
+		st = read_between(ledger, filters, numbers[i], page, err);
+	}
+	return st;
+}
+
 enum status
 item_list(struct ledger *ledger, const char *const *filters, size_t count,
           const struct view_output *to, struct error *err)
 {
 	SCOPED(filters) all = { 0 };
 	enum status st = filters_read(ledger, filters, count, &all, err);
-	size_t rows = VIEW_PAGE;
+	bool more = true;
 
-	while (st == STATUS_OK && rows == VIEW_PAGE) {
+	while (st == STATUS_OK && more) {
 		SCOPED_JSON json_t *page = json_array();
+		size_t rows;
 
-		st = page ? read_items(ledger, &all, page, err) : fail_memory(err);
+		st = page ? read_items(ledger, &all, page, &more, err) : fail_memory(err);
 		rows = json_array_size(page);
 		for (size_t i = 0; i < rows && st == STATUS_OK; i++) {
 			json_t *item = json_array_get(page, i);

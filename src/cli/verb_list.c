@@ -74,7 +74,7 @@ const struct verb verb_list = {
 	         "type:image, delivery:D-1, channel:C-1, from:W-1, graphic:graphic-3, "
 	         "sound:distressing-audio, flag:minor-visible, status:unverified, warning:zero-bytes, "
 	         "received:2026-03, published:2020-11-10, name:TEXT, title:TEXT, sha256:3fa9, "
-	         "bytes:1000.., has:note, described:no, held:no, retracted:yes, listed:TEXT (of a list of hashes); of what files declare and what was measured "
+	         "bytes:1000.., incident:I-1, report:R-1, act:torture, place-concluded:no, has:note, described:no, held:no, retracted:yes, listed:TEXT (of a list of hashes); of what files declare and what was measured "
 	         "taken:2020-11, make:TEXT, model:TEXT, software:TEXT, has:gps, has:metadata, has:c2pa, "
 	         "width:1920.., height:480..720, duration:..90, codec:h264, examined:failed.\n\n"
 	         "What nobody assessed counts as the worst: graphic:unassessed finds it.",

@@ -97,6 +97,57 @@ a_query_stands_for_ids(void **state)
 }
 
 static void
+items_are_listed_by_what_they_show(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "depict E-1 I-1 && " V "depict E-3 I-2 && " V
+	             "report add --title T --own no && " V "cite R-1 E-2..E-3");
+	lists(*state, "E-000001", "list --json incident:I-1");
+	lists(*state, "E-000001", "list --json act:torture");
+	lists(*state, "E-000003", "list --json act:pillage report:R-1");
+	lists(*state, "E-000002 E-000003", "list --json report:R-1");
+	lists(*state, "E-000002", "list --json E-2 report:R-1 posted:2020-11");
+	lists(*state, "E-000001 E-000002", "list --json channel:tg-1");
+	lists(*state, "E-000001 E-000002 E-000003", "list --json status:unverified type:image/jpeg");
+	lists(*state, "E-000001 E-000002 E-000003", "list --json place-concluded:no");
+	lists(*state, "", "list --json place-concluded:yes");
+	expect_shell(0, &run, *state, "echo by-mistake | " V "unlink L-1 --because -");
+	lists(*state, "", "list --json incident:I-1");
+	expect_refusal(2, *state, "did you mean torture", V "list act:tortur");
+	expect_refusal(1, *state, "I-000009", V "list incident:I-9");
+}
+
+static void
+numbers_are_told_by_one_thing(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "stats --by channel --json");
+	assert_out(&run, "{\"by\":\"channel\",\"of\":\"postings\",\"rows\":[{\"key\":\"C-000001\",\"code\":\"tg-1\","
+	           "\"number\":2},{\"key\":\"C-000002\",\"code\":\"yt-1\",\"number\":1}],"
+	           "\"unknown\":{\"number\":0,\"text\":\"in a channel that is not known\"}}");
+	expect_shell(0, &run, *state, V "stats --by month");
+	assert_out(&run, "1 postings without a date.");
+	assert_out(&run, "2020-11");
+	expect_shell(0, &run, *state, V "stats --by act --json");
+	assert_out(&run, "{\"key\":\"torture\",\"code\":null,\"number\":1}");
+	expect_shell(0, &run, *state, V "incident edit I-1 --acts pillage && " V "stats --by act --json");
+	assert_out(&run, "{\"key\":\"pillage\",\"code\":null,\"number\":2}");
+	assert_null(strstr(buffer_string(&run.out), "torture"));
+	expect_shell(0, &run, *state, V "posting edit P-1 --channel yt-1 --published 2021-01-02/2021-02 && " V
+	             "stats --by month --json && " V "stats --by channel --json");
+	assert_out(&run, "{\"key\":\"other\",\"code\":null,\"number\":1}");
+	assert_out(&run, "\"code\":\"yt-1\",\"number\":2");
+	expect_shell(0, &run, *state, V "describe E-1 --graphic graphic-2 && " V "stats --by graphic");
+	assert_out(&run, "2 items not assessed.");
+	expect_shell(0, &run, *state, V "stats --by status --json && " V "stats --by type --json");
+	assert_out(&run, "{\"key\":\"unverified\",\"code\":null,\"number\":3}");
+	expect_refusal(2, *state, "did you mean channel?", V "stats --by chanel");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
+static void
 names_of_files_stand_in_lists(void **state)
 {
 	SCOPED(run) run = { 0 };
@@ -114,6 +165,8 @@ main(void)
 		TEST(records_are_listed_by_their_members),
 		TEST(wrong_filters_of_records_are_refused),
 		TEST(a_query_stands_for_ids),
+		TEST(items_are_listed_by_what_they_show),
+		TEST(numbers_are_told_by_one_thing),
 		TEST(names_of_files_stand_in_lists),
 	};
 
