@@ -31,7 +31,7 @@ take_member(struct claim_object *out, json_t *object, const char *name, json_t *
             struct error *err)
 {
 	const char *text = json_is_boolean(value) ? (json_is_true(value) ? "yes" : "no")
-	                                          : fields_text(object, name, value);
+	                                          : fields_text(object, name, value, ",");
 	size_t n = strlen(name);
 
 	if (json_is_null(value))

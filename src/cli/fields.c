@@ -108,7 +108,7 @@ holds_nul(const json_t *value)
  * takes its place. NULL for what can be no option's value.
  */
 const char *
-fields_text(json_t *object, const char *name, json_t *value)
+fields_text(json_t *object, const char *name, json_t *value, const char *between)
 {
 	SCOPED(buffer) text = { 0 };
 	json_t *entry, *fresh;
@@ -127,7 +127,7 @@ fields_text(json_t *object, const char *name, json_t *value)
 	json_array_foreach(value, i, entry) {
 		if (!json_is_string(entry))
 			return NULL;
-		buffer_append_format(&text, "%s%s", i > 0 ? "," : "", json_string_value(entry));
+		buffer_append_format(&text, "%s%s", i > 0 ? between : "", json_string_value(entry));
 	}
 	fresh = text.failed ? NULL : json_of_text(text_of_buffer(&text));
 	return json_object_set_new(object, name, fresh) == 0 ? json_string_value(fresh) : NULL;
@@ -175,7 +175,8 @@ add_member(struct command *command, const char *name, json_t *value, struct erro
 		            option->name);
 	if (option->repeatable && json_is_array(value))
 		return add_each(command, option, value, err);
-	text = fields_text(command->fields, name, value);
+	/* free text may hold commas itself: a list of such is one a line */
+	text = fields_text(command->fields, name, value, option->kind == VALUE_PROSE ? "\n" : ",");
 	if (text == NULL)
 		return fail(err, STATUS_INVALID, "the field '%s' is no text, number or list of texts",
 		            option->name);

@@ -30,9 +30,10 @@ bool fields_are_a_list(const struct command *command);
 
 /*
  * The member's text as an option would have it, in its place in the object, which
- * lends it: a text, a number, a list of texts with commas. NULL for anything else.
+ * lends it: a text, a number, a list of texts with `between` between them. NULL
+ * for anything else.
  */
-const char *fields_text(json_t *object, const char *name, json_t *value);
+const char *fields_text(json_t *object, const char *name, json_t *value, const char *between);
 
 /*
  * Reads the file (`-`: standard input) and adds its members as options, checked

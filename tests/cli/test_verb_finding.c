@@ -39,6 +39,11 @@ a_finding_says_how_it_was_found(void **state)
 	assert_false(json_is_true(json_object_get(finding, "by_expert")));
 	expect_shell(0, &run, *state, V "finding show F-1");
 	assert_out(&run, "Google Earth 7.3");
+	expect_shell(0, &run, *state,
+	             "echo '{\"tools\": [\"one, old\", \"two\"]}' | " ANA
+	             "finding add E-1 --question date --conclusion @c --confidence low --fields - && " V
+	             "finding show F-2 --json");
+	assert_out(&run, "\"tools\":[\"one, old\",\"two\"]");
 	expect_shell(0, &run, *state, V "finding list E-1");
 	assert_out(&run, "Near the town");
 	expect_shell(0, &run, *state, V "rebuild && " ANA "audit");
