@@ -49,7 +49,7 @@ gather_needles(const json_t *value, json_t *needles)
 	size_t i;
 
 	if (json_is_string(value) && json_string_length(value) >= 32)
-		json_array_append(needles, json_incref(json_iterable(value)));
+		json_array_append(needles, json_iterable(value));
 	json_array_foreach(value, i, part)
 		gather_needles(part, needles);
 	json_object_foreach(json_iterable(value), name, part)
