@@ -11,7 +11,7 @@
 #include <vidimus/view.h>
 
 /*
- * A claim about a record (E- V- I- C- R- W- D-, or P- or Q-). Fields: property
+ * A claim about a record (E- V- I- C- R- W- D-, or one in such a chain: P- Q- N- L- F- X-). Fields: property
  * value party region zone time_of_day stance refers_to by report_version
  * file_tag raw language made part basis derived_from independence grade grounds
  * protected_grounds note disclosable; docs/casework.md says what each takes.

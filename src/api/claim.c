@@ -19,7 +19,7 @@
 #define CLAIM_FIELDS_MAX 64
 
 /* Records that are asked about: with a history of their own, or in another's. */
-#define ASKED "EVICRWDPQ"
+#define ASKED "EVICRWDPQNLFX"
 
 struct telling {
 	enum status (*made)(void *context, const char *id, struct error *err);

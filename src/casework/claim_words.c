@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Records that a claim may be about; those without a chain stand in another's. */
-#define ABOUT "EVICRWDPQ"
+#define ABOUT "EVICRWDPQNLFX"
 
 static const struct record_field fields[] = {
 	{ "stance", FIELD_TERM, "claim-stance" },

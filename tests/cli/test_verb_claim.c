@@ -251,6 +251,16 @@ sources_correct_and_others_deny(void **state)
 	expect_shell(0, &run, *state, V "claims R-1");
 	assert_out(&run, "no more: see A-000003");
 	assert_out(&run, "denies A-000002");
+	/* entered in error: it stays there, struck out, and no longer counts */
+	expect_shell(0, &run, *state, "echo mistyped | " V "retract A-3 --entered-in-error --because - && " V
+	             "claims R-1");
+	assert_out(&run, "taken back: retracted");
+	assert_null(strstr(buffer_string(&run.out), "no more: see A-000003"));
+	expect_shell(0, &run, *state, V "claims R-1 --json");
+	json_decref(question);
+	question = json_line(&run, 0);
+	expect_sources(value_at(question, 0), "22", 1, 1, 1);
+	expect_sources(value_at(question, 1), "24", 1, 1, 1);
 }
 
 /* What a person says, and who it is, is in no member that a court sees, nor in an event. */
