@@ -30,12 +30,14 @@ static enum status
 take_member(struct claim_object *out, json_t *object, const char *name, json_t *value,
             struct error *err)
 {
-	const char *text = json_is_boolean(value) ? (json_is_true(value) ? "yes" : "no")
-	                                          : fields_text(object, name, value, ",");
 	size_t n = strlen(name);
+	const char *text;
 
 	if (json_is_null(value))
 		return STATUS_OK;
+	/* a number's text takes its place in the object: the value is gone then */
+	text = json_is_boolean(value) ? (json_is_true(value) ? "yes" : "no")
+	                              : fields_text(object, name, value, ",");
 	if (text == NULL)
 		return fail(err, STATUS_INVALID, "the field '%.40s' is no text, number or list of texts",
 		            name);
