@@ -261,6 +261,8 @@ CREATE TABLE p_postings (
 	url            TEXT,
 	post_id        TEXT,
 	published      TEXT,
+	first_day      INTEGER, -- that it can have been published on, at the widest
+	last_day       INTEGER,
 	caption        TEXT,
 	language       TEXT,
 	author         TEXT,
@@ -274,6 +276,7 @@ CREATE TABLE p_postings (
 	edited              TEXT,
 	role                TEXT
 ) STRICT;
+CREATE INDEX p_postings_days ON p_postings (last_day, first_day, subject);
 CREATE INDEX p_postings_subject ON p_postings (subject, number);
 CREATE INDEX p_postings_channel ON p_postings (channel, number);
 

@@ -86,6 +86,9 @@ enum date_order {
  */
 enum date_order edtf_compare(const struct edtf *a, const struct edtf *b);
 
+/* The day, from 1970-01-01, of a side of the bounds; an open side is a day beyond every other. */
+int64_t edtf_day(int64_t second);
+
 /* The code in the vocabulary zone-status: "unknown", "local", "utc", "offset". */
 const char *zone_status_code(enum zone_status zone);
 CHECKED bool zone_status_read(struct text code, enum zone_status *out);

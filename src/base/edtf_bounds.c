@@ -175,3 +175,11 @@ edtf_compare(const struct edtf *a, const struct edtf *b)
 		return DATES_AFTER;
 	return DATES_UNORDERED;
 }
+
+int64_t
+edtf_day(int64_t second)
+{
+	int64_t day = second / SECONDS_A_DAY;
+
+	return second % SECONDS_A_DAY < 0 ? day - 1 : day;
+}

@@ -15,7 +15,8 @@ apply_posting_revised(struct database *database, const struct event_record *reco
 	          "UPDATE p_postings SET revised = $1, channel = $2, url = $3, post_id = $4,"
 	          " published = $5, caption = $6, language = $7, author = $8, forwarded_from = $9,"
 	          " forwarded_channel = $10, forwarded_posting = $11, forwarded_published = $12,"
-	          " edited = $13, role = $14, basis = $15 WHERE uuid = $16 AND subject = $17",
+	          " edited = $13, role = $14, basis = $15, first_day = $16, last_day = $17"
+	          " WHERE uuid = $18 AND subject = $19",
 	          record, err);
 	row_integer(&row, record->header.n);
 	row_reference(&row, row_either(&row, "public_channel", "private_channel"));
@@ -33,6 +34,7 @@ apply_posting_revised(struct database *database, const struct event_record *reco
 	row_json(&row, row_either(&row, "public_edited", "private_edited"));
 	row_value(&row, row_either(&row, "public_role", "private_role"));
 	row_value(&row, "basis");
+	row_days(&row, row_either(&row, "public_published", "private_published"));
 	row_value(&row, "posting");
 	row_subject(&row);
 	return row_write(&row);

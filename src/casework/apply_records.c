@@ -178,8 +178,9 @@ apply_posting_recorded(struct database *database, const struct event_record *rec
 	row_begin(&row, database,
 	          "INSERT INTO p_postings (number, uuid, subject, recorded, actor, channel, url,"
 	          " post_id, published, caption, language, author, forwarded_from, basis,"
-	          " acquisition, revised)"
-	          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0)",
+	          " acquisition, revised, first_day, last_day)"
+	          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0,"
+	          " $16, $17)",
 	          record, err);
 	row_number(&row);
 	row_event_id(&row);
@@ -196,6 +197,7 @@ apply_posting_recorded(struct database *database, const struct event_record *rec
 	row_value(&row, row_either(&row, "public_forwarded_from", "private_forwarded_from"));
 	row_value(&row, "basis");
 	row_value(&row, "acquisition");
+	row_days(&row, row_either(&row, "public_published", "private_published"));
 	return row_write(&row);
 }
 

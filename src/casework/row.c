@@ -2,6 +2,7 @@
 /* row.c - an event's parts as parameters of one statement. */
 #include "casework/row.h"
 
+#include "base/dated.h"
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -193,6 +194,23 @@ row_part_json(struct row *row, const json_t *object, const char *name)
 	if (row->status == STATUS_OK)
 		row->status = json_canonical(&text, value, row->err);
 	row_text(row, text_of_buffer(&text));
+}
+
+void
+row_days(struct row *row, const char *name)
+{
+	const json_t *value = json_object_get(row->record->values, name);
+	struct dated dated;
+	struct edtf date;
+
+	if (!json_is_object(value) || dated_of_json(value, &dated, NULL) != STATUS_OK ||
+	    dated_read(&dated, &date, NULL) != STATUS_OK) {
+		row_null(row);
+		row_null(row);
+		return;
+	}
+	row_integer(row, edtf_day(date.bounds.widest_earliest));
+	row_integer(row, edtf_day(date.bounds.widest_latest));
 }
 
 void

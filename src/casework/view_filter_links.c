@@ -9,6 +9,7 @@
 #include "base/suggestion.h"
 #include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static enum status
@@ -110,6 +111,41 @@ filter_match_concluded(struct ledger *ledger, const struct item_filter *filter, 
 	return open == text_is(filter->value, "no") ? STATUS_OK : STATUS_FALSE;
 }
 
+/* A day more on either side, and that of any zone. */
+#define DAYS_AROUND 2
+
+/* Dates that can be ordered are days of a calendar of four digits or, open, beyond it. */
+#define DAYS_MOST   INT64_C(10000000)
+
+static int64_t
+bounded_day(int64_t second)
+{
+	int64_t day = edtf_day(second);
+
+	return day < -DAYS_MOST ? -DAYS_MOST : day > DAYS_MOST ? DAYS_MOST : day;
+}
+
+enum status
+filter_read_posted(struct ledger *ledger, struct item_filter *filter, struct error *err)
+{
+	enum status st = edtf_read(filter->value, &filter->date, err);
+	const struct edtf_bounds *bounds = &filter->date.bounds;
+
+	(void)ledger;
+	if (st != STATUS_OK)
+		return while_doing(err, st, "reading the filter %s:", filter->key->name);
+	(void)snprintf(filter->uuid, sizeof filter->uuid, "[%lld,%lld]",
+	               (long long)bounded_day(bounds->widest_earliest) - DAYS_AROUND,
+	               (long long)bounded_day(bounds->widest_latest) + DAYS_AROUND);
+	return STATUS_OK;
+}
+
+/* Postings that may be of those days, by an index; the filter itself looks closer. */
+#define POSTED                                                                                    \
+	"SELECT number FROM (SELECT DISTINCT i.number FROM p_postings p CROSS JOIN p_items i"     \
+	" ON i.uuid = substr(p.subject, 6) WHERE p.last_day >= json_extract($1, '$[0]')"          \
+	" AND p.first_day <= json_extract($1, '$[1]')) WHERE number > $2 ORDER BY number LIMIT 256"
+
 const char *
 item_filter_driver(const struct item_filter *filter, struct text *value)
 {
@@ -117,6 +153,8 @@ item_filter_driver(const struct item_filter *filter, struct text *value)
 		const char *key, *sql;
 		bool        coded; /* the value itself is asked for */
 	} drivers[] = {
+		{ "posted", POSTED, false },
+		{ "published", POSTED, false },
 		{ "channel",
 		  "SELECT number FROM (SELECT i.number FROM p_postings p CROSS JOIN p_items i"
 		  " ON i.uuid = substr(p.subject, 6) WHERE p.channel = $1 UNION"
