@@ -255,6 +255,8 @@ const struct filter_key filter_keys[] = {
 	{ "posted", "posted:2020-11-10", filter_read_posted, filter_match_published, NULL },
 	{ "incident", "incident:I-1", filter_read_incident, filter_match_incident, NULL },
 	{ "report", "report:R-1", filter_read_report, filter_match_report, NULL },
+	{ "party", "party:TEXT, part of the name of an alleged party", filter_read_party,
+	  filter_match_party, NULL },
 	{ "act", "act:torture", read_act, filter_match_act, NULL },
 	{ "provenance-concluded", "provenance-concluded:no", read_answer, filter_match_concluded,
 	  NULL },

@@ -41,7 +41,7 @@ struct item_filter {
 	const struct filter_key *key;
 	struct text     value;   /* borrowed from what was typed */
 	struct buffer   folded;  /* of name and title */
-	char            uuid[UUID_TEXT_SIZE]; /* of posted: days as a JSON array */
+	char            uuid[UUID_TEXT_SIZE]; /* or what else its driver asks for */
 	struct edtf     date;
 	int64_t         number;  /* the first of a range or comparison */
 	int64_t         last;    /* the last, included */
@@ -76,6 +76,9 @@ const char *item_filter_driver(const struct item_filter *filter, struct text *va
 /* What items show, where they are cited, what is concluded of them; in view_filter_links.c. */
 enum status filter_read_incident(struct ledger *, struct item_filter *, struct error *);
 enum status filter_read_report(struct ledger *, struct item_filter *, struct error *);
+enum status filter_read_party(struct ledger *, struct item_filter *, struct error *);
+enum status filter_match_party(struct ledger *, const struct item_filter *, const json_t *,
+                               struct error *);
 enum status filter_read_posted(struct ledger *, struct item_filter *, struct error *);
 enum status filter_match_incident(struct ledger *, const struct item_filter *, const json_t *,
                                   struct error *);

@@ -89,6 +89,33 @@ filter_match_act(struct ledger *ledger, const struct item_filter *filter, const 
 	                item, filter->value, err);
 }
 
+/* Somebody says so of the item, its footage, or an incident that either shows. */
+enum status
+filter_match_party(struct ledger *ledger, const struct item_filter *filter, const json_t *item,
+                   struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	enum status st = view_query(ledger,
+	                            "WITH chains(subject) AS (SELECT 'item/' || $1 UNION ALL"
+	                            " SELECT 'footage/' || m.footage FROM p_footage_members m"
+	                            " WHERE m.item = $1 AND m.left_seq IS NULL), told(subject) AS ("
+	                            "SELECT subject FROM chains UNION SELECT 'incident/' || d.incident"
+	                            " FROM chains CROSS JOIN p_depictions d ON d.subject = chains.subject"
+	                            " WHERE d.incident IS NOT NULL" STANDS ")"
+	                            " SELECT json_extract(d.party, '$.name') FROM told CROSS JOIN p_claims d"
+	                            " ON d.subject = told.subject AND d.property = 'alleged-party'"
+	                            " WHERE d.party IS NOT NULL" STANDS,
+	                            view_text(item, "uuid"), &row, err);
+
+	while (st == STATUS_OK && (st = statement_step(row, err)) == STATUS_OK) {
+		st = filter_holds_words(filter, statement_text(row, 0), err);
+		if (st != STATUS_FALSE)
+			return st;
+		st = STATUS_OK;
+	}
+	return st == STATUS_DONE ? STATUS_FALSE : st;
+}
+
 /* place-concluded:no: the question is open, of the item itself. */
 enum status
 filter_match_concluded(struct ledger *ledger, const struct item_filter *filter, const json_t *item,
@@ -123,6 +150,16 @@ bounded_day(int64_t second)
 	int64_t day = edtf_day(second);
 
 	return day < -DAYS_MOST ? -DAYS_MOST : day > DAYS_MOST ? DAYS_MOST : day;
+}
+
+enum status
+filter_read_party(struct ledger *ledger, struct item_filter *filter, struct error *err)
+{
+	(void)ledger;
+	if (filter->value.n == 0 || !text_is_utf8(filter->value.p, filter->value.n))
+		return item_filter_refuse(filter, NULL, err);
+	(void)snprintf(filter->uuid, sizeof filter->uuid, "alleged-party");
+	return text_fold(&filter->folded, filter->value, err);
 }
 
 enum status
@@ -173,6 +210,15 @@ item_filter_driver(const struct item_filter *filter, struct text *value)
 		  " SELECT i.number FROM p_citations d CROSS JOIN p_footage_members m"
 		  " ON m.footage = substr(d.subject, 9) CROSS JOIN p_items i ON i.uuid = m.item"
 		  " WHERE d.report = $1) WHERE number > $2 ORDER BY number LIMIT 256", false },
+		{ "party",
+		  "WITH told(subject) AS (SELECT DISTINCT subject FROM p_claims WHERE property = $1),"
+		  " chains(subject) AS (SELECT subject FROM told UNION SELECT d.subject FROM told"
+		  " CROSS JOIN p_depictions d ON d.incident = substr(told.subject, 10))"
+		  " SELECT number FROM (SELECT i.number FROM chains CROSS JOIN p_items i"
+		  " ON i.uuid = substr(chains.subject, 6) UNION SELECT i.number FROM chains"
+		  " CROSS JOIN p_footage_members m ON m.footage = substr(chains.subject, 9)"
+		  " CROSS JOIN p_items i ON i.uuid = m.item) WHERE number > $2 ORDER BY number"
+		  " LIMIT 256", false },
 		{ "type",
 		  "SELECT number FROM p_items WHERE media_type = $1 AND number > $2 ORDER BY number"
 		  " LIMIT 256", true },

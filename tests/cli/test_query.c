@@ -112,6 +112,15 @@ items_are_listed_by_what_they_show(void **state)
 	lists(*state, "E-000001 E-000002 E-000003", "list --json status:unverified type:image/jpeg");
 	lists(*state, "E-000001 E-000002 E-000003", "list --json place-concluded:no");
 	lists(*state, "", "list --json place-concluded:yes");
+	expect_shell(0, &run, *state,
+	             V "claim I-2 --property alleged-party --value 'Azerbaijan; basis uniform' --by me");
+	lists(*state, "E-000003", "list --json party:AZERBAIJAN");
+	lists(*state, "", "list --json party:Armenia");
+	lists(*state, "E-000001 E-000002", "list --json posted:2020-09/..");
+	lists(*state, "", "list --json posted:../1990");
+	expect_shell(0, &run, *state, "echo slip | " V "retract A-1 --because -");
+	lists(*state, "", "list --json party:azerbaijan");
+	expect_refusal(2, *state, "party:", V "list party:");
 	expect_shell(0, &run, *state, "echo by-mistake | " V "unlink L-1 --because -");
 	lists(*state, "", "list --json incident:I-1");
 	expect_refusal(2, *state, "did you mean torture", V "list act:tortur");
