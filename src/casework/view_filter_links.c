@@ -171,9 +171,9 @@ filter_read_posted(struct ledger *ledger, struct item_filter *filter, struct err
 	(void)ledger;
 	if (st != STATUS_OK)
 		return while_doing(err, st, "reading the filter %s:", filter->key->name);
-	(void)snprintf(filter->uuid, sizeof filter->uuid, "[%lld,%lld]",
-	               (long long)bounded_day(bounds->widest_earliest) - DAYS_AROUND,
-	               (long long)bounded_day(bounds->widest_latest) + DAYS_AROUND);
+	(void)snprintf(filter->uuid, sizeof filter->uuid, "[%d,%d]",
+	               (int)bounded_day(bounds->widest_earliest) - DAYS_AROUND,
+	               (int)bounded_day(bounds->widest_latest) + DAYS_AROUND);
 	return STATUS_OK;
 }
 
