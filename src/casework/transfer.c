@@ -104,20 +104,52 @@ set_receipt(struct catalogue *catalogue, const struct field_words *words, size_t
 	                                                                      : fail_memory(err);
 }
 
-/* A derivative goes in place of the bytes of its item, which must be the only one. */
+/* A derivative leaves when its last review, by somebody else than its maker, cleared it for such a recipient. */
+static enum status
+check_review(struct catalogue *catalogue, const char *id, struct text derivative,
+             struct text audience, struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	enum status st = database_statement(
+		catalogue->database,
+		"SELECT r.conclusion = 'passed', EXISTS (SELECT 1 FROM"
+		" json_each(coalesce(r.cleared_for, '[]')) c WHERE c.value = $1)"
+		" FROM p_derivative_reviews r WHERE r.derivative = $2 ORDER BY r.seq DESC LIMIT 1",
+		&row, err);
+
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_text(row, 1, audience);
+	statement_bind_text(row, 2, derivative);
+	st = statement_step(row, err);
+	if (st == STATUS_DONE)
+		return fail(err, STATUS_REFUSED,
+		            "%s was not reviewed; somebody else than its maker does that: vidimus derive review %s",
+		            id, id);
+	if (st == STATUS_OK && statement_integer(row, 0) != 1)
+		return fail(err, STATUS_REFUSED, "%s did not pass its last review", id);
+	if (st == STATUS_OK && statement_integer(row, 1) != 1)
+		return fail(err, STATUS_REFUSED, "%s was not cleared for this audience in its last review: %.*s",
+		            id, (int)audience.n, audience.p);
+	return st;
+}
+
+/* A derivative goes in place of the bytes of its item, which must be the only one; is it a redacted one? */
 static enum status
 set_derivative(struct catalogue *catalogue, const char *text, const struct uuid *items,
-               size_t count, json_t *values, struct error *err)
+               size_t count, json_t *values, bool *redacted, struct error *err)
 {
 	SCOPED_STATEMENT row = NULL;
 	struct resolved resolved;
+	struct text audience;
 	char uuid[UUID_TEXT_SIZE], item[UUID_TEXT_SIZE];
 	enum status st = resolve(catalogue->ledger, text_of(text), "X", &resolved, err);
 
 	if (st == STATUS_OK)
 		st = database_statement(catalogue->database,
-		                        "SELECT item, object FROM p_derivatives WHERE uuid = $1", &row,
-		                        err);
+		                        "SELECT d.item, d.object, d.kind FROM p_derivatives d WHERE d.uuid = $1"
+		                        " AND NOT EXISTS (SELECT 1 FROM p_retractions x WHERE x.record = d.uuid)",
+		                        &row, err);
 	if (st != STATUS_OK)
 		return st;
 	uuid_write(uuid, &resolved.uuid);
@@ -128,6 +160,9 @@ set_derivative(struct catalogue *catalogue, const char *text, const struct uuid 
 		return fail(err, STATUS_INVALID, "%s is no derivative of the item: name the one that it was made of", text);
 	if (st == STATUS_OK && statement_is_null(row, 1))
 		return fail(err, STATUS_REFUSED, "the file of %s is not held: there is nothing to give", text);
+	if (st == STATUS_OK && json_member_text(values, "audience", &audience))
+		st = check_review(catalogue, text, text_of(uuid), audience, err);
+	*redacted = st == STATUS_OK && text_is(statement_text(row, 2), "redacted");
 	if (st == STATUS_OK &&
 	    (json_object_set_new(values, "derivative", json_string(uuid)) != 0 ||
 	     json_object_set_new(values, "object", json_of_text(statement_text(row, 1))) != 0 ||
@@ -156,7 +191,7 @@ transfer_values(struct catalogue *catalogue, const struct field_words *words, si
 /* Nothing is done when anything stands in the way of one of them. */
 static enum status
 ask_gate(struct catalogue *catalogue, struct change *change, const struct uuid *items,
-         size_t count, const json_t *values, struct error *err)
+         size_t count, const json_t *values, bool redacted, struct error *err)
 {
 	SCOPED_FREE struct subject *subjects = calloc(count, sizeof *subjects);
 	SCOPED_JSON json_t *blocks = json_array();
@@ -170,7 +205,7 @@ ask_gate(struct catalogue *catalogue, struct change *change, const struct uuid *
 		subjects[i] = subject_of("item", &items[i]);
 	if (!json_member_text(values, "audience", &audience) || !gate_use_read(audience, &use))
 		return fail(err, STATUS_FAULT, "a transfer to nobody");
-	if (use == GATE_PUBLIC && json_is_string(json_object_get(values, "derivative")))
+	if (use == GATE_PUBLIC && redacted)
 		use = GATE_PUBLIC_REDACTED;
 	st = gate_check(catalogue->ledger, subjects, count, use, change_time(change), blocks, err);
 	return st == STATUS_OK ? gate_refuse(blocks, err) : st;
@@ -233,6 +268,7 @@ transfer_make(struct catalogue *catalogue, const struct uuid *items, size_t item
 	const char *derivative = field_text(words, count, "derivative");
 	SCOPED_JSON json_t *values = json_object();
 	struct change *change = NULL;
+	bool redacted = false;
 	int64_t number = 0;
 	enum status st = values ? record_fields_check(&form, words, count, beside, err)
 	                        : fail_memory(err);
@@ -245,9 +281,9 @@ transfer_make(struct catalogue *catalogue, const struct uuid *items, size_t item
 		return st;
 	st = transfer_values(catalogue, words, count, values, err);
 	if (st == STATUS_OK && derivative != NULL && *derivative != '\0')
-		st = set_derivative(catalogue, derivative, items, item_count, values, err);
+		st = set_derivative(catalogue, derivative, items, item_count, values, &redacted, err);
 	if (st == STATUS_OK)
-		st = ask_gate(catalogue, change, items, item_count, values, err);
+		st = ask_gate(catalogue, change, items, item_count, values, redacted, err);
 	for (size_t i = 0; st == STATUS_OK && i < item_count; i++) {
 		st = add_one(catalogue, change, &items[i], values, &number, err);
 		if (i == 0)

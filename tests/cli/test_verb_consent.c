@@ -179,6 +179,17 @@ a_withdrawal_tells_of_reports(void **state)
 }
 
 /* What shows it, and what was given in its place. */
+#define TO_ALL "transfer --key ana E-1 --to crow --for public --purpose p --terms disclosable --derivative X-2 --receipt X-1"
+
+static void
+add_reviewer(char *folder)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, folder, "k=\"$XDG_CONFIG_HOME/vidimus/keys\"; " V "key new ben --no-passphrase && " V
+	             "actor add --request $k/ben.request --code ben --role member --key ana");
+}
+
 static void
 attachments_and_derivatives_are_named(void **state)
 {
@@ -195,8 +206,12 @@ attachments_and_derivatives_are_named(void **state)
 	               "transfer E-1 --to crow --for public --purpose p --terms disclosable");
 	expect_refusal(2, *state, "no derivative of the item", V
 	               "transfer E-2 --to crow --for public --purpose p --terms disclosable --derivative X-2");
-	expect_shell(0, &run, *state, V "transfer E-1 --to crow --for public --purpose p --terms disclosable "
-	             "--derivative X-2 --receipt X-1");
+	expect_refusal(5, *state, "X-2 was not reviewed", V TO_ALL);
+	add_reviewer(*state);
+	expect_shell(0, &run, *state, V "derive review X-2 --key ben --conclusion passed --cleared-for court");
+	expect_refusal(5, *state, "not cleared for this audience", V TO_ALL);
+	expect_shell(0, &run, *state, V "derive review X-2 --key ben --conclusion passed --cleared-for public");
+	expect_shell(0, &run, *state, V TO_ALL);
 	shown = answer(*state, V "show T-1 --json");
 	assert_string_equal(string_member(shown, "form"), "derivative");
 	expect_shell(0, &run, *state, V "rebuild && " V "audit");
