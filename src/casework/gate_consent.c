@@ -130,8 +130,16 @@ hear_withdrawals(struct gate *gate, json_t *givers, const char *giver, int64_t n
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
 
+/*
+ * What is recorded anew is as old as what was said first: it does not follow a
+ * withdrawal that came between. A refusal is of its own day.
+ */
 #define CONSENT                                                                                   \
-	"SELECT c.number, c.seq, c.subject, c.basis, c.purposes, c.expires, c.uuid FROM p_consents c"
+	"SELECT c.number, CASE WHEN c.replaces IS NULL OR c.basis = 'refused' THEN c.seq ELSE"    \
+	" (WITH RECURSIVE o(seq, replaces) AS (SELECT c.seq, c.replaces UNION ALL"                \
+	" SELECT p.seq, p.replaces FROM o JOIN p_consents p ON p.uuid = o.replaces)"              \
+	" SELECT min(seq) FROM o) END, c.subject, c.basis, c.purposes, c.expires, c.uuid"         \
+	" FROM p_consents c"
 #define IN_PLACE                                                                                  \
 	" AND NOT EXISTS (SELECT 1 FROM p_consents r WHERE r.replaces = c.uuid)"                  \
 	" AND NOT EXISTS (SELECT 1 FROM p_retractions t WHERE t.record = c.uuid)"

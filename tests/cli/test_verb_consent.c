@@ -156,6 +156,27 @@ a_withdrawal_blocks_and_tells_who_has_it(void **state)
 	expect_shell(0, &run, *state, V "rebuild && " V "audit");
 }
 
+/* Recording an older consent anew brings nothing back that was withdrawn since. */
+static void
+an_edit_follows_no_withdrawal(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "consent add sparrow --basis given-oral --purposes "
+	             "share-partners --covers E-1 && " V "consent add sparrow --basis given-written "
+	             "--purposes share-partners --covers E-1 && " V "consent withdraw S-2");
+	expect_refusal(5, *state, "S-000002 of W-000001 was withdrawn", V "transfer E-1 " TO_CROW);
+	expect_shell(0, &run, *state, V "consent edit S-1 --expires 2099 && " V
+	             "consent edit S-3 --language hy");
+	expect_refusal(5, *state, "S-000002 of W-000001 was withdrawn", V "transfer E-1 " TO_CROW);
+	/* said again, it counts again; and an edit that refuses is a word of its own day */
+	expect_shell(0, &run, *state, V "consent add sparrow --basis given-oral --purposes "
+	             "share-partners --covers E-1 && " V "transfer E-1 " TO_CROW);
+	expect_shell(0, &run, *state, V "consent edit S-4 --basis refused");
+	expect_refusal(5, *state, "S-000006 of W-000001 was refused", V "transfer E-1 " TO_CROW);
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
 /* The reports that cite it, in every version; and it is cited no more. */
 static void
 a_withdrawal_tells_of_reports(void **state)
@@ -332,6 +353,7 @@ main(void)
 		TEST(wrong_transfers_are_refused),
 		TEST(consent_is_asked_for),
 		TEST(a_withdrawal_blocks_and_tells_who_has_it),
+		TEST(an_edit_follows_no_withdrawal),
 		TEST(a_withdrawal_tells_of_reports),
 		TEST(attachments_and_derivatives_are_named),
 		TEST(an_incident_reaches_what_shows_it),
