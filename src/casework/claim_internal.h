@@ -15,6 +15,7 @@ struct making {
 	struct subject          subject;
 	char                    about[UUID_TEXT_SIZE];     /* "" of the subject itself */
 	char                    refers_to[UUID_TEXT_SIZE]; /* "" for none */
+	bool                    refers_to_protected;       /* what that claim says is */
 	char                    property_code[64];
 	struct claim_property   property;
 	struct claim_asserter   asserter;

@@ -13,6 +13,16 @@
 
 #include <string.h>
 
+/* Would the value give away what is kept apart elsewhere: a channel's own words, another's protected claim? */
+static bool
+gives_away(const struct making *making)
+{
+	bool closed = making->asserter.kind == ASSERTER_CHANNEL && !making->asserter.is_public;
+
+	return (closed && making->property.kind == CLAIM_TEXT) ||
+	       (making->asserter.kind == ASSERTER_ACTOR && making->refers_to_protected);
+}
+
 /* What a person says is theirs unless it is settled that it endangers nobody. */
 static enum status
 decide_protection(struct making *making, struct error *err)
@@ -30,7 +40,11 @@ decide_protection(struct making *making, struct error *err)
 	if (open && person && !making->asserter.may_speak)
 		return fail(err, STATUS_REFUSED,
 		            "the protection level of this person is not open or standard: what they say is protected");
-	making->is_protected = making->property.of_somebody || (person && !open);
+	if (open && making->asserter.kind == ASSERTER_ACTOR && making->refers_to_protected)
+		return fail(err, STATUS_REFUSED,
+		            "the claim that it refers to is protected: so is what is said of it");
+	making->is_protected = making->property.of_somebody ||
+	                       ((person || gives_away(making)) && !open);
 	return STATUS_OK;
 }
 

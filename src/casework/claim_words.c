@@ -114,8 +114,8 @@ check_referred(struct making *making, struct error *err)
 {
 	SCOPED_STATEMENT row = NULL;
 	enum status st = database_statement(making->catalogue->database,
-	                                    "SELECT property, subject, coalesce(about, '')"
-	                                    " FROM p_claims WHERE uuid = $1",
+	                                    "SELECT property, subject, coalesce(about, ''),"
+	                                    " protected FROM p_claims WHERE uuid = $1",
 	                                    &row, err);
 	struct text property;
 
@@ -126,6 +126,7 @@ check_referred(struct making *making, struct error *err)
 	if (st != STATUS_OK)
 		return st == STATUS_DONE ? fail(err, STATUS_NOT_FOUND, "there is no such claim") : st;
 	property = statement_text(row, 0);
+	making->refers_to_protected = statement_integer(row, 3) != 0;
 	if (making->property_code[0] == '\0' && property.p != NULL)
 		memcpy(making->property_code, property.p,
 		       property.n < 63 ? property.n : 63);

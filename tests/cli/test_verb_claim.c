@@ -306,6 +306,34 @@ what_persons_say_is_protected(void **state)
 	expect_shell(0, &run, *state, V "rebuild && " V "audit");
 }
 
+/* Nor does it get there because we repeat it, or because the channel that says it is closed. */
+static void
+what_would_give_them_away_is_protected(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "incident add --title T && " V
+	             "person add --code witness-x --roles witness --protection-level high && " V
+	             "channel add --code tg-1 --platform telegram --visibility private-closed && " V
+	             "channel add --code tg-2 --platform telegram --kind channel --visibility public");
+	expect_shell(0, &run, *state, V "claim I-1 --property victim-count --value 7 --by witness-x");
+	expect_shell(0, &run, *state, V "claim I-1 --property victim-count --value 7 --stance repeats"
+	             " --refers-to A-1 && " V "claim show A-2 --json");
+	assert_out(&run, "\"protected\":true");
+	expect_refusal(5, *state, "so is what is said of it", V "claim I-1 --property victim-count --value 7"
+	               " --stance repeats --refers-to A-1 --disclosable yes");
+	expect_shell(0, &run, *state, "echo 'lines: as our member Aram wrote' | " V
+	             "claim I-1 --property other --value - --by tg-1 && " V "claim show A-3 --json");
+	assert_out(&run, "\"protected\":true");
+	expect_shell(0, &run, *state, "echo 'lines: two' | " V "claim I-1 --property other --value -"
+	             " --by tg-1 --disclosable yes && " V "claim show A-4 --json");
+	assert_out(&run, "\"protected\":false");
+	expect_shell(0, &run, *state, "echo 'lines: two' | " V "claim I-1 --property other --value -"
+	             " --by tg-2 && " V "claim show A-5 --json");
+	assert_out(&run, "\"protected\":false");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
 /* The file's own words, from where it says them; a footage's members' claims stay theirs. */
 static void
 files_speak_for_themselves(void **state)
@@ -403,6 +431,7 @@ main(void)
 		TEST(no_claim_rests_on_itself),
 		TEST(sources_correct_and_others_deny),
 		TEST(what_persons_say_is_protected),
+		TEST(what_would_give_them_away_is_protected),
 		TEST(files_speak_for_themselves),
 		TEST(a_list_is_made_whole_or_not_at_all),
 		TEST(wrong_claims_are_refused),
