@@ -144,17 +144,17 @@ channel_of_posting(struct catalogue *catalogue, const struct attachment_place *p
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
 
-/* Can anyone read where it was captured? */
+/* Was it captured in a channel, and can anyone read that? */
 static enum status
-is_captured_in_public(struct catalogue *catalogue, const struct attachment_place *place,
-                      const char *said, bool *out, struct error *err)
+read_channel(struct catalogue *catalogue, const struct attachment_place *place, const char *said,
+             bool *is_channel, bool *is_public, struct error *err)
 {
 	struct text name = subject_name(&place->subject);
 	char uuid[UUID_TEXT_SIZE] = "";
 	struct resolved channel;
 	enum status st = STATUS_OK;
 
-	*out = false;
+	*is_public = false;
 	if (said != NULL && *said != '\0') {
 		st = resolve_channel(catalogue->ledger, text_of(said), &channel, err);
 		if (st == STATUS_OK)
@@ -164,8 +164,9 @@ is_captured_in_public(struct catalogue *catalogue, const struct attachment_place
 	} else {
 		st = channel_of_posting(catalogue, place, uuid, err);
 	}
-	return st == STATUS_OK && *uuid != '\0'
-	               ? channel_is_public(catalogue->database, uuid, out, err)
+	*is_channel = *uuid != '\0';
+	return st == STATUS_OK && *is_channel
+	               ? channel_is_public(catalogue->database, uuid, is_public, err)
 	               : st;
 }
 
@@ -178,12 +179,15 @@ set_twins(struct catalogue *catalogue, const struct attachment_place *place,
 	SCOPED_JSON json_t *said = json_pack("{s:n,s:n,s:n,s:n,s:n}", "title", "description", "url",
 	                                     "captured", "protect");
 	const char *kind = field_text(words, count, "kind");
-	bool is_protected, is_public = false;
+	bool is_protected, is_channel = false, is_public = false;
 	enum status st = said ? record_fields_set(catalogue, &twin_form, said, words, count, err)
 	                      : fail_memory(err);
 
+	if (st == STATUS_OK)
+		st = read_channel(catalogue, place, field_text(words, count, "channel"),
+		                  &is_channel, &is_public, err);
 	is_protected = json_is_null(json_object_get(said, "protect"))
-	                       ? tells_of_somebody(kind)
+	                       ? tells_of_somebody(kind) || (is_channel && !is_public)
 	                       : json_is_true(json_object_get(said, "protect"));
 	if (st == STATUS_OK)
 		st = set_file(values, file, is_protected, err);
@@ -192,9 +196,6 @@ set_twins(struct catalogue *catalogue, const struct attachment_place *place,
 	if (st == STATUS_OK)
 		st = set_guarded(values, "description", is_protected,
 		                 json_object_get(said, "description"), err);
-	if (st == STATUS_OK)
-		st = is_captured_in_public(catalogue, place, field_text(words, count, "channel"),
-		                           &is_public, err);
 	if (st == STATUS_OK)
 		st = public_member_set(values, "url", is_public, json_object_get(said, "url"), err);
 	return st == STATUS_OK ? public_member_set(values, "captured", is_public,

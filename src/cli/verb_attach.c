@@ -46,8 +46,8 @@ const struct verb verb_attach = {
 	         "folder or a file that changes meanwhile is refused. What it is attached to lists it; "
 	         "`vidimus show X-…` shows it.\n\n"
 	         "Opinions, testimonies, letters and the like are protected like a person unless --protect "
-	         "no is said; of a posting's channel that not everyone can read, address and date are kept "
-	         "apart.",
+	         "no is said, and so is what was captured in a channel that not everyone can read; its "
+	         "address and date are kept apart.",
 	.arguments = "ID FILE", .argument_kind = VALUE_PATH, .least = 2, .most = 2,
 	.options = { options, tool_options, fields_options }, .examples = examples,
 	.group = GROUP_RECORDS, .needs = NEEDS_KEY, .run = run,

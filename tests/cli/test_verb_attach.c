@@ -130,6 +130,44 @@ addresses_of_closed_channels_are_kept_apart(void **state)
 	}
 }
 
+/* Name, title and picture of a capture tell of a closed channel, unless somebody says that they do not. */
+static void
+captures_of_closed_channels_are_protected(void **state)
+{
+	static const struct {
+		const char *to, *more, *set, *null;
+	} cases[] = {
+		{ "P-1", "", "protected_", "" },
+		{ "C-1", "", "protected_", "" },
+		{ "E-1", "--channel closed", "protected_", "" },
+		{ "P-1", "--protect no", "", "protected_" },
+		{ "P-2", "", "", "protected_" },
+		{ "E-1", "", "", "protected_" },
+	};
+	static const char *const members[] = { "file", "name", "title" };
+
+	add_records(*state);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		SCOPED(run) run = { 0 };
+		SCOPED(run) told = { 0 };
+		SCOPED_JSON json_t *values = NULL;
+
+		expect_shell(0, &run, *state,
+		             V "attach %s page.html --kind web-page --title @why %s", cases[i].to,
+		             cases[i].more);
+		last_values(*state, "attachment.added", &told);
+		values = json_line(&told, 0);
+		for (size_t k = 0; k < sizeof members / sizeof members[0]; k++) {
+			char set[64], null[64];
+
+			snprintf(set, sizeof set, "%s%s", cases[i].set, members[k]);
+			snprintf(null, sizeof null, "%s%s", cases[i].null, members[k]);
+			assert_false(json_is_null(json_object_get(values, set)));
+			assert_true(json_is_null(json_object_get(values, null)));
+		}
+	}
+}
+
 static void
 a_posting_lists_its_captures(void **state)
 {
@@ -269,6 +307,7 @@ main(void)
 		CASE(files_are_kept_and_listed),
 		CASE(what_tells_of_somebody_is_protected),
 		CASE(addresses_of_closed_channels_are_kept_apart),
+		CASE(captures_of_closed_channels_are_protected),
 		CASE(a_posting_lists_its_captures),
 		CASE(what_is_no_file_is_refused),
 		CASE(a_file_that_changes_is_refused),
