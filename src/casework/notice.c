@@ -3,6 +3,7 @@
 #include "casework/reliance.h"
 
 #include "casework/judged.h"
+#include "casework/subject_words.h"
 #include "casework/view_row.h"
 
 #include "base/encoding.h"
@@ -59,6 +60,7 @@ event_of(struct telling *telling, const struct resolved *about, char out[UUID_TE
          struct error *err)
 {
 	SCOPED_STATEMENT row = NULL;
+	SCOPED(buffer) id = { 0 };
 	struct subject subject;
 	const char *sql;
 	enum status st;
@@ -73,9 +75,13 @@ event_of(struct telling *telling, const struct resolved *about, char out[UUID_TE
 	st = view_query(telling->catalogue->ledger, sql, subject_name(&subject), &row, err);
 	if (st == STATUS_OK)
 		st = statement_step(row, err);
-	if (st == STATUS_DONE)
-		return fail(err, STATUS_INVALID, "nothing of %s changed that one could tell of",
-		            subject.text);
+	if (st == STATUS_DONE) {
+		st = subject_id(telling->catalogue->ledger, text_of(subject.text), &id, err);
+		return st == STATUS_OK ? fail(err, STATUS_INVALID,
+		                              "nothing of %s changed that one could tell of",
+		                              buffer_string(&id))
+		                       : st;
+	}
 	if (st == STATUS_OK)
 		snprintf(out, UUID_TEXT_SIZE, "%s", statement_text(row, 0).p);
 	return st;

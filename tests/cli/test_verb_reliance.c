@@ -113,7 +113,7 @@ wrong_notices_are_refused(void **state)
 	               ANA "notify E-1 --kind status-fel --person partner-2");
 	expect_refusal(2, *state, "never stands in an argument",
 	               ANA "notify E-1 --kind status-fell --recipient 'A news site'");
-	expect_refusal(2, *state, "nothing of item/", ANA "notify E-2 --kind status-fell --person partner-2");
+	expect_refusal(2, *state, "nothing of E-000002", ANA "notify E-2 --kind status-fell --person partner-2");
 	expect_refusal(1, *state, "partner-3", ANA "notify E-1 --kind status-fell --person partner-3");
 	expect_shell(0, &run, *state, ANA "notify E-1 --kind other --person partner-2 --words @p");
 	expect_shell(0, &run, *state, V "reliance E-1");
