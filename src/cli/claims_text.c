@@ -84,6 +84,17 @@ owned(const struct buffer *text)
 	return text->failed ? NULL : json_of_text_lossy(text_of_buffer(text));
 }
 
+/* The value as the claim has it: a party is one on whatever basis it is named. */
+static const char *
+own_words(const json_t *value, const json_t *claim, bool first)
+{
+	const char *shared = shown_string(value, "words"), *own = shown_string(claim, "words");
+
+	if (first)
+		return shared ? shared : "no value";
+	return own && shared && strcmp(own, shared) != 0 ? own : "";
+}
+
 /* A row for a claim; the value and its sources stand in the first. */
 static enum status
 add_row(json_t *rows, const json_t *value, const json_t *claim, bool first, struct error *err)
@@ -97,11 +108,9 @@ add_row(json_t *rows, const json_t *value, const json_t *claim, bool first, stru
 	claim_by_append(&by, claim);
 	append_stance(&stance, claim);
 	claim_roots_append(&roots, claim);
-	if (first) {
+	buffer_append_string(&words, own_words(value, claim, first));
+	if (first)
 		claim_sources_append(&sources, json_object_get(value, "sources"));
-		buffer_append_string(&words, shown_string(value, "words") ? shown_string(value, "words")
-		                                                          : "no value");
-	}
 	return json_array_append_new(
 		       rows, json_pack("{s:o,s:o,s:o,s:o,s:o,s:O,s:O,s:O}", "words", owned(&words),
 	                               "sources", owned(&sources), "by", owned(&by), "stance",

@@ -162,6 +162,9 @@ what_a_report_cites_is_counted_by_party(void **state)
 	assert_out(&run, "Shown by");
 	assert_out(&run, "N-000004");
 	assert_out(&run, "alleged-party, of I-000001");
+	/* one party, and each source's own basis */
+	assert_out(&run, "kind armed-forces; basis uniform");
+	assert_out(&run, "AZERBAIJAN; basis source-claim");
 }
 
 static void
