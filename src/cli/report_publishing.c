@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/scoped.h"
+#include "cli/fields.h"
 #include "cli/record_edit.h"
 #include "cli/report_text.h"
 #include "cli/session.h"
@@ -191,6 +192,7 @@ static const struct verb_example amend_examples[] = {
 
 static const struct verb_example correct_examples[] = {
 	{ "report correct R-1 --correction @correction.txt", "What is corrected, from a file." },
+	{ "report correct R-1 --fields correction.json", "From a JSON object, for programs." },
 	{ 0 },
 };
 
@@ -199,7 +201,7 @@ const struct verb verb_report_draft = {
 	.about = "The present draft again, with another document; or, where the latest version is "
 	         "published, the next one.",
 	.arguments = "R-…", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
-	.options = { draft_options, based_on_options }, .examples = draft_examples,
+	.options = { draft_options, based_on_options, fields_options }, .examples = draft_examples,
 	.needs = NEEDS_KEY, .run = run_draft,
 };
 
@@ -223,7 +225,7 @@ const struct verb verb_report_publish = {
 	         "now. What `report check` finds is refused (exit code 5), unless it is named by "
 	         "--override. Of the draft's words none is published by itself.",
 	.arguments = "R-…", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
-	.options = { publish_options, drafted_options, based_on_options },
+	.options = { publish_options, drafted_options, based_on_options, fields_options },
 	.examples = publish_examples, .needs = NEEDS_KEY, .run = run_publish,
 };
 
@@ -233,7 +235,8 @@ const struct verb verb_report_correct = {
 	         "the same anew. Citations are carried over, but for those that were unlinked or "
 	         "retracted, and pinned anew; what each version cited stays known.",
 	.arguments = "R-…", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
-	.options = { correction_options, publish_options, drafted_options, based_on_options },
+	.options = { correction_options, publish_options, drafted_options, based_on_options,
+	             fields_options },
 	.examples = correct_examples, .needs = NEEDS_KEY, .run = run_correct,
 };
 
@@ -242,6 +245,6 @@ const struct verb verb_report_amend = {
 	.about = "Its date, its address or its document, where they became known later, or were wrong. "
 	         "What was said before stays in the log; nothing is pinned anew.",
 	.arguments = "R-…", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
-	.options = { amend_options, based_on_options }, .examples = amend_examples,
+	.options = { amend_options, based_on_options, fields_options }, .examples = amend_examples,
 	.needs = NEEDS_KEY, .run = run_amend,
 };

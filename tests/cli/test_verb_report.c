@@ -396,6 +396,31 @@ a_check_asks_for_consent(void **state)
 	               V "report publish R-1 --as-drafted --override unverified --because @why");
 }
 
+/* What is published may be given as an object, as of every other verb that writes. */
+static void
+versions_are_made_from_objects(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, CITED);
+	expect_shell(0, &run, *state, "echo '{\"note\":\"second look\"}' | " V "report draft R-1 --fields -");
+	expect_refusal(2, *state, "did you mean override?",
+	               "echo '{\"overide\":\"unverified\"}' | " V "report publish R-1 --fields -");
+	expect_shell(0, &run, *state,
+	             "echo '{\"as-drafted\":true,\"override\":[\"unverified\",\"changed-since-draft\"],"
+	             "\"because\":\"It is urgent.\"}' | " V "report publish R-1 --fields -");
+	assert_out(&run, "Version 1 of R-000001 is published; citations pinned: 3.");
+	expect_refusal(2, *state, "--correction", "echo '{}' | " V "report correct R-1 --fields -");
+	expect_shell(0, &run, *state,
+	             "echo '{\"correction\":\"Video 3 shows another place.\",\"override\":[\"unverified\"],"
+	             "\"because\":\"It is urgent.\"}' | " V "report correct R-1 --fields -");
+	assert_out(&run, "Version 2 of R-000001 is published");
+	expect_shell(0, &run, *state, "echo '{\"published\":\"2020-12-10\"}' | " V "report amend R-1 --fields -");
+	expect_shell(0, &run, *state, V "report show R-1");
+	assert_out(&run, "Video 3 shows another place.");
+	assert_out(&run, "2020-12-10");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin_catalogue, end_folder)
 
 int
@@ -412,6 +437,7 @@ main(void)
 		TEST(publishing_pins_every_citation),
 		TEST(a_refused_publication_keeps_no_document),
 		TEST(a_correction_is_a_further_version),
+		TEST(versions_are_made_from_objects),
 		TEST(what_is_not_held_is_cited),
 		TEST(a_check_looks_at_claims),
 		TEST(more_becomes_known_of_a_version),
