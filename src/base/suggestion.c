@@ -12,6 +12,16 @@ lesser(unsigned a, unsigned b)
 	return a < b ? a : b;
 }
 
+/* Whoever writes CA3 for ca3 knows the word. */
+static bool
+alike(char a, char b)
+{
+	char lower_a = a >= 'A' && a <= 'Z' ? (char)(a - 'A' + 'a') : a;
+	char lower_b = b >= 'A' && b <= 'Z' ? (char)(b - 'A' + 'a') : b;
+
+	return lower_a == lower_b;
+}
+
 unsigned
 suggestion_distance(struct text a, struct text b)
 {
@@ -27,10 +37,10 @@ suggestion_distance(struct text a, struct text b)
 
 		here[0] = (unsigned)i;
 		for (size_t j = 1; j <= b.n; j++) {
-			here[j] = above[j - 1] + (a.p[i - 1] != b.p[j - 1]);
+			here[j] = above[j - 1] + !alike(a.p[i - 1], b.p[j - 1]);
 			here[j] = lesser(here[j], lesser(above[j], here[j - 1]) + 1);
-			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] &&
-			    a.p[i - 2] == b.p[j - 1])
+			if (i > 1 && j > 1 && alike(a.p[i - 1], b.p[j - 2]) &&
+			    alike(a.p[i - 2], b.p[j - 1]))
 				here[j] = lesser(here[j], before[j - 2] + 1);
 		}
 	}

@@ -10,7 +10,8 @@
 
 /*
  * Changes that make one word of the other: inserting, dropping, changing a
- * byte and swapping two neighbours are one each (optimal string alignment).
+ * byte and swapping two neighbours are one each (optimal string alignment);
+ * capital and small letters of ASCII are the same.
  * Words longer than SUGGESTION_SIZE are as far as can be.
  */
 unsigned suggestion_distance(struct text a, struct text b);

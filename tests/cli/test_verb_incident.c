@@ -137,6 +137,7 @@ law_is_suggested_and_violations_assessed(void **state)
 	expect_refusal(2, *state, "no suggestion of ours", V
 	               "incident provision I-1 --provision ca3 --by-report R-1");
 	expect_refusal(2, *state, "did you mean ca3?", V "incident provision I-1 --provision ca33");
+	expect_refusal(2, *state, "did you mean ca3?", V "incident provision I-1 --provision CA3");
 	expect_refusal(1, *state, "I-000009", V "incident provision I-9 --provision ca3");
 	expect_refusal(1, *state, "R-000009", V
 	               "incident provision I-1 --provision ca3 --standing found-by-court --by-report R-9");
