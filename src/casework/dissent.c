@@ -75,7 +75,7 @@ find_dissent(struct deciding *deciding, struct error *err)
 		            deciding->finding.id, of ? " by " : "", of ? of : "");
 	if (found > 1)
 		return fail(err, STATUS_INVALID,
-		            "%d dissents from %s stand open: say whose, by the person's code or the dissent's UUID",
+		            "%d dissents from %s stand open: say whose, by --of and the person's code or the dissent's UUID",
 		            found, deciding->finding.id);
 	return STATUS_OK;
 }

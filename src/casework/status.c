@@ -170,7 +170,7 @@ check_reason(const struct judged *judged, const json_t *decision, struct error *
 	if (!value_is_said(decision, "grounds") && !value_is_said(decision, "protected_grounds") &&
 	    !value_is_said(decision, "because"))
 		return fail(err, STATUS_INVALID,
-		            "a status is a decision with a reason: --grounds, or --protected-grounds");
+		            "a status is a decision with a reason: --grounds, --protected-grounds or --because");
 	return STATUS_OK;
 }
 

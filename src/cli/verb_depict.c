@@ -40,7 +40,7 @@ const struct verb verb_depict = {
 	.name = "depict", .summary = "Record that items or footage show an incident",
 	.about = "It stands in `show` of the item (depicts) and of the incident (shown by), until `vidimus "
 	         "unlink` takes it away. The same part shows the same incident once.",
-	.arguments = "E-…|V-…… I-…", .argument_kind = VALUE_TEXT, .least = 2, .most = ARGUMENTS_MANY,
+	.arguments = "E-…|V-… … I-…", .argument_kind = VALUE_TEXT, .least = 2, .most = ARGUMENTS_MANY,
 	.options = { part_options, options, grounds_options, fields_options, query_options },
 	.examples = examples,
 	.group = GROUP_RECORDS, .needs = NEEDS_KEY, .run = run,

@@ -111,7 +111,7 @@ static const struct verb_option confirm_options[] = {
 
 static const struct verb_option decision_options[] = {
 	{ .name = "because", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true,
-	  .about = "Why: - for standard input, @FILE, or @ for the editor" },
+	  .about = "Why, for colleagues" },
 	{ .name = "based-on", .kind = VALUE_NUMBER, .argument = "N",
 	  .about = "Version of ITEM that was looked at; refused if it was decided after it" },
 	{ 0 },

@@ -107,7 +107,7 @@ static const struct verb_example show_examples[] = {
 static const struct verb verb_search_log_add = {
 	.name = "add", .summary = "Record where somebody looked, and what came of it",
 	.about = "The earliest *known* posting is worth what was searched. The word add may be left out.",
-	.arguments = "E-…|V-…|I-…|C-……", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
+	.arguments = "E-…|V-…|I-…|C-… …", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
 	.options = { options, tool, fields_options }, .examples = add_examples,
 	.needs = NEEDS_KEY, .has_form = true, .run = run_add,
 };
