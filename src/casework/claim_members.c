@@ -5,6 +5,7 @@
 #include "casework/claim_file.h"
 #include "casework/claim_origin.h"
 #include "casework/part_words.h"
+#include "casework/public_member.h"
 #include "casework/vocabulary.h"
 
 #include "base/error.h"
@@ -13,14 +14,51 @@
 
 #include <string.h>
 
-/* Would the value give away what is kept apart elsewhere: a channel's own words, another's protected claim? */
+/* Is it about a channel that not everyone can read, or about a posting there? */
+static enum status
+is_about_closed(const struct making *making, bool *out, struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	struct text name = subject_name(&making->subject);
+	bool is_public = true, itself = making->about[0] == '\0';
+	enum status st;
+
+	*out = false;
+	if (itself && !text_is(subject_kind(&making->subject), "channel"))
+		return STATUS_OK;
+	st = database_statement(making->catalogue->database,
+	                        "SELECT $1 WHERE $2 UNION ALL SELECT channel FROM p_postings WHERE uuid = $1"
+	                        " AND channel IS NOT NULL",
+	                        &row, err);
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_text(row, 1, itself ? name : text_of(making->about));
+	statement_bind_integer(row, 2, itself);
+	st = statement_step(row, err);
+	if (st == STATUS_OK)
+		st = channel_is_public(making->catalogue->database, statement_text(row, 0).p, &is_public,
+		                       err);
+	*out = !is_public;
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+/* The channel's own words, or the day on which it published. */
 static bool
-gives_away(const struct making *making)
+is_own_of_channel(const struct claim_property *property)
+{
+	return property->kind == CLAIM_TEXT || strcmp(property->code, "first-published") == 0 ||
+	       strcmp(property->code, "published-during") == 0;
+}
+
+/* Would the value give away what is kept apart elsewhere: a closed channel's, another's protected claim? */
+static enum status
+find_given_away(const struct making *making, bool *out, struct error *err)
 {
 	bool closed = making->asserter.kind == ASSERTER_CHANNEL && !making->asserter.is_public;
+	bool own = making->asserter.kind == ASSERTER_ACTOR;
 
-	return (closed && making->property.kind == CLAIM_TEXT) ||
-	       (making->asserter.kind == ASSERTER_ACTOR && making->refers_to_protected);
+	*out = (closed && is_own_of_channel(&making->property)) || (own && making->refers_to_protected);
+	return *out || !(own || closed) ? STATUS_OK : is_about_closed(making, out, err);
 }
 
 /* What a person says is theirs unless it is settled that it endangers nobody. */
@@ -29,7 +67,8 @@ decide_protection(struct making *making, struct error *err)
 {
 	const char *disclosable = making_text(making, "disclosable");
 	bool open = disclosable != NULL && strcmp(disclosable, "no") != 0;
-	bool person = making->asserter.kind == ASSERTER_PERSON;
+	bool person = making->asserter.kind == ASSERTER_PERSON, gives_away = false;
+	enum status st;
 
 	if (open && strcmp(disclosable, "yes") != 0)
 		return fail(err, STATUS_INVALID, "disclosable is yes or no");
@@ -43,9 +82,9 @@ decide_protection(struct making *making, struct error *err)
 	if (open && making->asserter.kind == ASSERTER_ACTOR && making->refers_to_protected)
 		return fail(err, STATUS_REFUSED,
 		            "the claim that it refers to is protected: so is what is said of it");
-	making->is_protected = making->property.of_somebody ||
-	                       ((person || gives_away(making)) && !open);
-	return STATUS_OK;
+	st = find_given_away(making, &gives_away, err);
+	making->is_protected = making->property.of_somebody || ((person || gives_away) && !open);
+	return st;
 }
 
 /* Moves the value, and how it is known, to where only who may see persons sees it. */

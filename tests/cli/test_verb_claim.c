@@ -334,6 +334,20 @@ what_would_give_them_away_is_protected(void **state)
 	expect_shell(0, &run, *state, "echo 'lines: two' | " V "claim I-1 --property other --value -"
 	             " --by tg-2 && " V "claim show A-5 --json");
 	assert_out(&run, "\"protected\":false");
+	/* nor the day of a posting there, nor what is said of the channel */
+	expect_shell(0, &run, *state, "printf '\\377\\330\\377a' >a.jpg && " V "intake a.jpg && " V
+	             "posting add E-1 --channel tg-1 && " V "posting add E-1 --channel tg-2 && " V
+	             "claim P-1 --property first-published --value 2020-10-05 && " V "claim show A-6 --json");
+	assert_out(&run, "\"protected\":true");
+	expect_shell(0, &run, *state, V "claim E-1 --property first-published --value 2020-10-05 --by tg-1 && " V
+	             "claim show A-7 --json");
+	assert_out(&run, "\"protected\":true");
+	expect_shell(0, &run, *state, "echo 'run by: two' | " V "claim C-1 --property other --value - && " V
+	             "claim show A-8 --json");
+	assert_out(&run, "\"protected\":true");
+	expect_shell(0, &run, *state, V "claim P-2 --property first-published --value 2020-10-05 && " V
+	             "claim show A-9 --json");
+	assert_out(&run, "\"protected\":false");
 	expect_shell(0, &run, *state, V "rebuild && " V "audit");
 }
 
