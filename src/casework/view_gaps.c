@@ -359,12 +359,29 @@ find_repairs(const json_t *report, json_t *gaps, struct error *err)
 	return add_buffer_gap(gaps, "damaged-copy-replaced", &words, err);
 }
 
-/* Nothing can be shown of what is not there. */
+/* Nothing can be shown of what is not there: it never came, or it was destroyed. */
 static enum status
-find_not_held(const json_t *report, json_t *gaps, struct error *err)
+find_not_held(struct ledger *ledger, const json_t *report, json_t *gaps, struct error *err)
 {
+	SCOPED_STATEMENT row = NULL;
+	SCOPED(buffer) words = { 0 };
+	enum status st;
+
 	if (!json_is_false(json_object_get(report, "held")))
 		return STATUS_OK;
+	st = view_query(ledger,
+	                "SELECT d.time FROM p_destructions d WHERE d.subject = 'item/' || $1"
+	                " AND d.approved = 1 AND d.objects > 0 ORDER BY d.seq DESC LIMIT 1",
+	                view_text(report, "uuid"), &row, err);
+	if (st == STATUS_OK)
+		st = statement_step(row, err);
+	if (st == STATUS_OK) {
+		buffer_append_format(&words, "Its file was held, and was destroyed by two people on %.10s.",
+		                     statement_text(row, 0).p);
+		return add_buffer_gap(gaps, "destroyed", &words, err);
+	}
+	if (st != STATUS_DONE)
+		return st;
 	return add_gap(gaps, "not-held",
 	               text_of("Its file is not held: it is known from what others say of it."), err);
 }
@@ -387,7 +404,7 @@ custody_find_gaps(struct ledger *ledger, const json_t *report, struct instant no
                   struct error *err)
 {
 	json_t *acquisitions = json_object_get(report, "acquisitions");
-	enum status st = find_not_held(report, gaps, err);
+	enum status st = find_not_held(ledger, report, gaps, err);
 
 	if (st == STATUS_OK && !json_is_false(json_object_get(report, "held")))
 		st = find_in_checks(report, now, gaps, err);

@@ -26,7 +26,7 @@ move(struct command *command, const char *id, struct error *err)
 	if (command->settings.json)
 		output_json(command->output, json_pack("{s:s,s:b}", "id", id, "moved", moved));
 	else
-		output_format(command->output, "%s %s.\n", id, moved ? "is moved" : "stands so already");
+		output_format(command->output, "%s %s.\n", id, moved ? "is changed" : "stands so already");
 	return STATUS_OK;
 }
 

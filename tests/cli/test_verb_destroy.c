@@ -112,6 +112,8 @@ nothing_of_a_destroyed_item_is_left(void **state)
 	expect_shell(0, &run, *state, V "show E-1 && " V "custody E-1 && " V "list && " V "stats && " V
 	             "rebuild && " V "audit && " V "tidy");
 	assert_out(&run, "Nothing was left over.");
+	expect_shell(0, &run, *state, V "custody E-1");
+	assert_out(&run, "Its file was held, and was destroyed by two people on ");
 	/* the other item is as it was; the film can be taken in again, as another exhibit */
 	expect_shell(0, &run, *state, V "show E-2 && " V "similar E-2 && " V "intake in/Uncommon-Name.mp4 && " V
 	             "audit && " V "list --json");
