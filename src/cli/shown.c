@@ -34,6 +34,16 @@ append_list(struct buffer *out, const json_t *list)
 	}
 }
 
+/* A day has no clock whose zone would have to be told; a time has. */
+static bool
+needs_zone(const char *edtf, const char *clock, const char *zone)
+{
+	if (zone == NULL)
+		return false;
+	return strcmp(zone, "local") == 0 ||
+	       (strcmp(zone, "unknown") == 0 && (clock != NULL || (edtf && strchr(edtf, 'T') != NULL)));
+}
+
 /* A date as it is claimed: never with a zone that nobody stated. */
 static void
 append_dated(struct buffer *out, const json_t *dated)
@@ -44,7 +54,7 @@ append_dated(struct buffer *out, const json_t *dated)
 	buffer_append_string(out, edtf ? edtf : "unknown");
 	if (clock != NULL)
 		buffer_append_format(out, ", %s", clock);
-	if (zone != NULL && (strcmp(zone, "unknown") == 0 || strcmp(zone, "local") == 0))
+	if (needs_zone(edtf, clock, zone))
 		buffer_append_format(out, " (%s)", strcmp(zone, "local") == 0 ? "local time" : "zone unknown");
 	if (raw != NULL && edtf != NULL && strcmp(raw, edtf) != 0)
 		buffer_append_format(out, ", given as \"%s\"", raw);

@@ -38,9 +38,12 @@ postings_are_added_and_listed_by_date(void **state)
 	expect_shell(0, &run, *state, V "posting list C-1 --json");
 	assert_out(&run, "P-000001");
 	expect_shell(0, &run, *state, V "posting list");
+	assert_null(strstr(buffer_string(&run.out), "zone unknown")); /* days have no clock */
 	assert_out(&run, "P-000001  E-000001");
 	expect_shell(0, &run, *state, V "show E-1");
 	assert_out(&run, "2020-11-22");
+	expect_shell(0, &run, *state, V "posting edit P-1 --published 2020-12-03T18:04:11 && " V "posting show P-1");
+	assert_out(&run, "2020-12-03T18:04:11 (zone unknown)");
 	expect_shell(0, &run, *state, V "rebuild && " V "audit");
 }
 
