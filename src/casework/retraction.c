@@ -240,6 +240,29 @@ check_chain(struct catalogue *catalogue, const struct target *target, const char
 	return fail(err, STATUS_INVALID, "%s cannot be retracted", id);
 }
 
+/* A withdrawal stands: without its consent, an older one would count again. */
+static enum status
+check_not_withdrawn(struct catalogue *catalogue, const struct target *target, const char *id,
+                    struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	char text[UUID_TEXT_SIZE];
+	enum status st = database_statement(catalogue->database,
+	                                    "SELECT 1 FROM p_withdrawals WHERE consent = $1 LIMIT 1",
+	                                    &row, err);
+
+	if (st != STATUS_OK)
+		return st;
+	uuid_write(text, &target->record);
+	statement_bind_text(row, 1, text_of(text));
+	st = statement_step(row, err);
+	if (st == STATUS_OK)
+		return fail(err, STATUS_REFUSED,
+		            "%s was withdrawn, and that stands: what was agreed to since is recorded anew, `vidimus consent add`",
+		            id);
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
 static enum status
 retract(struct catalogue *catalogue, struct change *change, const char *id,
         const struct retraction_words *words, int64_t *version, struct error *err)
@@ -251,6 +274,8 @@ retract(struct catalogue *catalogue, struct change *change, const char *id,
 		st = check_chain(catalogue, &target, id, err);
 	if (st == STATUS_OK)
 		st = check_stands(catalogue, &target, id, err);
+	if (st == STATUS_OK)
+		st = check_not_withdrawn(catalogue, &target, id, err);
 	return st == STATUS_OK ? add_event(catalogue, change, "record.retracted", &target, words,
 	                                   version, err)
 	                       : st;

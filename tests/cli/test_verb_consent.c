@@ -177,6 +177,20 @@ an_edit_follows_no_withdrawal(void **state)
 	expect_shell(0, &run, *state, V "rebuild && " V "audit");
 }
 
+/* Nor does taking back the consent that was withdrawn: an older one would count again. */
+static void
+a_withdrawn_consent_is_not_retracted(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "consent add sparrow --basis given-oral --purposes "
+	             "share-partners --covers E-1 && " V "consent add sparrow --basis given-written "
+	             "--purposes share-partners --covers E-1 && " V "consent withdraw S-2");
+	expect_refusal(5, *state, "was withdrawn, and that stands", V "retract S-2 --because @why");
+	expect_refusal(5, *state, "S-000002 of W-000001 was withdrawn", V "transfer E-1 " TO_CROW);
+	expect_shell(0, &run, *state, V "retract S-1 --because @why");
+}
+
 /* The reports that cite it, in every version; and it is cited no more. */
 static void
 a_withdrawal_tells_of_reports(void **state)
@@ -354,6 +368,7 @@ main(void)
 		TEST(consent_is_asked_for),
 		TEST(a_withdrawal_blocks_and_tells_who_has_it),
 		TEST(an_edit_follows_no_withdrawal),
+		TEST(a_withdrawn_consent_is_not_retracted),
 		TEST(a_withdrawal_tells_of_reports),
 		TEST(attachments_and_derivatives_are_named),
 		TEST(an_incident_reaches_what_shows_it),
