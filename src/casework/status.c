@@ -160,7 +160,7 @@ check_reason(const struct judged *judged, const json_t *decision, struct error *
 {
 	const char *status = json_string_value(json_object_get(decision, "status"));
 
-	if (value_is_said(decision, "verified_as") && status_rank(status) < 2)
+	if (value_is_said(decision, "verified_as") && status_rank(status) < status_rank("partly-verified"))
 		return fail(err, STATUS_INVALID,
 		            "only what is verified, or partly, is verified as something");
 	if (status_rank(status) < status_rank(judged->status) && !value_is_said(decision, "because"))

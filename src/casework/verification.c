@@ -11,8 +11,9 @@
 int
 status_rank(const char *status)
 {
-	static const char *const ranks[] = { "refuted disputed", "not-verifiable unverified",
+	static const char *const ranks[] = { "refuted", "disputed", "not-verifiable unverified",
 		                             "partly-verified", "verified" };
+	static const int unknown = 2; /* as unverified */
 
 	for (size_t i = 0; status != NULL && i < sizeof ranks / sizeof ranks[0]; i++) {
 		struct text rest = text_of(ranks[i]);
@@ -22,7 +23,7 @@ status_rank(const char *status)
 				return (int)i;
 		}
 	}
-	return 1;
+	return unknown;
 }
 
 enum status

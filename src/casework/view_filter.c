@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/suggestion.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void
@@ -121,6 +122,10 @@ read_type(struct ledger *ledger, struct item_filter *filter, struct error *err)
 	const char *slash = memchr(filter->value.p, '/', filter->value.n);
 
 	(void)ledger;
+	for (size_t i = 0; slash == NULL && i < 3; i++) {
+		if (text_is(filter->value, kinds[i]))
+			(void)snprintf(filter->uuid, sizeof filter->uuid, "%s", kinds[i]);
+	}
 	if (slash == NULL)
 		return one_of(filter, kinds, err);
 	if (slash == filter->value.p || slash + 1 == filter->value.p + filter->value.n)
@@ -233,7 +238,12 @@ read_answer(struct ledger *ledger, struct item_filter *filter, struct error *err
 	" CROSS JOIN p_items i ON i.uuid = a.item WHERE d." column " = $1"
 
 const struct filter_key filter_keys[] = {
-	{ "type", "type:video or type:image/jpeg", read_type, filter_match_type, NULL },
+	{ "type", "type:video or type:image/jpeg", read_type, filter_match_type,
+	  "SELECT min(number), max(number) FROM p_items WHERE (media_type >= $1 || '/'"
+	  " AND media_type < $1 || '0') OR (media_type >= 'application/mxf'"
+	  " AND media_type < 'application/mxg') OR (media_type >= 'application/ogg'"
+	  " AND media_type < 'application/ogh') OR (media_type >= 'application/vnd.rn-'"
+	  " AND media_type < 'application/vnd.rn.')" },
 	{ "delivery", "delivery:D-1", read_delivery, filter_match_delivery,
 	  "SELECT min(i.number), max(i.number) FROM p_acquisitions a JOIN p_items i"
 	  " ON i.uuid = a.item WHERE a.delivery = $1" },
@@ -370,7 +380,7 @@ item_filter_narrow(struct ledger *ledger, const struct item_filter *filter, int6
 	SCOPED(buffer) beyond = { 0 };
 	enum status st;
 
-	if (filter->key->narrow == NULL)
+	if (filter->key->narrow == NULL || (!by_hash && filter->uuid[0] == '\0'))
 		return STATUS_OK;
 	st = view_query(ledger, filter->key->narrow,
 	                by_hash ? text_of_buffer(&filter->folded) : text_of(filter->uuid), &row, err);

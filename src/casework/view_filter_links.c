@@ -138,8 +138,8 @@ filter_match_concluded(struct ledger *ledger, const struct item_filter *filter, 
 	return open == text_is(filter->value, "no") ? STATUS_OK : STATUS_FALSE;
 }
 
-/* A day more on either side, and that of any zone. */
-#define DAYS_AROUND 2
+/* Any zone is within a day of any other. */
+#define DAYS_AROUND 1
 
 /* Dates that can be ordered are days of a calendar of four digits or, open, beyond it. */
 #define DAYS_MOST   INT64_C(10000000)
