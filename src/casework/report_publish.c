@@ -338,6 +338,24 @@ publish(struct publishing *publishing, int64_t *chain, struct error *err)
 	return st == STATUS_OK ? kept_file_keep(publishing->catalogue, asked->document, err) : st;
 }
 
+/* What others decided for their own safety is no question of what may be overridden. */
+static enum status
+check_codes(const json_t *codes, struct error *err)
+{
+	json_t *code;
+	size_t i;
+
+	json_array_foreach(codes, i, code) {
+		if (strcmp(json_string_value(code), "no-consent") == 0)
+			return fail(err, STATUS_REFUSED,
+			            "no report is published in spite of no-consent: record the consent, or unlink what is cited");
+		if (strcmp(json_string_value(code), "restricted") == 0)
+			return fail(err, STATUS_REFUSED,
+			            "no report is published in spite of a restriction: lift it, or unlink what is cited");
+	}
+	return STATUS_OK;
+}
+
 /* The words that a publication has, and the codes among them. */
 static enum status
 read_words(struct publishing *publishing, struct error *err)
@@ -356,7 +374,7 @@ read_words(struct publishing *publishing, struct error *err)
 	if (st == STATUS_OK && override != NULL)
 		st = vocabulary_read_codes(publishing->catalogue->database, "report-check",
 		                           text_of(override), &publishing->codes, err);
-	return st;
+	return st == STATUS_OK ? check_codes(publishing->codes, err) : st;
 }
 
 enum status

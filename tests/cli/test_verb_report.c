@@ -394,6 +394,10 @@ a_check_asks_for_consent(void **state)
 	expect_refusal(5, *state, "consent", V "cite R-1 E-1 --locator 'para 9'");
 	expect_refusal(5, *state, "no-consent",
 	               V "report publish R-1 --as-drafted --override unverified --because @why");
+	expect_refusal(5, *state, "in spite of no-consent", V
+	               "report publish R-1 --as-drafted --override unverified,no-consent --because @why");
+	expect_refusal(5, *state, "in spite of a restriction", V
+	               "report publish R-1 --as-drafted --override unverified,restricted --because @why");
 }
 
 /* What is published may be given as an object, as of every other verb that writes. */
