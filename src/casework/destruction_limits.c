@@ -110,7 +110,7 @@ check_scope(struct ledger *ledger, const char *subject, struct instant now, stru
 
 	if (component)
 		text_cut(&text, ' ');
-	st = scope_of(ledger, text, &scope, err);
+	st = scope_of(ledger, text, true, &scope, err);
 	if (st == STATUS_OK && component)
 		drop_items(scope);
 	return st == STATUS_OK ? hold_check(ledger, scope, now, err) : st;

@@ -181,7 +181,7 @@ check_one(struct ledger *ledger, const struct subject *subject, const struct gat
 	struct gate gate = { .ledger = ledger, .rule = rule, .now = now,
 		             .subject = text_of(subject->text), .blocks = blocks };
 	SCOPED_JSON json_t *scope = NULL;
-	enum status st = scope_of(ledger, gate.subject, &scope, err);
+	enum status st = scope_of(ledger, gate.subject, false, &scope, err);
 
 	gate.scope = scope;
 	if (st == STATUS_OK)

@@ -230,7 +230,7 @@ item_add_limits(struct ledger *ledger, struct text uuid, json_t *item, struct er
 	if (st == STATUS_OK)
 		st = buffer_check(&subject, err);
 	if (st == STATUS_OK)
-		st = scope_of(ledger, text_of_buffer(&subject), &scope, err);
+		st = scope_of(ledger, text_of_buffer(&subject), false, &scope, err);
 	if (st == STATUS_OK)
 		st = add_limits(ledger, scope, item, err);
 	return st == STATUS_OK ? item_add_transfers(ledger, uuid, item, err) : st;

@@ -168,6 +168,19 @@ holds_forbid_it(void **state)
 	expect_shell(0, &run, *state, V "audit");
 }
 
+/* A hold on an incident reaches what was said to show it when it was placed. */
+static void
+unlinking_frees_nothing(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "incident add --title T && " V "depict E-1 I-1 && " V
+	             "destroy request E-1 --reason legal-duty && " V "hold add --kind ethical --covers I-1 && " V
+	             "unlink L-1 --because @why");
+	expect_refusal(5, *state, "the hold H-000001 on I-000001", BEN "destroy approve " LAST);
+	expect_shell(0, &run, *state, V "hold lift H-1 --because @why && " BEN "destroy approve " LAST);
+}
+
 static void
 one_value_goes_where_it_stands(void **state)
 {
@@ -260,6 +273,7 @@ main(void)
 		TEST(nothing_of_a_destroyed_item_is_left),
 		TEST(a_kept_hash_knows_the_file_again),
 		TEST(holds_forbid_it),
+		TEST(unlinking_frees_nothing),
 		TEST(one_value_goes_where_it_stands),
 		TEST(a_file_that_is_no_item_goes),
 		TEST(a_report_goes_with_its_document),
