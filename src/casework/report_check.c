@@ -14,7 +14,7 @@
 #include <string.h>
 
 static report_question *const questions[] = {
-	check_held, check_status, check_refuted, check_dissent, check_gate, check_persons, check_claims, check_changes,
+	check_held, check_status, check_refuted, check_taken_back, check_dissent, check_gate, check_persons, check_claims, check_changes,
 };
 
 const char *
@@ -86,7 +86,7 @@ read_citations(struct ledger *ledger, struct text report, json_t *out, struct er
 		{ "status", VIEW_TEXT },      { "verified_as", VIEW_TEXT },
 		{ "version", VIEW_INTEGER },  { "object_now", VIEW_TEXT },
 		{ "status_now", VIEW_TEXT },  { "verified_as_now", VIEW_TEXT },
-		{ "version_now", VIEW_INTEGER },
+		{ "version_now", VIEW_INTEGER }, { "taken_back", VIEW_BOOLEAN },
 	};
 	static const struct view_select select = {
 		.sql = "SELECT c.number, c.uuid, c.subject, e.number, v.number, c.stance,"
@@ -94,7 +94,8 @@ read_citations(struct ledger *ledger, struct text report, json_t *out, struct er
 		       " iif(p.seq, p.status, c.status), iif(p.seq, p.verified_as, c.verified_as),"
 		       " coalesce(p.version_cited, c.version_cited), coalesce(e.object, m.object),"
 		       " coalesce(e.status, v.status), coalesce(e.verified_as, v.verified_as),"
-		       " coalesce(e.version, v.version) FROM p_citations c"
+		       " coalesce(e.version, v.version), EXISTS (SELECT 1 FROM p_retractions y"
+		       " WHERE y.record = coalesce(e.uuid, v.uuid)) FROM p_citations c"
 		       " LEFT JOIN p_pins p ON p.seq = (SELECT max(seq) FROM p_pins"
 		       " WHERE citation = c.uuid)"
 		       " LEFT JOIN p_items e ON e.uuid = substr(c.subject, 6)"

@@ -13,7 +13,7 @@ struct report_check {
 
 /*
  * A citation as the questions see it, an object with: citation item footage
- * (short ids) uuid subject (KIND/UUID) seq stance, status verified_as object
+ * (short ids) uuid subject (KIND/UUID) seq stance taken_back (is what it cites), status verified_as object
  * version of then, and the same with _now.
  */
 typedef enum status report_question(struct report_check *check, const json_t *citation,
@@ -34,6 +34,7 @@ report_question check_gate;
 report_question check_held;
 report_question check_status;
 report_question check_refuted;
+report_question check_taken_back;
 report_question check_persons;
 report_question check_changes;
 report_question check_claims;

@@ -52,6 +52,15 @@ check_refuted(struct report_check *check, const json_t *citation, struct error *
 }
 
 enum status
+check_taken_back(struct report_check *check, const json_t *citation, struct error *err)
+{
+	if (!json_is_true(json_object_get(citation, "taken_back")) || cited_for(citation, "disputes"))
+		return STATUS_OK;
+	return finding_add(check, citation, "taken-back", false, err, "%s was retracted",
+	                   cited_id(citation));
+}
+
+enum status
 check_dissent(struct report_check *check, const json_t *citation, struct error *err)
 {
 	SCOPED_JSON json_t *found = json_object();

@@ -48,6 +48,19 @@ the_status_of_that_day_is_kept(void **state)
 }
 
 static void
+what_was_retracted_is_told(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *checked = NULL;
+
+	expect_shell(0, &run, *state, DRAFTED " && " ANA "retract E-1 --because @why");
+	checked = check(*state);
+	assert_true(found(checked, "taken-back"));
+	expect_shell(5, &run, *state, ANA "report publish R-1 --as-drafted --override "
+	             "unverified,changed-since-draft --because @why");
+}
+
+static void
 an_open_dissent_is_told(void **state)
 {
 	SCOPED(run) run = { 0 };
@@ -105,6 +118,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(the_status_of_that_day_is_kept),
+		TEST(what_was_retracted_is_told),
 		TEST(an_open_dissent_is_told),
 		TEST(a_status_that_fell_is_refused),
 	};
