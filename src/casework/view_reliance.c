@@ -105,11 +105,20 @@ was_told(const json_t *citation)
 	return false;
 }
 
+/* Did others see it: was a version published that has it? */
+static bool
+was_published(const json_t *citation)
+{
+	return json_array_size(json_object_get(citation, "pins")) > 0 ||
+	       !json_is_true(json_object_get(citation, "drafted"));
+}
+
 /* A report that rests on what fell, was not told, and does not cite it any more only if that was taken back. */
 static bool
 must_be_told(const json_t *citation)
 {
-	return json_is_true(json_object_get(citation, "fell")) &&
+	return was_published(citation) &&
+	       json_is_true(json_object_get(citation, "fell")) &&
 	       !was_told(citation) &&
 	       json_is_null(json_object_get(citation, "retracted")) &&
 	       json_array_size(json_object_get(citation, "versions")) > 0;

@@ -54,6 +54,25 @@ a_fall_names_who_must_be_told(void **state)
 	expect_shell(0, &run, *state, V "rebuild && " ANA "audit");
 }
 
+/* Nobody outside has seen a draft, so nobody is to be told; disputed that becomes refuted has fallen. */
+static void
+a_draft_tells_nobody(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *fallen = NULL;
+	const json_t *citation;
+
+	cite(*state);
+	expect_shell(0, &run, *state, "echo Draft >title; " ANA "report add --own yes --title @title && " ANA
+	             "cite R-2 E-1 && " CY "status E-1 disputed --findings F-1 --because @g && " CY
+	             "status E-1 refuted --findings F-1 --because @g");
+	fallen = ask(*state, "E-1");
+	assert_int_equal(json_array_size(json_object_get(fallen, "citations")), 2);
+	assert_int_equal(json_array_size(json_object_get(fallen, "to_tell")), 1);
+	citation = json_array_get(json_object_get(fallen, "to_tell"), 0);
+	assert_string_equal(string_member(citation, "report"), "R-000001");
+}
+
 static void
 what_rests_on_a_report_and_a_finding(void **state)
 {
@@ -130,6 +149,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_fall_names_who_must_be_told),
+		TEST(a_draft_tells_nobody),
 		TEST(what_rests_on_a_report_and_a_finding),
 		TEST(what_rests_on_incidents_and_attachments),
 		TEST(wrong_notices_are_refused),
