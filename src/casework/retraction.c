@@ -2,6 +2,7 @@
 /* retraction.c - taking back, as an event in the chain of what is taken back. */
 #include "casework/retraction.h"
 
+#include "casework/judged.h"
 #include "casework/resolve_internal.h"
 #include "casework/value.h"
 
@@ -263,6 +264,34 @@ check_not_withdrawn(struct catalogue *catalogue, const struct target *target, co
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
 
+/* Who disagrees with somebody's finding dissents, so that both are seen. */
+static enum status
+check_own_finding(struct catalogue *catalogue, const struct change *change,
+                  const struct target *target, const char *id, struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	char text[UUID_TEXT_SIZE];
+	bool own = true;
+	enum status st = database_statement(catalogue->database,
+	                                    "SELECT actor FROM p_findings WHERE uuid = $1", &row, err);
+
+	if (st != STATUS_OK)
+		return st;
+	uuid_write(text, &target->record);
+	statement_bind_text(row, 1, text_of(text));
+	st = statement_step(row, err);
+	if (st == STATUS_DONE)
+		return STATUS_OK;
+	if (st == STATUS_OK)
+		st = actors_are_one(catalogue->database, text_of(change_actor(change)),
+		                    statement_text(row, 0), &own, err);
+	if (st == STATUS_OK && !own)
+		return fail(err, STATUS_REFUSED,
+		            "%s was recorded by another person, who alone takes it back: `vidimus finding review %s --dissent` says that you disagree",
+		            id, id);
+	return st;
+}
+
 static enum status
 retract(struct catalogue *catalogue, struct change *change, const char *id,
         const struct retraction_words *words, int64_t *version, struct error *err)
@@ -276,6 +305,8 @@ retract(struct catalogue *catalogue, struct change *change, const char *id,
 		st = check_stands(catalogue, &target, id, err);
 	if (st == STATUS_OK)
 		st = check_not_withdrawn(catalogue, &target, id, err);
+	if (st == STATUS_OK)
+		st = check_own_finding(catalogue, change, &target, id, err);
 	return st == STATUS_OK ? add_event(catalogue, change, "record.retracted", &target, words,
 	                                   version, err)
 	                       : st;

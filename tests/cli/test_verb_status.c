@@ -143,6 +143,7 @@ a_status_rests_on_what_stands(void **state)
 	                    "F-000002");
 	expect_refusal(5, *state, "F-000002 was replaced by F-000008",
 	               BO "status E-1 partly-verified --findings F-2 --grounds @g");
+	expect_refusal(5, *state, "recorded by another person", BO "retract F-6 --because @g");
 	expect_shell(0, &run, *state, ANA "retract F-6 --entered-in-error --because @g");
 	expect_refusal(5, *state, "F-000006 was taken back",
 	               BO "status E-1 partly-verified --findings F-6 --grounds @g");
