@@ -6,6 +6,7 @@
 #include "cli/fields.h"
 #include "cli/finding_text.h"
 #include "cli/grounds_options.h"
+#include "cli/ids.h"
 #include "cli/record_edit.h"
 #include "cli/records.h"
 #include "cli/session.h"
@@ -56,10 +57,10 @@ take_choice(struct command *command, struct record_words *words, const char *con
 
 /* Answers with what the finding's chain and its status became. */
 static enum status
-tell(struct command *command, const char *done, struct error *err)
+tell(struct command *command, const char *id, const char *done, struct error *err)
 {
 	SCOPED_JSON json_t *finding = NULL, *subject = NULL;
-	const char *id = command->arguments[0], *of, *state;
+	const char *of, *state;
 	enum status status = vidimus_show(command->session->catalogue, id, &finding, err);
 
 	of = status == STATUS_OK ? shown_string(finding, "item") : NULL;
@@ -80,6 +81,18 @@ tell(struct command *command, const char *done, struct error *err)
 	return STATUS_OK;
 }
 
+/* command->own are the words, which all that are named get. */
+static enum status
+review_one(struct command *command, const char *id, struct error *err)
+{
+	const struct record_words *words = command->own;
+	enum status status = vidimus_finding_review(command->session->catalogue, id, words->fields,
+	                                            words->count,
+	                                            (int64_t)command_number(command, "based-on", 0), err);
+
+	return status == STATUS_OK ? tell(command, id, "reviewed", err) : status;
+}
+
 static enum status
 run_review(struct command *command, struct error *err)
 {
@@ -87,13 +100,14 @@ run_review(struct command *command, struct error *err)
 	SCOPED(record_words) words = { 0 };
 	enum status status = take_choice(command, &words, flags, "conclusion", err);
 
+	if (status != STATUS_OK)
+		return status;
 	if (command_has(command, "blind"))
 		add_field(&words, "blind", "yes");
-	if (status == STATUS_OK)
-		status = vidimus_finding_review(command->session->catalogue, command->arguments[0],
-		                                words.fields, words.count,
-		                                (int64_t)command_number(command, "based-on", 0), err);
-	return status == STATUS_OK ? tell(command, "reviewed", err) : status;
+	command->own = &words;
+	status = ids_each(command, review_one, err);
+	command->own = NULL;
+	return status;
 }
 
 static enum status
@@ -111,7 +125,7 @@ run_decide(struct command *command, struct error *err)
 		status = vidimus_dissent_decide(command->session->catalogue, command->arguments[0],
 		                                words.fields, words.count,
 		                                (int64_t)command_number(command, "based-on", 0), err);
-	return status == STATUS_OK ? tell(command, "decided", err) : status;
+	return status == STATUS_OK ? tell(command, command->arguments[0], "decided", err) : status;
 }
 
 static enum status
@@ -226,6 +240,7 @@ static const struct verb_example add_examples[] = {
 
 static const struct verb_example review_examples[] = {
 	{ "finding review F-1 --agree", "Another person than who found it." },
+	{ "finding review F-1..F-5 --agree --grounds @why", "Several for the same reasons." },
 	{ "finding review F-1 --dissent --protected-grounds @who",
 	  "What must not leave the house is kept apart." },
 	{ 0 },
@@ -251,7 +266,7 @@ static const struct verb verb_finding_review = {
 	.name = "review", .summary = "Agree with a finding, or dissent",
 	.about = "By another person than its own: two keys with the code of one person are one. Both stay, "
 	         "whatever is decided. A dissent makes the status disputed until a third person decides.",
-	.arguments = "F-…", .argument_kind = VALUE_ID, .least = 1, .most = 1,
+	.arguments = "F-…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
 	.options = { review_options, grounds_options, person_options, based_on_options, fields_options },
 	.examples = review_examples, .needs = NEEDS_KEY, .run = run_review,
 };

@@ -23,7 +23,7 @@ rename_field(struct record_words *words, const char *option, const char *field)
 	}
 }
 
-/* Decides, with what the argument after the id says as the field `second` unless that is NULL. */
+/* Decides, with what the argument after the id says as the field `second`. One at a time: each is a decision. */
 static enum status
 decide(struct command *command,
        enum status (*decision)(struct vidimus_catalogue *catalogue, const char *of,
@@ -39,7 +39,7 @@ decide(struct command *command,
 	if (status != STATUS_OK)
 		return status;
 	rename_field(&words, "as", "verified_as");
-	if (second != NULL && command->argument_count > 1)
+	if (command->argument_count > 1)
 		words.fields[words.count++] = (struct vidimus_field){ second, command->arguments[1] };
 	status = decision(command->session->catalogue, id, words.fields, words.count,
 	                  (int64_t)command_number(command, "based-on", 0), &version, err);
@@ -60,10 +60,34 @@ run_defects(struct command *command, struct error *err)
 	return decide(command, vidimus_defects_decide, "defects", "judged", err);
 }
 
+/* command->own are the words, which all that are named get. */
+static enum status
+assess_one(struct command *command, const char *id, struct error *err)
+{
+	const struct record_words *words = command->own;
+	int64_t version = 0;
+	enum status status = vidimus_value_assess(command->session->catalogue, id, words->fields,
+	                                          words->count,
+	                                          (int64_t)command_number(command, "based-on", 0),
+	                                          &version, err);
+
+	if (status == STATUS_OK)
+		record_edited(command, id, "assessed", 0, version);
+	return status;
+}
+
 static enum status
 run_value(struct command *command, struct error *err)
 {
-	return decide(command, vidimus_value_assess, NULL, "assessed", err);
+	SCOPED(record_words) words = { 0 };
+	enum status status = record_words_take(command, &words, err);
+
+	if (status != STATUS_OK)
+		return status;
+	command->own = &words;
+	status = ids_each(command, assess_one, err);
+	command->own = NULL;
+	return status;
 }
 
 static const struct verb_option status_options[] = {
@@ -144,7 +168,7 @@ const struct verb verb_defects = {
 const struct verb verb_value = {
 	.name = "value", .summary = "Assess what it is worth as evidence, and for whom",
 	.about = "Evidential strength, disclosure value and whether the caption agrees: each apart from the status.",
-	.arguments = "E-…|V-…", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
+	.arguments = "E-…|V-…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
 	.group = GROUP_JUDGING, .examples = value_examples,
 	.options = { value_options, grounds_options, based_on_options, fields_options },
 	.needs = NEEDS_KEY, .run = run_value,

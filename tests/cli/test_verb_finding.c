@@ -236,10 +236,29 @@ what_is_protected_stands_in_no_event(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin_judging, end_folder)
 
+/* Those that fail are told, and the others are done. */
+static void
+several_are_reviewed_at_once(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state,
+	             ANA "finding add E-1 --question date --conclusion @c --confidence low && " ANA
+	             "finding add E-1 --question place --conclusion @c --confidence low && " BO
+	             "finding add E-1 --question content --conclusion @c --confidence low");
+	expect_shell(3, &run, *state, BO "finding review F-1..F-3 --agree --json");
+	assert_out(&run, "{\"id\":\"F-000001\"");
+	assert_out(&run, "{\"id\":\"F-000002\"");
+	assert_out(&run, "recorded by yourself");
+	expect_shell(0, &run, *state, "echo F-3 | " ANA "finding review - --agree");
+	assert_out(&run, "F-000003 is reviewed");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(several_are_reviewed_at_once),
 		TEST(a_finding_says_how_it_was_found),
 		TEST(wrong_findings_are_refused),
 		TEST(an_experts_finding_is_nobody_elses),
