@@ -2,6 +2,7 @@
 /* depiction.c - what is seen of an incident, and how sure that is. */
 #include "casework/depiction.h"
 
+#include "casework/part_fits.h"
 #include "casework/short_id.h"
 #include "casework/sub_record.h"
 
@@ -72,6 +73,8 @@ add(struct catalogue *catalogue, struct change *change, const struct subject *su
 
 	if (st == STATUS_OK)
 		st = subject_check_stands(catalogue, &shown, err);
+	if (st == STATUS_OK)
+		st = part_fits(catalogue, subject, json_object_get(values, "part"), err);
 	if (st == STATUS_OK)
 		st = check_new(catalogue, subject, incident, json_object_get(values, "part"), err);
 	return st == STATUS_OK ? sub_record_add(catalogue, change, form.type, 'L', subject, values,

@@ -3,6 +3,7 @@
 #include "casework/derivative.h"
 
 #include "casework/item_object.h"
+#include "casework/part_fits.h"
 #include "casework/sub_record.h"
 
 #include "base/encoding.h"
@@ -102,7 +103,10 @@ gather(struct catalogue *catalogue, const struct uuid *item, const struct field_
 {
 	json_t *tool = NULL;
 	enum status st = record_fields_set(catalogue, &form, values, words, count, err);
+	struct subject subject = subject_of("item", item);
 
+	if (st == STATUS_OK)
+		st = part_fits(catalogue, &subject, json_object_get(values, "part"), err);
 	if (st == STATUS_OK)
 		st = set_from(catalogue, item, field_text(words, count, "from"), values, err);
 	if (st == STATUS_OK)

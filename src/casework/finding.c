@@ -3,6 +3,7 @@
 #include "casework/finding.h"
 
 #include "casework/judged.h"
+#include "casework/part_fits.h"
 #include "casework/view_row.h"
 
 #include "base/encoding.h"
@@ -249,6 +250,9 @@ record(struct recording *recording, const struct subject *subject, int64_t based
 
 	if (st == STATUS_OK)
 		st = set_values(recording, based_on, err);
+	if (st == STATUS_OK)
+		st = part_fits(recording->catalogue, subject, json_object_get(recording->values, "part"),
+		               err);
 	if (st == STATUS_OK)
 		st = catalogue_next_id(recording->catalogue, 'F', &open, number, err);
 	return st == STATUS_OK ? change_add(recording->change, "finding.recorded", subject, open,

@@ -104,6 +104,20 @@ an_incident_is_told_whole(void **state)
 		assert_out(&run, parts[i]);
 }
 
+/* E-23 lasts twelve seconds, E-29 is a picture of 320 by 180. */
+static void
+a_part_lies_in_what_was_measured(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_refusal(2, *state, "lasts 12.000 seconds", AS_ANA V "depict E-23 I-1 --part 0:03-0:30");
+	expect_refusal(2, *state, "lasts 12.000 seconds",
+	               AS_ANA V "finding add E-23 --question motivation --answer open --part 'frame 14'");
+	expect_refusal(2, *state, "longer side has 320 pixels",
+	               AS_ANA V "depict E-29 I-1 --part 'region 10,10,400x20'");
+	expect_shell(0, &run, *state, AS_ANA V "depict E-23 I-1 --part 0:03-0:12");
+}
+
 static void
 what_it_is_made_of_is_there(void **state)
 {
@@ -145,6 +159,7 @@ main(void)
 		cmocka_unit_test(open_places_are_answered),
 		cmocka_unit_test(postings_are_answered),
 		cmocka_unit_test(an_incident_is_told_whole),
+		cmocka_unit_test(a_part_lies_in_what_was_measured),
 		cmocka_unit_test(what_it_is_made_of_is_there),
 		cmocka_unit_test(nothing_is_left_of_what_was_interrupted),
 	};
