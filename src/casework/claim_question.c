@@ -188,9 +188,8 @@ root_claim(struct grouping *grouping, json_t *claim, json_t *roots, bool *unreco
 	return st;
 }
 
-/* What is known of a root once stays known. */
-static enum status
-merge_roots(json_t *into, const json_t *roots, struct error *err)
+enum status
+claim_roots_merge(json_t *into, const json_t *roots, struct error *err)
 {
 	const char *root;
 	json_t *known;
@@ -220,10 +219,10 @@ root_value(struct grouping *grouping, json_t *value, json_t *known, struct error
 		if (st == STATUS_OK && claim_counts(claim)) {
 			counted++;
 			unrecorded += rests_on_unrecorded;
-			st = merge_roots(roots, own, err);
+			st = claim_roots_merge(roots, own, err);
 		}
 		if (st == STATUS_OK)
-			st = merge_roots(known, own, err);
+			st = claim_roots_merge(known, own, err);
 		if (st != STATUS_OK)
 			return st;
 	}

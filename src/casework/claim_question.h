@@ -21,4 +21,7 @@
 CHECKED enum status claim_questions(struct ledger *ledger, struct text subject,
                                     struct text property, json_t **out, struct error *err);
 
+/* Adds roots of sources ({"root": known}) to others; what is known of a root once stays known. */
+CHECKED enum status claim_roots_merge(json_t *into, const json_t *roots, struct error *err);
+
 #endif

@@ -222,24 +222,6 @@ check_not_withdrawn(struct catalogue *catalogue, const char *consent, struct err
 	return st == STATUS_NOT_FOUND ? STATUS_OK : st;
 }
 
-/* Values of the event that recorded it, and whose it is. */
-static enum status
-read_consent(struct catalogue *catalogue, const struct uuid *consent, struct subject *giver,
-             json_t **values, struct error *err)
-{
-	SCOPED(event_record) event = { 0 };
-	int64_t seq = 0;
-	enum status st = ledger_find(catalogue->ledger, consent, &seq, err);
-
-	if (st == STATUS_OK)
-		st = ledger_read(catalogue->ledger, seq, &event, err);
-	if (st != STATUS_OK)
-		return st;
-	*giver = event.header.subject;
-	*values = json_deep_copy(event.values);
-	return *values ? STATUS_OK : fail_memory(err);
-}
-
 static enum status
 revise(struct catalogue *catalogue, struct change *change, const struct uuid *consent,
        const struct field_words *words, size_t count, int64_t *number, struct error *err)
@@ -254,7 +236,7 @@ revise(struct catalogue *catalogue, struct change *change, const struct uuid *co
 	if (st == STATUS_OK)
 		st = check_not_withdrawn(catalogue, text, err);
 	if (st == STATUS_OK)
-		st = read_consent(catalogue, consent, &giver, &before, err);
+		st = values_of_event(catalogue->ledger, consent, &giver, &before, err);
 	if (st != STATUS_OK)
 		return st;
 	values = json_deep_copy(before);
@@ -312,7 +294,7 @@ withdraw(struct catalogue *catalogue, struct change *change, const struct uuid *
 	if (st == STATUS_OK)
 		st = check_something_left(catalogue, text, err);
 	if (st == STATUS_OK)
-		st = read_consent(catalogue, consent, &giver, &before, err);
+		st = values_of_event(catalogue->ledger, consent, &giver, &before, err);
 	if (st == STATUS_OK)
 		st = record_fields_set(catalogue, &withdrawal_form, values, words, count, err);
 	if (st == STATUS_OK)

@@ -3,6 +3,7 @@
 #include "casework/hold.h"
 
 #include "casework/subject_words.h"
+#include "casework/value.h"
 
 #include "base/encoding.h"
 #include "base/error.h"
@@ -121,22 +122,6 @@ check_in_force(struct catalogue *catalogue, const char *hold, struct error *err)
 	return STATUS_OK;
 }
 
-static enum status
-read_hold(struct catalogue *catalogue, const struct uuid *hold, json_t **values,
-          struct error *err)
-{
-	SCOPED(event_record) event = { 0 };
-	int64_t seq = 0;
-	enum status st = ledger_find(catalogue->ledger, hold, &seq, err);
-
-	if (st == STATUS_OK)
-		st = ledger_read(catalogue->ledger, seq, &event, err);
-	if (st != STATUS_OK)
-		return st;
-	*values = json_deep_copy(event.values);
-	return *values ? STATUS_OK : fail_memory(err);
-}
-
 /* An edit may widen what is held; less is held only after a hold was lifted, with a reason. */
 static enum status
 check_not_less(const json_t *before, const json_t *after, struct error *err)
@@ -171,7 +156,7 @@ revise(struct catalogue *catalogue, struct change *change, const struct uuid *ho
 	uuid_write(text, hold);
 	st = check_in_force(catalogue, text, err);
 	if (st == STATUS_OK)
-		st = read_hold(catalogue, hold, &before, err);
+		st = values_of_event(catalogue->ledger, hold, NULL, &before, err);
 	if (st != STATUS_OK)
 		return st;
 	values = json_deep_copy(before);

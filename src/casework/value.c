@@ -34,3 +34,21 @@ value_of_json_column(struct statement *statement, int column)
 		return json_null();
 	return json_read(&value, text, NULL) == STATUS_OK ? value : NULL;
 }
+
+enum status
+values_of_event(struct ledger *ledger, const struct uuid *event, struct subject *subject,
+                json_t **out, struct error *err)
+{
+	SCOPED(event_record) record = { 0 };
+	int64_t seq = 0;
+	enum status st = ledger_find(ledger, event, &seq, err);
+
+	if (st == STATUS_OK)
+		st = ledger_read(ledger, seq, &record, err);
+	if (st != STATUS_OK)
+		return st;
+	if (subject != NULL)
+		*subject = record.header.subject;
+	*out = json_deep_copy(record.values);
+	return *out ? STATUS_OK : fail_memory(err);
+}

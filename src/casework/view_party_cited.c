@@ -3,7 +3,7 @@
 #include "casework/view_party_cited.h"
 
 #include "casework/claim_compare.h"
-#include "casework/view_claim_parts.h"
+#include "casework/claim_question.h"
 
 #include "base/encoding.h"
 #include "base/error.h"
@@ -140,20 +140,6 @@ add_basis(json_t *asserter, const json_t *claim, struct error *err)
 }
 
 static enum status
-merge_roots(json_t *into, const json_t *roots, struct error *err)
-{
-	const char *root;
-	json_t *known;
-
-	json_object_foreach(json_iterable(roots), root, known) {
-		if (!json_is_true(json_object_get(into, root)) &&
-		    json_object_set(into, root, known) != 0)
-			return fail_memory(err);
-	}
-	return STATUS_OK;
-}
-
-static enum status
 count_claim(struct tally *tally, const char *subject, json_t *status, const json_t *claim,
             struct error *err)
 {
@@ -169,9 +155,9 @@ count_claim(struct tally *tally, const char *subject, json_t *status, const json
 	if (st == STATUS_OK)
 		st = claim_add_roots(&tally->walk, view_text(claim, "uuid"), roots, &unrecorded, err);
 	if (st == STATUS_OK)
-		st = merge_roots(json_object_get(party, "roots"), roots, err);
+		st = claim_roots_merge(json_object_get(party, "roots"), roots, err);
 	if (st == STATUS_OK)
-		st = merge_roots(json_object_get(asserter, "roots"), roots, err);
+		st = claim_roots_merge(json_object_get(asserter, "roots"), roots, err);
 	if (st == STATUS_OK &&
 	    (json_object_set(json_object_get(party, "subjects"), subject, status) != 0 ||
 	     json_object_set(json_object_get(asserter, "subjects"), subject, status) != 0 ||
