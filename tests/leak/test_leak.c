@@ -186,11 +186,11 @@ static const struct {
 	{ 0, "echo '" CITATION("Zeta") "' | " V "--key zorana-k cite R-1 E-1 --fields -" },
 	{ 0, "echo 'Razlog Lim-objave' | " V "--key zorana-k report publish R-2 --as-drafted --published 1992-06-06 "
 	     "--url https://izvestaj.example/Lim-objava --because - "
-	     "--override unverified,identifiable-person,not-held,no-consent,restricted,claims-conflict,not-independent,changed-since-draft" },
+	     "--override unverified,identifiable-person,not-held,claims-conflict,not-independent,changed-since-draft" },
 	{ 0, "echo 'Ispravka Lim-druga' >ispravka; echo 'Razlog Lim-ispravke' | " V
 	     "--key zorana-k report correct R-2 --published 1992-07-07 --document nacrt-lim.txt "
 	     "--url https://izvestaj.example/Lim-ispravka --correction @ispravka --because - "
-	     "--override unverified,identifiable-person,not-held,no-consent,restricted,claims-conflict,not-independent,changed-since-draft" },
+	     "--override unverified,identifiable-person,not-held,claims-conflict,not-independent,changed-since-draft" },
 	{ 0, "echo '" FINDING("Tresnja") ", \"by\": \"osoba-vuk\", \"discipline\": \"Struka Tresnja\", "
 	     "\"instructions\": \"Nalog Tresnja\", \"objects\": \"held,E-2\"}' | "
 	     V "--key zorana-k finding add E-1 --fields -" },
