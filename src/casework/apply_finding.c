@@ -60,29 +60,22 @@ mark_replaced(struct database *database, const struct event_record *record, stru
 	return row_write(&row);
 }
 
+/* A row for each record of the member, which is a list of UUIDs. */
 static enum status
 keep_bases(struct database *database, const struct event_record *record, const char *member,
            struct error *err)
 {
-	json_t *list = json_object_get(record->values, member), *uuid;
-	enum status st = STATUS_OK;
-	size_t i;
+	struct row row;
 
-	json_array_foreach(list, i, uuid) {
-		struct row row;
-
-		if (st != STATUS_OK)
-			break;
-		row_begin(&row, database,
-		          "INSERT OR IGNORE INTO p_finding_bases (record, finding, subject)"
-		          " VALUES ($1, $2, $3)",
-		          record, err);
-		row_string(&row, json_string_value(uuid));
-		row_event_id(&row);
-		row_subject(&row);
-		st = row_write(&row);
-	}
-	return st;
+	row_begin(&row, database,
+	          "WITH told(list, finding, subject) AS (VALUES ($1, $2, $3))"
+	          " INSERT OR IGNORE INTO p_finding_bases (record, finding, subject)"
+	          " SELECT each.value, finding, subject FROM told, json_each(told.list) each",
+	          record, err);
+	row_json(&row, member);
+	row_event_id(&row);
+	row_subject(&row);
+	return row_write(&row);
 }
 
 enum status

@@ -48,25 +48,17 @@ static enum status
 keep_findings(struct database *database, const struct event_record *record, const char *member,
               struct error *err)
 {
-	json_t *list = json_object_get(record->values, member), *uuid;
-	enum status st = STATUS_OK;
-	size_t i;
+	struct row row;
 
-	json_array_foreach(list, i, uuid) {
-		struct row row;
-
-		if (st != STATUS_OK)
-			break;
-		row_begin(&row, database,
-		          "INSERT OR IGNORE INTO p_status_findings (finding, seq, subject)"
-		          " VALUES ($1, $2, $3)",
-		          record, err);
-		row_string(&row, json_string_value(uuid));
-		row_seq(&row);
-		row_subject(&row);
-		st = row_write(&row);
-	}
-	return st;
+	row_begin(&row, database,
+	          "WITH told(list, seq, subject) AS (VALUES ($1, $2, $3))"
+	          " INSERT OR IGNORE INTO p_status_findings (finding, seq, subject)"
+	          " SELECT each.value, seq, subject FROM told, json_each(told.list) each",
+	          record, err);
+	row_json(&row, member);
+	row_seq(&row);
+	row_subject(&row);
+	return row_write(&row);
 }
 
 enum status
