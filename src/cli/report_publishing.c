@@ -12,58 +12,45 @@
 
 #include <vidimus/report.h>
 
-/* One version of a report is made by `make`, of the fields that the options give. */
+/* Makes or amends a version and answers; its number stands in JSON as `member`, in text between `before` and `after`. */
 static enum status
-make_version(struct command *command,
-             enum status (*make)(struct vidimus_catalogue *catalogue, const char *report,
-                                 const struct vidimus_field *fields, size_t count,
-                                 int64_t based_on, struct vidimus_report_version *out,
-                                 struct error *err),
-             struct vidimus_report_version *made, struct error *err)
+make_and_tell(struct command *command,
+                 enum status (*make)(struct vidimus_catalogue *catalogue, const char *report,
+                                     const struct vidimus_field *fields, size_t count,
+                                     int64_t based_on, struct vidimus_report_version *out,
+                                     struct error *err),
+                 const char *member, const char *before, const char *after, struct error *err)
 {
 	SCOPED(record_words) words = { 0 };
-	int64_t based_on = (int64_t)command_number(command, "based-on", 0);
+	struct vidimus_report_version made;
 	enum status status = record_words_take(command, &words, err);
 
-	return status == STATUS_OK ? make(command->session->catalogue, command->arguments[0],
-	                                  words.fields, words.count, based_on, made, err)
-	                           : status;
+	if (status == STATUS_OK)
+		status = make(command->session->catalogue, command->arguments[0], words.fields, words.count,
+		              (int64_t)command_number(command, "based-on", 0), &made, err);
+	if (status != STATUS_OK)
+		return status;
+	if (command->settings.json)
+		output_json(command->output,
+		            json_pack("{s:s,s:I,s:I}", "id", made.id, member,
+		                      (json_int_t)made.version, "version", (json_int_t)made.chain));
+	else
+		output_format(command->output, "%s %lld of %s %s.\n", before,
+		              (long long)made.version, made.id, after);
+	return STATUS_OK;
 }
 
 static enum status
 run_draft(struct command *command, struct error *err)
 {
-	struct vidimus_report_version made;
-	enum status status = make_version(command, vidimus_report_draft, &made, err);
-
-	if (status != STATUS_OK)
-		return status;
-	if (command->settings.json)
-		output_json(command->output,
-		            json_pack("{s:s,s:I,s:I}", "id", made.id, "latest",
-		                      (json_int_t)made.version, "version", (json_int_t)made.chain));
-	else
-		output_format(command->output, "Version %lld of %s is a draft.\n",
-		              (long long)made.version, made.id);
-	return STATUS_OK;
+	return make_and_tell(command, vidimus_report_draft, "latest", "Version", "is a draft", err);
 }
 
 static enum status
 run_amend(struct command *command, struct error *err)
 {
-	struct vidimus_report_version made;
-	enum status status = make_version(command, vidimus_report_amend, &made, err);
-
-	if (status != STATUS_OK)
-		return status;
-	if (command->settings.json)
-		output_json(command->output,
-		            json_pack("{s:s,s:I,s:I}", "id", made.id, "amended",
-		                      (json_int_t)made.version, "version", (json_int_t)made.chain));
-	else
-		output_format(command->output, "What is known of version %lld of %s is recorded.\n",
-		              (long long)made.version, made.id);
-	return STATUS_OK;
+	return make_and_tell(command, vidimus_report_amend, "amended",
+	                        "What is known of version", "is recorded", err);
 }
 
 static enum status
