@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* hand_bundle.c - which events travel, what is opened of them, and their proofs. */
-#include "bundle/hand_bundle.h"
+#include "hand_bundle/hand_bundle.h"
 
 #include "support/support.h"
 

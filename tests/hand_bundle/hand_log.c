@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* hand_log.c - the events of the small case, in four changes of two people. */
-#include "bundle/hand_log.h"
+#include "hand_bundle/hand_log.h"
 
 #include "support/support.h"
 

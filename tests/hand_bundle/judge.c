@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* judge.c - events, chains, disclosures, redactions, keys, proofs and items of a bundle, from its files alone. */
-#include "bundle/judge.h"
+#include "hand_bundle/judge.h"
 
 #include "support/support.h"
 

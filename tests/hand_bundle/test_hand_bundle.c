@@ -4,8 +4,8 @@
  * outsiders with sha256sum and openssl and for who reads all of it; a dissent
  * travels while its witness stays; and what was done to it is named.
  */
-#include "bundle/hand_bundle.h"
-#include "bundle/judge.h"
+#include "hand_bundle/hand_bundle.h"
+#include "hand_bundle/judge.h"
 
 #include "support/support.h"
 
