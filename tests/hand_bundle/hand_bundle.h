@@ -7,7 +7,7 @@
 #ifndef VIDIMUS_TESTS_BUNDLE_HAND_BUNDLE_H
 #define VIDIMUS_TESTS_BUNDLE_HAND_BUNDLE_H
 
-#include "bundle/hand_log.h"
+#include "hand_bundle/hand_log.h"
 
 /* What a person withholds against the policy. */
 struct hand_decision {
