@@ -72,4 +72,18 @@ CHECKED enum status bundle_source_lines(struct bundle_source *source, const char
 CHECKED enum status bundle_source_hash(struct bundle_source *source, size_t index, unsigned set,
                                        struct digests *out, struct error *err);
 
+/*
+ * Pulls a file's bytes from its beginning; several may be open at once, and
+ * each ends before its source. STATUS_NOT_FOUND.
+ */
+struct bundle_stream;
+CHECKED enum status bundle_stream_open(struct bundle_stream **out, struct bundle_source *source,
+                                       const char *name, struct error *err);
+void bundle_stream_close(struct bundle_stream *stream);
+DEFINE_SCOPED_POINTER(bundle_stream, bundle_stream_close);
+
+/* The next bytes, at least one, borrowed until the next call. STATUS_DONE at the end. */
+CHECKED enum status bundle_stream_next(struct bundle_stream *stream, struct text *block,
+                                       struct error *err);
+
 #endif
