@@ -39,23 +39,23 @@ note_name_is_valid(struct text name)
 
 /* The type byte and the key, as key ids and vkeys have them. */
 static void
-encode_key(unsigned char out[VKEY_SIZE], const struct public_key *key)
+encode_key(unsigned char out[VKEY_SIZE], unsigned char type, const struct public_key *key)
 {
-	out[0] = NOTE_ED25519;
+	out[0] = type;
 	memcpy(out + 1, key->bytes, PUBLIC_KEY_SIZE);
 }
 
 /* The first bytes of SHA-256(name || newline || type || key). */
 static enum status
-make_key_id(unsigned char out[NOTE_KEY_ID_SIZE], struct text name, const struct public_key *key,
-            struct error *err)
+make_key_id(unsigned char out[NOTE_KEY_ID_SIZE], unsigned char type, struct text name,
+            const struct public_key *key, struct error *err)
 {
 	unsigned char encoded[VKEY_SIZE];
 	const struct text parts[] = { name, { "\n", 1 }, { (const char *)encoded, VKEY_SIZE } };
 	struct digest digest;
 	enum status st;
 
-	encode_key(encoded, key);
+	encode_key(encoded, type, key);
 	st = digest_of_parts(parts, 3, &digest, err);
 	if (st == STATUS_OK)
 		memcpy(out, digest.bytes, NOTE_KEY_ID_SIZE);
@@ -63,8 +63,8 @@ make_key_id(unsigned char out[NOTE_KEY_ID_SIZE], struct text name, const struct 
 }
 
 enum status
-note_verifier_of(struct note_verifier *out, struct text name, const struct public_key *key,
-                 struct error *err)
+note_verifier_of_type(struct note_verifier *out, unsigned char type, struct text name,
+                      const struct public_key *key, struct error *err)
 {
 	struct note_verifier made = { .key = *key };
 	enum status st;
@@ -77,15 +77,22 @@ note_verifier_of(struct note_verifier *out, struct text name, const struct publi
 	memcpy(made.name, name.p, name.n);
 	st = public_key_check(key, err);
 	if (st == STATUS_OK)
-		st = make_key_id(made.key_id, name, key, err);
+		st = make_key_id(made.key_id, type, name, key, err);
 	if (st == STATUS_OK)
 		*out = made;
 	return st;
 }
 
+enum status
+note_verifier_of(struct note_verifier *out, struct text name, const struct public_key *key,
+                 struct error *err)
+{
+	return note_verifier_of_type(out, NOTE_ED25519, name, key, err);
+}
+
 /* Reads base64 of the type byte and an Ed25519 key. */
 static enum status
-read_key(struct text letters, struct public_key *out, struct error *err)
+read_key(struct text letters, unsigned char type, struct public_key *out, struct error *err)
 {
 	SCOPED(buffer) bytes = { 0 };
 	bool read = base64_read(&bytes, letters);
@@ -95,14 +102,15 @@ read_key(struct text letters, struct public_key *out, struct error *err)
 		return st;
 	if (!read || bytes.n == 0)
 		return fail(err, STATUS_INVALID, "the key in the verifier key is not base64");
-	if (bytes.p[0] != NOTE_ED25519 || bytes.n != VKEY_SIZE)
-		return fail(err, STATUS_INVALID, "the verifier key is not one for Ed25519");
+	if ((unsigned char)bytes.p[0] != type || bytes.n != VKEY_SIZE)
+		return fail(err, STATUS_INVALID, "the verifier key is not one for Ed25519 %s",
+		            type == NOTE_ED25519 ? "signatures of notes" : "cosignatures");
 	memcpy(out->bytes, bytes.p + 1, PUBLIC_KEY_SIZE);
 	return STATUS_OK;
 }
 
 enum status
-vkey_read(struct text vkey, struct note_verifier *out, struct error *err)
+vkey_read_type(struct text vkey, unsigned char type, struct note_verifier *out, struct error *err)
 {
 	struct text rest = vkey, name = text_cut(&rest, '+'), hex = { 0 };
 	unsigned char key_id[NOTE_KEY_ID_SIZE];
@@ -116,9 +124,9 @@ vkey_read(struct text vkey, struct note_verifier *out, struct error *err)
 		return fail(err, STATUS_INVALID, "a verifier key is NAME+KEYID+BASE64");
 	if (rest.n > NOTE_LINE_LIMIT)
 		return fail(err, STATUS_LIMIT, "a verifier key is too long");
-	st = read_key(rest, &key, err);
+	st = read_key(rest, type, &key, err);
 	if (st == STATUS_OK)
-		st = note_verifier_of(&made, name, &key, err);
+		st = note_verifier_of_type(&made, type, name, &key, err);
 	if (st != STATUS_OK)
 		return st;
 	if (memcmp(made.key_id, key_id, sizeof key_id) != 0)
@@ -128,17 +136,39 @@ vkey_read(struct text vkey, struct note_verifier *out, struct error *err)
 	return STATUS_OK;
 }
 
+enum status
+vkey_read(struct text vkey, struct note_verifier *out, struct error *err)
+{
+	return vkey_read_type(vkey, NOTE_ED25519, out, err);
+}
+
 void
-vkey_write(struct buffer *out, const struct note_verifier *verifier)
+vkey_write_type(struct buffer *out, unsigned char type, const struct note_verifier *verifier)
 {
 	unsigned char encoded[VKEY_SIZE];
 
-	encode_key(encoded, &verifier->key);
+	encode_key(encoded, type, &verifier->key);
 	buffer_append_string(out, verifier->name);
 	buffer_append_byte(out, '+');
 	hex_append(out, verifier->key_id, sizeof verifier->key_id);
 	buffer_append_byte(out, '+');
 	base64_append(out, encoded, sizeof encoded);
+}
+
+void
+vkey_write(struct buffer *out, const struct note_verifier *verifier)
+{
+	vkey_write_type(out, NOTE_ED25519, verifier);
+}
+
+void
+note_append_line(struct buffer *out, const char *name, const void *blob, size_t n)
+{
+	buffer_append_string(out, NOTE_DASH);
+	buffer_append_string(out, name);
+	buffer_append_byte(out, ' ');
+	base64_append(out, blob, n);
+	buffer_append_byte(out, '\n');
 }
 
 enum status
@@ -158,11 +188,7 @@ note_sign_again(struct buffer *out, struct text text, struct text name,
 		return while_doing(err, st, "signing a note");
 	memcpy(blob, verifier.key_id, NOTE_KEY_ID_SIZE);
 	memcpy(blob + NOTE_KEY_ID_SIZE, signature.bytes, SIGNATURE_SIZE);
-	buffer_append_string(out, NOTE_DASH);
-	buffer_append_text(out, name);
-	buffer_append_byte(out, ' ');
-	base64_append(out, blob, sizeof blob);
-	buffer_append_byte(out, '\n');
+	note_append_line(out, verifier.name, blob, sizeof blob);
 	return buffer_check(out, err);
 }
 

@@ -8,7 +8,8 @@
 #include <string.h>
 
 static const char *const primary_tables[] = { "events", "event_values", "tree_nodes",
-	                                      "checkpoints", "migrations", NULL };
+	                                      "checkpoints", "cosignatures", "stamps",
+	                                      "migrations", NULL };
 
 /* Settings that may have an argument: those that only ask. */
 static const char *const questions[] = { "integrity_check", "quick_check",      "table_info",

@@ -90,7 +90,7 @@ each_is_kept_with_its_hash(void **state)
 	SCOPED_STATEMENT statement = NULL;
 	struct error err = { 0 };
 
-	assert_ok(database_statement(database, "SELECT number, name, sha256 FROM migrations", &statement, &err), &err);
+	assert_ok(database_statement(database, "SELECT number, name, sha256 FROM migrations ORDER BY number", &statement, &err), &err);
 	assert_ok(statement_step(statement, &err), &err);
 	assert_int_equal(statement_integer(statement, 0), 1);
 	assert_true(text_is(statement_text(statement, 1), "migrations/0001-log.sql"));
@@ -124,7 +124,7 @@ a_newer_one_is_refused(void **state)
 	database_close(create(*state));
 	tamper(*state, "PRAGMA user_version=99");
 	both_refuse(*state, "newer vidimus");
-	tamper(*state, "PRAGMA user_version=1; INSERT INTO migrations SELECT 2, 'migrations/0002-x.sql', sha256 FROM migrations");
+	tamper(*state, "PRAGMA user_version=2; INSERT INTO migrations SELECT 3, 'migrations/0003-x.sql', sha256 FROM migrations LIMIT 1");
 	both_refuse(*state, "newer vidimus");
 }
 
@@ -136,28 +136,29 @@ a_missing_table_of_migrations_is_damage(void **state)
 	both_refuse(*state, "damaged");
 }
 
-static const unsigned char more[] = "CREATE TABLE cosignatures (size INTEGER PRIMARY KEY) STRICT;";
+static const unsigned char more[] = "CREATE TABLE further (size INTEGER PRIMARY KEY) STRICT;";
 static const unsigned char wrong[] = "CREATE TABLE half (x INTEGER) STRICT; CREATE TABLE events (x);";
 
-/* The embedded migration and a second one; then the end. */
+/* The embedded migrations and a further one; then the end. */
 static void
-list_two(struct embedded_file files[4], const unsigned char *second, size_t size)
+list_further(struct embedded_file files[5], const unsigned char *further, size_t size)
 {
 	files[0] = *embedded_find("migrations/0001-log.sql");
-	files[1] = (struct embedded_file){ "migrations/0002-more.sql", second, size };
-	files[2] = (struct embedded_file){ "migrations/projection.sql", (const unsigned char *)"nonsense", 8 };
-	files[3] = (struct embedded_file){ 0 };
+	files[1] = *embedded_find("migrations/0002-outside.sql");
+	files[2] = (struct embedded_file){ "migrations/0003-more.sql", further, size };
+	files[3] = (struct embedded_file){ "migrations/projection.sql", (const unsigned char *)"nonsense", 8 };
+	files[4] = (struct embedded_file){ 0 };
 }
 
 static void
 an_older_one_is_brought_forward_once(void **state)
 {
 	struct database *database = create(*state);
-	struct embedded_file files[4];
+	struct embedded_file files[5];
 	struct error err = { 0 };
 	unsigned missing = 77;
 
-	list_two(files, more, sizeof more - 1);
+	list_further(files, more, sizeof more - 1);
 	sqlite3_set_authorizer(database->handle, NULL, NULL);
 	assert_status(STATUS_UNUSABLE, migrations_check(database, files, NULL, &err), &err);
 	assert_non_null(strstr(err.text, "older vidimus"));
@@ -166,27 +167,48 @@ an_older_one_is_brought_forward_once(void **state)
 	assert_ok(migrations_apply(database, files, &err), &err);
 	assert_ok(migrations_apply(database, files, &err), &err); /* as after another process */
 	assert_ok(migrations_check(database, files, NULL, &err), &err);
-	assert_int_equal(number_of(database, "SELECT count(*) FROM cosignatures"), 0);
-	assert_int_equal(number_of(database, "SELECT count(*) FROM migrations"), 2);
-	assert_int_equal(number_of(database, "PRAGMA user_version"), 2);
+	assert_int_equal(number_of(database, "SELECT count(*) FROM further"), 0);
+	assert_int_equal(number_of(database, "SELECT count(*) FROM migrations"), 3);
+	assert_int_equal(number_of(database, "PRAGMA user_version"), 3);
 	database_close(database);
 	both_refuse(*state, "newer vidimus");
+}
+
+/* As catalogues were before anybody outside could be kept. */
+static void
+a_catalogue_of_the_first_kind_is_brought_forward_by_writing(void **state)
+{
+	struct place *place = *state;
+	struct database *database = create(place);
+	struct error err = { 0 };
+
+	database_close(database);
+	database = NULL;
+	tamper(place, "DROP TABLE cosignatures; DROP TABLE stamps;"
+	              "DELETE FROM migrations WHERE number = 2; PRAGMA user_version=1");
+	assert_status(STATUS_UNUSABLE, database_open(&database, place->path, DATABASE_READ, &err), &err);
+	assert_non_null(strstr(err.text, "older vidimus"));
+	assert_ok(database_open(&database, place->path, DATABASE_WRITE, &err), &err);
+	assert_int_equal(number_of(database, "SELECT count(*) FROM cosignatures"), 0);
+	assert_int_equal(number_of(database, "SELECT count(*) FROM stamps"), 0);
+	assert_int_equal(number_of(database, "SELECT count(*) FROM migrations"), 2);
+	database_close(database);
 }
 
 static void
 one_that_fails_changes_nothing(void **state)
 {
 	struct database *database = create(*state);
-	struct embedded_file files[4];
+	struct embedded_file files[5];
 	struct error err = { 0 };
 
-	list_two(files, wrong, sizeof wrong - 1);
+	list_further(files, wrong, sizeof wrong - 1);
 	sqlite3_set_authorizer(database->handle, NULL, NULL);
 	assert_status(STATUS_FAULT, migrations_apply(database, files, &err), &err);
-	assert_non_null(strstr(err.text, "0002-more.sql"));
+	assert_non_null(strstr(err.text, "0003-more.sql"));
 	assert_int_equal(number_of(database, "SELECT count(*) FROM sqlite_schema WHERE name = 'half'"), 0);
-	assert_int_equal(number_of(database, "SELECT count(*) FROM migrations"), 1);
-	assert_int_equal(number_of(database, "PRAGMA user_version"), 1);
+	assert_int_equal(number_of(database, "SELECT count(*) FROM migrations"), 2);
+	assert_int_equal(number_of(database, "PRAGMA user_version"), 2);
 	database_close(database);
 	database = NULL;
 	assert_ok(database_open(&database, ((struct place *)*state)->path, DATABASE_WRITE, &err), &err);
@@ -204,6 +226,7 @@ main(void)
 		TEST(a_newer_one_is_refused),
 		TEST(a_missing_table_of_migrations_is_damage),
 		TEST(an_older_one_is_brought_forward_once),
+		TEST(a_catalogue_of_the_first_kind_is_brought_forward_by_writing),
 		TEST(one_that_fails_changes_nothing),
 	};
 
