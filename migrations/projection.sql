@@ -1374,6 +1374,79 @@ CREATE TABLE p_destroyed_objects (
 	PRIMARY KEY (sha256, seq)
 ) STRICT, WITHOUT ROWID;
 
+-- What may leave, and by whose word.
+
+-- Standing decisions over a member of an event; the last that names a policy holds for it.
+CREATE TABLE p_member_decisions (
+	seq               INTEGER PRIMARY KEY,
+	uuid              TEXT NOT NULL UNIQUE,
+	time              TEXT NOT NULL,
+	actor             TEXT NOT NULL,
+	event             TEXT,
+	member            TEXT,
+	opened            INTEGER NOT NULL, -- 0: withheld
+	code              TEXT,
+	policies          TEXT, -- NULL: all
+	because           TEXT,
+	protected_because TEXT
+) STRICT;
+CREATE INDEX p_member_decisions_event ON p_member_decisions (event, member, seq);
+
+CREATE TABLE p_bundles (
+	uuid   TEXT PRIMARY KEY,
+	number INTEGER NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE p_bundle_requests (
+	seq               INTEGER PRIMARY KEY,
+	uuid              TEXT NOT NULL UNIQUE,
+	bundle            TEXT NOT NULL,
+	time              TEXT NOT NULL,
+	actor             TEXT NOT NULL,
+	kind              TEXT,
+	policy            TEXT,
+	opens_protected   INTEGER,
+	asked             TEXT,
+	recipient         TEXT,
+	recipient_person  TEXT,
+	purpose           TEXT,
+	items             TEXT,
+	decisions         TEXT,
+	finds             TEXT,
+	because           TEXT,
+	protected_because TEXT
+) STRICT;
+CREATE INDEX p_bundle_requests_bundle ON p_bundle_requests (bundle, seq);
+CREATE INDEX p_bundle_requests_asked ON p_bundle_requests (asked, seq);
+
+CREATE TABLE p_bundle_approvals (
+	seq     INTEGER PRIMARY KEY,
+	bundle  TEXT NOT NULL,
+	request TEXT,
+	time    TEXT NOT NULL,
+	actor   TEXT NOT NULL,
+	note    TEXT
+) STRICT;
+CREATE INDEX p_bundle_approvals_request ON p_bundle_approvals (request, seq);
+
+-- What was opened of a bundle already given.
+CREATE TABLE p_bundle_disclosures (
+	seq               INTEGER PRIMARY KEY,
+	bundle            TEXT NOT NULL,
+	time              TEXT NOT NULL,
+	actor             TEXT NOT NULL,
+	event             TEXT,
+	member            TEXT,
+	code              TEXT,
+	name              TEXT,
+	sha256            TEXT,
+	request           TEXT,
+	because           TEXT,
+	protected_because TEXT
+) STRICT;
+CREATE INDEX p_bundle_disclosures_bundle ON p_bundle_disclosures (bundle, seq);
+CREATE INDEX p_bundle_disclosures_request ON p_bundle_disclosures (request, seq);
+
 -- Counters that apply keeps, where a count would scan.
 
 -- One row a name and key (casework/counters.h); none for what there is nothing of.

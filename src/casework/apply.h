@@ -100,5 +100,10 @@ enum status apply_work_begun(struct database *, const struct event_record *, str
 enum status apply_destruction_approved(struct database *, const struct event_record *, struct error *);
 enum status apply_destruction_refused(struct database *, const struct event_record *, struct error *);
 enum status apply_destruction_requested(struct database *, const struct event_record *, struct error *);
+enum status apply_bundle_approved(struct database *, const struct event_record *, struct error *);
+enum status apply_bundle_disclosed(struct database *, const struct event_record *, struct error *);
+enum status apply_bundle_requested(struct database *, const struct event_record *, struct error *);
+enum status apply_member_opened(struct database *, const struct event_record *, struct error *);
+enum status apply_member_withheld(struct database *, const struct event_record *, struct error *);
 
 #endif

@@ -356,6 +356,8 @@ largest_number_sql(char kind)
 	switch (kind) {
 	case 'A':
 		return "SELECT coalesce(max(number), 0) FROM p_claims";
+	case 'B':
+		return "SELECT coalesce(max(number), 0) FROM p_bundles";
 	case 'C':
 		return "SELECT coalesce(max(number), 0) FROM p_channels";
 	case 'D':

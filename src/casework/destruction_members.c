@@ -82,7 +82,7 @@ static bool
 is_binding(const char *type, const char *member)
 {
 	static const char *const types[] = { "hold.", "restriction.", "consent.", "destruction.",
-		                             "person.linked" };
+		                             "person.linked", "member." };
 	static const char *const words[] = { "authority", "basis",    "because",  "conditions",
 		                             "evidence",  "form",     "given",    "language",
 		                             "note",      "part",     "protected_because",

@@ -17,6 +17,9 @@ static const struct {
 	{ "actor.added", "Added as {short_id}, who may sign from here on as {role}" },
 	{ "attachment.added", "Attachment {short_id} was added: {kind}" },
 	{ "audit.completed", "An audit was run (scope: {scope})" },
+	{ "bundle.approved", "A second person agreed to what was asked for" },
+	{ "bundle.disclosed", "A member that the bundle withheld was opened later" },
+	{ "bundle.requested", "Two people must agree to it ({kind}, for {policy}): it was asked for" },
 	{ "catalogue.created", "The catalogue was created, format {format}" },
 	{ "channel.added", "Channel {short_id} was recorded (platform: {platform})" },
 	{ "channel.described", "Described, based on version {based_on}" },
@@ -83,6 +86,8 @@ static const struct {
 	{ "match.decided", "A match was {decision}: {relation}" },
 	{ "match.echoed", "Another item was found to be like it" },
 	{ "match.proposed", "Found like another item ({short_id}: {kind}, {level})" },
+	{ "member.opened", "It was decided that a member of an event may leave" },
+	{ "member.withheld", "It was decided that a member of an event does not leave ({code})" },
 	{ "note.added", "A note was added" },
 	{ "object.derived",
 	  "A picture was made from it ({kind}, {width} x {height}, microseconds:"

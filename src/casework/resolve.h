@@ -12,7 +12,7 @@
 #include <vidimus/types.h>
 
 /*
- * Kinds are the letters of short ids: E item, D delivery, C channel, W person,
+ * Kinds are the letters of short ids: E item, D delivery, B bundle, C channel, W person,
  * K actor, Q acquisition, P posting, M match (whose UUID is its link), V
  * footage, I incident, R report, N citation, A claim, S consent, H hold, T
  * transfer, F finding, L depiction, G search, X attachment or derivative; and
