@@ -1093,6 +1093,10 @@ CREATE TABLE p_reviews (
 	discipline        TEXT,
 	opinion           TEXT,
 	note              TEXT,
+	answer            TEXT, -- of a review that came by a note: what its author would answer
+	own_conclusion    TEXT,
+	pack              TEXT, -- SHA-256 of the review pack's tag manifest
+	brought_by        TEXT, -- actor who brought the note; actor is whose key signed it, '' where that does not hold
 	decided           INTEGER NOT NULL -- event that decided a dissent; 0 for none
 ) STRICT;
 CREATE INDEX p_reviews_finding ON p_reviews (finding, seq);
@@ -1456,3 +1460,104 @@ CREATE TABLE p_counters (
 	number INTEGER NOT NULL,
 	PRIMARY KEY (name, key)
 ) STRICT, WITHOUT ROWID;
+
+-- What bundles of others brought. Theirs: no row of another table comes of these events.
+CREATE TABLE p_received_bundles (
+	uuid            TEXT PRIMARY KEY,
+	number          INTEGER NOT NULL UNIQUE,
+	seq             INTEGER NOT NULL,
+	time            TEXT NOT NULL,
+	actor           TEXT NOT NULL,
+	origin          TEXT, -- their log
+	foreign_bundle  TEXT, -- KIND/UUID there
+	foreign_id      TEXT,
+	tag_manifest    TEXT,
+	checkpoint      TEXT,
+	checkpoint_size INTEGER,
+	checkpoint_root TEXT,
+	signer          TEXT,
+	certificate     TEXT,
+	identified      INTEGER,
+	layers          TEXT,
+	policy          TEXT,
+	recipient       TEXT,
+	purpose         TEXT,
+	terms           TEXT,
+	expires         TEXT,
+	no_onward       INTEGER,
+	events          INTEGER,
+	exhibits        INTEGER,
+	because         TEXT,
+	deliveries      TEXT
+) STRICT;
+CREATE INDEX p_received_bundles_manifest ON p_received_bundles (tag_manifest);
+CREATE INDEX p_received_bundles_origin ON p_received_bundles (origin, checkpoint_size);
+
+CREATE TABLE p_received_events (
+	seq             INTEGER PRIMARY KEY,
+	uuid            TEXT NOT NULL,
+	subject         TEXT NOT NULL, -- here
+	time            TEXT NOT NULL,
+	actor           TEXT NOT NULL,
+	bundle          TEXT,          -- UUID of p_received_bundles
+	origin          TEXT,
+	foreign_subject TEXT,
+	foreign_n       INTEGER,
+	foreign_event   TEXT,
+	leaf            TEXT,
+	exhibit         TEXT,
+	foreign_seq     INTEGER,
+	type            TEXT,
+	foreign_time    TEXT,
+	foreign_actor   TEXT,
+	open            TEXT,
+	opened          TEXT -- values of the members that were opened to us
+) STRICT;
+CREATE INDEX p_received_events_place ON p_received_events (origin, foreign_subject, foreign_n);
+CREATE INDEX p_received_events_subject ON p_received_events (subject, seq);
+CREATE INDEX p_received_events_bundle ON p_received_events (bundle, seq);
+
+-- What others call what we have: short ids, UUIDs, numbers of exhibits.
+CREATE TABLE p_aliases (
+	alias           TEXT NOT NULL,
+	origin          TEXT NOT NULL,
+	foreign_subject TEXT NOT NULL,
+	subject         TEXT NOT NULL, -- here
+	seq             INTEGER NOT NULL,
+	PRIMARY KEY (alias, origin, foreign_subject, subject)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX p_aliases_subject ON p_aliases (subject, seq);
+
+CREATE TABLE p_contradictions (
+	seq             INTEGER PRIMARY KEY,
+	uuid            TEXT NOT NULL,
+	subject         TEXT NOT NULL, -- here
+	time            TEXT NOT NULL,
+	actor           TEXT NOT NULL,
+	origin          TEXT,
+	foreign_subject TEXT,
+	foreign_n       INTEGER,
+	held            TEXT, -- our event.received with what came first
+	held_leaf       TEXT,
+	leaf            TEXT,
+	tag_manifest    TEXT,
+	signer          TEXT,
+	certificate     TEXT
+) STRICT;
+CREATE INDEX p_contradictions_subject ON p_contradictions (subject, seq);
+CREATE INDEX p_contradictions_place ON p_contradictions (origin, foreign_subject, foreign_n);
+
+CREATE TABLE p_transfer_receipts (
+	seq          INTEGER PRIMARY KEY,
+	uuid         TEXT NOT NULL,
+	transfer     TEXT,
+	item         TEXT NOT NULL,
+	time         TEXT NOT NULL,
+	actor        TEXT NOT NULL,
+	tag_manifest TEXT,
+	receiver     TEXT,
+	key          TEXT,
+	received     TEXT,
+	note         TEXT
+) STRICT;
+CREATE INDEX p_transfer_receipts_transfer ON p_transfer_receipts (transfer, seq);

@@ -88,10 +88,15 @@ enum status apply_hold_lifted(struct database *, const struct event_record *, st
 enum status apply_restriction_placed(struct database *, const struct event_record *, struct error *);
 enum status apply_restriction_lifted(struct database *, const struct event_record *, struct error *);
 enum status apply_transfer_made(struct database *, const struct event_record *, struct error *);
+enum status apply_transfer_received(struct database *, const struct event_record *, struct error *);
+enum status apply_bundle_received(struct database *, const struct event_record *, struct error *);
+enum status apply_event_received(struct database *, const struct event_record *, struct error *);
+enum status apply_event_contradicted(struct database *, const struct event_record *, struct error *);
 enum status apply_defects_decided(struct database *, const struct event_record *, struct error *);
 enum status apply_value_assessed(struct database *, const struct event_record *, struct error *);
 enum status apply_finding_recorded(struct database *, const struct event_record *, struct error *);
 enum status apply_finding_reviewed(struct database *, const struct event_record *, struct error *);
+enum status apply_review_received(struct database *, const struct event_record *, struct error *);
 enum status apply_dissent_decided(struct database *, const struct event_record *, struct error *);
 enum status apply_work_moved(struct database *, const struct event_record *, struct error *);
 enum status apply_notice_given(struct database *, const struct event_record *, struct error *);

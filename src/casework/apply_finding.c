@@ -2,7 +2,13 @@
 /* apply_finding.c - findings, what others think of them, and what became of their dissent. */
 #include "casework/apply.h"
 
+#include "casework/review_note.h"
 #include "casework/row.h"
+
+#include "base/encoding.h"
+#include "base/error.h"
+#include "base/scoped.h"
+#include "base/text.h"
 
 static void
 bind_finding_head(struct row *row)
@@ -145,6 +151,109 @@ apply_finding_reviewed(struct database *database, const struct event_record *rec
 	row_value(&row, "discipline");
 	row_value(&row, "opinion");
 	row_value(&row, "note");
+	return row_write(&row);
+}
+
+/* The public key of the actor of that fingerprint. STATUS_DONE where there is none. */
+static enum status
+read_key(struct database *database, struct text fingerprint, struct public_key *out,
+         struct error *err)
+{
+	SCOPED_STATEMENT statement = NULL;
+	enum status st = database_statement(database,
+	                                    "SELECT public_key FROM p_actors WHERE fingerprint = $1",
+	                                    &statement, err);
+
+	if (st != STATUS_OK)
+		return st;
+	statement_bind_text(statement, 1, fingerprint);
+	st = statement_step(statement, err);
+	return st == STATUS_OK && !hex_read(statement_text(statement, 0), out->bytes,
+	                                    sizeof out->bytes)
+	               ? STATUS_DONE
+	               : st;
+}
+
+/* Does the note say, of this very chain, what the event says, member by member? */
+static bool
+says_the_same(const struct event_record *record, const json_t *said)
+{
+	static const char *const members[] = { "finding", "conclusion", "confidence", "answer",
+		                               "own_conclusion", "grounds", "blind", "question",
+		                               "pack" };
+	struct text subject;
+
+	if (!json_member_text(said, "subject", &subject) ||
+	    !text_is(subject, record->header.subject.text))
+		return false;
+	for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+		if (!json_equal(json_object_get(record->values, members[i]),
+		                json_object_get(said, members[i])))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Whose review it is: the actor whose key signed the note. Whoever brings a
+ * note in could name anybody, so it is verified here too; one that does not
+ * hold counts as nobody's.
+ */
+static enum status
+reviewer_of(struct database *database, const struct event_record *record, struct text *out,
+            struct error *err)
+{
+	SCOPED_JSON json_t *said = NULL;
+	struct text reviewer, note;
+	struct public_key key;
+	struct error ignored;
+	enum status st;
+
+	*out = text_of("");
+	if (!json_member_text(record->values, "reviewer", &reviewer) ||
+	    !json_member_text(record->values, "signed_note", &note))
+		return STATUS_OK;
+	st = read_key(database, reviewer, &key, err);
+	if (st != STATUS_OK)
+		return st == STATUS_DONE ? STATUS_OK : st;
+	if (review_note_verify(note, &key, &said, &ignored) == STATUS_OK &&
+	    says_the_same(record, said))
+		*out = reviewer;
+	return STATUS_OK;
+}
+
+enum status
+apply_review_received(struct database *database, const struct event_record *record,
+                      struct error *err)
+{
+	struct text reviewer;
+	struct row row;
+	enum status st = reviewer_of(database, record, &reviewer, err);
+
+	if (st != STATUS_OK)
+		return st;
+	row_begin(&row, database,
+	          "INSERT INTO p_reviews (seq, uuid, finding, subject, n, time, actor, conclusion,"
+	          " confidence, grounds, protected_grounds, blind, answer, own_conclusion, pack,"
+	          " brought_by, decided) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
+	          " $13, $14, $15, $16, 0)",
+	          record, err);
+	row_seq(&row);
+	row_event_id(&row);
+	row_value(&row, "finding");
+	row_subject(&row);
+	row_integer(&row, record->header.n);
+	row_time(&row);
+	row_text(&row, reviewer);
+	row_value(&row, "conclusion");
+	row_value(&row, "confidence");
+	row_value(&row, "grounds");
+	row_value(&row, "protected_grounds");
+	row_value(&row, "blind");
+	row_value(&row, "answer");
+	row_value(&row, "own_conclusion");
+	row_value(&row, "pack");
+	row_actor(&row);
 	return row_write(&row);
 }
 

@@ -184,7 +184,12 @@ row_json(struct row *row, const char *name)
 void
 row_part_json(struct row *row, const json_t *object, const char *name)
 {
-	const json_t *value = json_object_get(object, name);
+	row_whole_json(row, json_object_get(object, name));
+}
+
+void
+row_whole_json(struct row *row, const json_t *value)
+{
 	SCOPED(buffer) text = { 0 };
 
 	if (value == NULL || json_is_null(value)) {

@@ -50,6 +50,9 @@ void row_reference(struct row *row, const char *name);  /* UUID of a KIND/UUID *
 void row_name_text(struct row *row, const char *name);  /* "text" of a name */
 void row_name_bytes(struct row *row, const char *name); /* bytes of a name, as a blob */
 
+/* Canonical JSON of a value that is no member of the event; NULL and null bind NULL. */
+void row_whole_json(struct row *row, const json_t *value);
+
 /* Two parameters: the first and last day, from 1970-01-01, that a dated value can mean at the widest; NULL where none is told. */
 void row_days(struct row *row, const char *name);
 

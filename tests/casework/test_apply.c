@@ -123,10 +123,13 @@ static const struct {
 	{ "claim.made", "item", "A-000001", 5 },         { "claim.traced", "item", NULL, 5 },
 	{ "claim.made", "incident", "A-000002", 7 },
 	{ "provision.suggested", "incident", NULL, 7 },  { "violation.assessed", "incident", NULL, 7 },
+	{ "bundle.received", "bundle", "B-000009", 10 }, { "event.received", "item", NULL, 5 },
+	{ "event.received", "bundle", NULL, 10 },        { "event.contradicted", "item", NULL, 5 },
+	{ "transfer.received", "item", NULL, 5 },        { "review.received", "item", NULL, 5 },
 	{ "destruction.requested", "setting", NULL, 0 }, { "destruction.refused", "setting", NULL, 0 },
 	{ "destruction.approved", "item", NULL, 5 },     { "destruction.approved", "delivery", NULL, 4 },
 };
-#define SUBJECTS 10
+#define SUBJECTS 11
 #define ORDER_COUNT (sizeof order / sizeof order[0])
 
 static json_t *
