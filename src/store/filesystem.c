@@ -12,8 +12,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <sys/vfs.h>
 
 #define MOUNTINFO_LIMIT (4u << 20)
@@ -207,4 +209,28 @@ filesystem_check(int folder_fd, const char *path, struct filesystem_abilities *o
 		            path);
 	*out = abilities;
 	return STATUS_OK;
+}
+
+/* statfs(2): ext2 to ext4, XFS, Btrfs, F2FS. */
+static const uint32_t trusted_file_systems[] = { 0xef53, 0x58465342, 0x9123683e, 0xf2f52010 };
+
+bool
+filesystem_syncs_together(int fd)
+{
+	unsigned long major, minor = 0;
+	struct utsname name;
+	struct statfs st;
+	char *end;
+
+	if (uname(&name) != 0 || fstatfs(fd, &st) != 0)
+		return false;
+	major = strtoul(name.release, &end, 10);
+	if (*end == '.')
+		minor = strtoul(end + 1, NULL, 10);
+	if (major < 5 || (major == 5 && minor < 8))
+		return false;
+	for (size_t i = 0; i < sizeof trusted_file_systems / sizeof trusted_file_systems[0]; i++)
+		if (trusted_file_systems[i] == (uint32_t)st.f_type)
+			return true;
+	return false;
 }

@@ -37,6 +37,12 @@ CHECKED enum status filesystem_check(int folder_fd, const char *path,
 CHECKED enum status filesystem_refuse_network(int fd, const char *path, struct error *err);
 
 /*
+ * Whether one syncfs(2) may stand for many fsync(2) there: Linux 5.8 and later, which tell every
+ * failure by it, and a file system with a journal or copy-on-write.
+ */
+bool filesystem_syncs_together(int fd);
+
+/*
  * The name of a network file system, or NULL for another: by the magic number
  * of statfs(2) and, for FUSE, the type as /proc/self/mountinfo has it (such as
  * "fuse.sshfs"; empty when it is not known, and then FUSE counts as one).

@@ -71,7 +71,7 @@ open_folders(struct vault *vault, int catalogue_fd, bool writing, struct error *
 	vault->staging = openat(catalogue_fd, VAULT_STAGING, OPEN_FOLDER);
 	if (writing && (vault->damaged < 0 || vault->staging < 0))
 		return fail_os(err, "cannot open the folders of the vault");
-	vault->sync_together = writing && vault_may_sync_together(vault->originals);
+	vault->sync_together = writing && filesystem_syncs_together(vault->originals);
 	return STATUS_OK;
 }
 

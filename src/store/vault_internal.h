@@ -62,9 +62,6 @@ int vault_open_shelf(struct vault *vault, const struct vault_place *place, bool 
 /* Notes, after a name was made in the shelf or found there, that it must be synced. */
 void vault_touch(struct vault *vault, const struct vault_place *place);
 
-/* Whether syncfs(2) of that file system tells of every failure. */
-bool vault_may_sync_together(int fd);
-
 /* Makes a name in staging/ that is nobody's; STATUS_FAULT without random bytes. */
 CHECKED enum status staged_make_name(char name[STAGED_NAME_SIZE], struct error *err);
 

@@ -17,37 +17,10 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
-#include <sys/vfs.h>
 
 #define TOGETHER_FROM 4 /* files or folders from which one syncfs is cheaper */
 #define SYNC_THREADS  4
-
-/* statfs(2): ext2 to ext4, XFS, Btrfs, F2FS. */
-static const uint32_t trusted_file_systems[] = { 0xef53, 0x58465342, 0x9123683e, 0xf2f52010 };
-
-bool
-vault_may_sync_together(int fd)
-{
-	unsigned long major, minor = 0;
-	struct utsname name;
-	struct statfs st;
-	char *end;
-
-	if (uname(&name) != 0 || fstatfs(fd, &st) != 0)
-		return false;
-	major = strtoul(name.release, &end, 10);
-	if (*end == '.')
-		minor = strtoul(end + 1, NULL, 10);
-	if (major < 5 || (major == 5 && minor < 8))
-		return false;
-	for (size_t i = 0; i < sizeof trusted_file_systems / sizeof trusted_file_systems[0]; i++)
-		if (trusted_file_systems[i] == (uint32_t)st.f_type)
-			return true;
-	return false;
-}
 
 /* Syncs the whole file system. STATUS_REFUSED when that may not be relied upon. */
 static enum status

@@ -41,7 +41,7 @@ stop_direct(struct vault_writer *writer, struct error *err)
 {
 	writer->direct = false;
 	return set_direct(writer->fd, false) ? STATUS_OK
-	                                     : fail_os(err, "cannot write to the vault");
+	                                     : fail_os(err, "cannot write directly");
 }
 
 /* How much of n bytes for `offset` one call may be given; 0 when direct writing must stop. */
@@ -70,7 +70,7 @@ write_all(struct vault_writer *writer, const char *bytes, size_t n, uint64_t off
 			continue;
 		}
 		if (done < 0)
-			return fail_os(err, "cannot write to the vault at byte %llu",
+			return fail_os(err, "cannot write at byte %llu",
 			               (unsigned long long)offset);
 		bytes += done;
 		offset += (uint64_t)done;
@@ -109,7 +109,7 @@ writer_finish(struct vault_writer *writer, uint64_t size, struct error *err)
 {
 	writer->failed = ftruncate(writer->fd, (off_t)size) != 0;
 	if (writer->failed)
-		return fail_os(err, "cannot write to the vault at byte %llu",
+		return fail_os(err, "cannot write at byte %llu",
 		               (unsigned long long)size);
 	if (size > writer->begun)
 		write_back(writer, size);

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_bag_writer.c - bags that others can read, the same to the bit, and never half of one. */
+#include "support/small_bag.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#define LARGE_SIZE ((UINT64_C(4) << 30) + 12345)
+
+static char path[700];
+
+static const char *
+in_folder(const char *folder, const char *name)
+{
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	return path;
+}
+
+/* Entries of a test's folder, without its home. */
+static size_t
+count_entries(const char *folder)
+{
+	DIR *open = opendir(folder);
+	size_t n = 0;
+
+	assert_non_null(open);
+	for (const struct dirent *entry; (entry = readdir(open)) != NULL;)
+		n += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+		     strcmp(entry->d_name, "home") != 0;
+	closedir(open);
+	return n;
+}
+
+static void
+fill(unsigned char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		bytes[i] = (unsigned char)(i * 7 + i / 251);
+}
+
+static void
+test_folder_is_checked_by_sha256sum(void **state)
+{
+	static unsigned char bytes[5 << 20];
+	char *folder = folder_make();
+	struct run run = { 0 };
+
+	(void)state;
+	fill(bytes, sizeof bytes);
+	small_bag_write(folder, in_folder(folder, "bag"), false, bytes, sizeof bytes);
+	assert_int_equal(count_entries(folder), 2);
+	expect_shell(0, &run, folder, "cd %s/bag && sha256sum --strict -c manifest-sha256.txt && "
+	                              "sha256sum --strict -c tagmanifest-sha256.txt && "
+	                              "cmp data/ABC-0001/original.bin ../original && find . -type f | LC_ALL=C sort | tr '\\n' ' '",
+	             folder);
+	assert_non_null(strstr(run.out.p, "./VERIFY.txt ./bag-info.txt ./bagit.txt ./catalogue/items.json "
+	                                  "./custody/checkpoints/1.txt ./custody/events.jsonl ./data/ABC-0001/original.bin "
+	                                  "./data/report.html ./manifest-sha256.txt ./tagmanifest-sha256.txt "
+	                                  "./tagmanifest-sha256.txt.p7s ./tagmanifest-sha256.txt.p7s.tsr ./verify.sh "));
+	run_end(&run);
+	expect_shell(0, &run, folder, "grep -c verify.sh %s/bag/tagmanifest-sha256.txt; ! grep p7s %s/bag/tagmanifest-sha256.txt",
+	             folder, folder);
+	run_end(&run);
+	folder_remove(folder);
+}
+
+static void
+test_zip_opens_everywhere(void **state)
+{
+	static const char *const readers[] = {
+		"unzip -tq %1$s/bag.zip && unzip -q %1$s/bag.zip -d %1$s/a && cmp %1$s/a/ABC-B1/data/ABC-0001/original.bin %1$s/original",
+		"mkdir %1$s/b && bsdtar -xf %1$s/bag.zip -C %1$s/b && cmp %1$s/b/ABC-B1/data/ABC-0001/original.bin %1$s/original",
+		"cat %1$s/bag.zip | bsdtar -tf - | grep -c . | grep -qx 13",
+		"7z t %1$s/bag.zip | grep -q 'Everything is Ok'",
+		"python3 -c 'import zipfile,sys; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; "
+		"assert all(i.date_time[:3]==(1980,1,1) and i.extra==b\"\" and i.flag_bits==0x800 for i in z.infolist()); "
+		"assert [i.filename for i in z.infolist()]==sorted(i.filename for i in z.infolist())' %1$s/bag.zip",
+		"java %2$s/tests/bundle/ReadZip.java %1$s/bag.zip | grep -qx '5242880 ABC-B1/data/ABC-0001/original.bin'",
+		"cd %1$s/a/ABC-B1 && sha256sum -c --quiet manifest-sha256.txt tagmanifest-sha256.txt",
+	};
+	static unsigned char bytes[5 << 20];
+	char *folder = folder_make();
+	struct run run = { 0 };
+
+	(void)state;
+	fill(bytes, sizeof bytes);
+	small_bag_write(folder, in_folder(folder, "bag.zip"), true, bytes, sizeof bytes);
+	for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++) {
+		char command[1200];
+
+		/* the formats are the constants above */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+		snprintf(command, sizeof command, readers[i], folder, VIDIMUS_SOURCE);
+#pragma GCC diagnostic pop
+		expect_shell(0, &run, folder, "%s", command);
+		run_end(&run);
+	}
+	folder_remove(folder);
+}
+
+static void
+test_same_bytes_in_any_zone(void **state)
+{
+	char *folder = folder_make();
+	struct run run = { 0 };
+
+	(void)state;
+	setenv("TZ", "UTC", 1);
+	tzset();
+	small_bag_write(folder, in_folder(folder, "one.zip"), true, "bytes", 5);
+	setenv("TZ", "Asia/Tokyo", 1);
+	setenv("LC_ALL", "C", 1);
+	tzset();
+	small_bag_write(folder, in_folder(folder, "two.zip"), true, "bytes", 5);
+	unsetenv("TZ");
+	unsetenv("LC_ALL");
+	expect_shell(0, &run, folder, "cmp %s/one.zip %s/two.zip", folder, folder);
+	run_end(&run);
+	folder_remove(folder);
+}
+
+/* A damaged original is named, and nothing is left of the bag. */
+static void
+expect_damage(bool zip, size_t held, size_t size)
+{
+	static unsigned char bytes[6 << 20];
+	char *folder = folder_make();
+	struct bag_writer *writer;
+	struct digest digest;
+	struct error err;
+
+	fill(bytes, sizeof bytes);
+	assert_ok(digest_of(bytes, size, &digest, &err), &err);
+	bytes[size / 2] ^= 1;
+	write_file(in_folder(folder, "original"), bytes, held);
+	writer = small_bag_begin(in_folder(folder, "bag"), zip);
+	in_folder(folder, "original");
+	assert_status(STATUS_FALSE, small_bag_object(writer, "a.bin", path, size, &digest, &err), &err);
+	assert_non_null(strstr(err.text, "data/ABC-0001/a.bin"));
+	assert_non_null(strstr(err.text, "is damaged"));
+	bag_writer_close(writer);
+	assert_int_equal(count_entries(folder), 1);
+	folder_remove(folder);
+}
+
+static void
+test_damaged_originals_are_named(void **state)
+{
+	(void)state;
+	for (int zip = 0; zip < 2; zip++) {
+		expect_damage(zip, 1000, 1000);
+		expect_damage(zip, 5 << 20, 5 << 20);
+		expect_damage(zip, 900, 1000);
+		expect_damage(zip, 1001, 1000);
+		expect_damage(zip, 5 << 20, (5 << 20) + 1);
+		expect_damage(zip, 400 << 10, 300 << 10);
+	}
+}
+
+static void
+test_what_is_there_stays(void **state)
+{
+	char *folder = folder_make();
+	const struct bag_options options = { .path = in_folder(folder, "bag"), .top = "B" };
+	struct bag_writer *writer = NULL, *other;
+	struct run run = { 0 };
+	struct error err;
+
+	(void)state;
+	write_file(path, "mine", 4);
+	assert_status(STATUS_EXISTS, bag_writer_open(&writer, &options, &err), &err);
+	unlink(path);
+	/* also when it comes up while the bag is written */
+	other = small_bag_begin(in_folder(folder, "bag"), false);
+	mkdir(path, 0700);
+	write_file(in_folder(folder, "bag/mine"), "mine", 4);
+	assert_ok(bag_writer_manifest(other, &err), &err);
+	assert_ok(bag_writer_tag_manifest(other, text_of("x"), &(struct buffer){ 0 }, &err), &err);
+	assert_status(STATUS_EXISTS, bag_writer_finish(other, (struct text){ 0 }, (struct text){ 0 }, &err), &err);
+	bag_writer_close(other);
+	expect_shell(0, &run, folder, "test \"$(ls -A %s | grep -vx home)\" = bag && cat %s/bag/mine", folder, folder);
+	run_end(&run);
+	folder_remove(folder);
+}
+
+static void
+test_what_a_kill_leaves_is_removed(void **state)
+{
+	char *folder = folder_make();
+	struct bag_writer *mine;
+	int how;
+	pid_t child;
+
+	(void)state;
+	in_folder(folder, "bag");
+	child = fork();
+	if (child == 0) {
+		struct bag_writer *killed = small_bag_begin(path, false);
+
+		_exit(killed != NULL ? 0 : 1); /* with nothing ended, as by a kill */
+	}
+	assert_int_equal(waitpid(child, &how, 0), child);
+	assert_int_equal(how, 0);
+	assert_int_equal(count_entries(folder), 1);
+	mine = small_bag_begin(path, false);
+	assert_int_equal(count_entries(folder), 1);
+	/* what lives is left alone */
+	bag_writer_close(small_bag_begin(in_folder(folder, "other"), false));
+	assert_int_equal(count_entries(folder), 1);
+	small_bag_finish(mine);
+	assert_int_equal(count_entries(folder), 1);
+	assert_int_equal(access(in_folder(folder, "bag/bagit.txt"), R_OK), 0);
+	folder_remove(folder);
+}
+
+static void
+count_progress(void *context, uint64_t bytes)
+{
+	*(uint64_t *)context += bytes;
+}
+
+static void
+test_stops_when_asked(void **state)
+{
+	for (int zip = 0; zip < 2; zip++) {
+		char *folder = folder_make();
+		atomic_bool stop = false;
+		uint64_t seen = 0;
+		const struct bag_options options = { .path = in_folder(folder, "bag"), .top = "B", .zip = zip, .stop = &stop,
+			                             .progress = count_progress, .context = &seen };
+		struct bag_writer *writer = NULL;
+		struct error err;
+
+		(void)state;
+		assert_ok(bag_writer_open(&writer, &options, &err), &err);
+		assert_ok(bag_writer_text(writer, "bagit.txt", text_of("12345"), &err), &err);
+		assert_int_equal(seen, 5);
+		stop = true;
+		assert_status(STATUS_INTERRUPTED, bag_writer_text(writer, "c.txt", text_of("12345"), &err), &err);
+		bag_writer_close(writer);
+		assert_int_equal(count_entries(folder), 0);
+		folder_remove(folder);
+	}
+}
+
+static void
+test_names_are_plain_and_in_order(void **state)
+{
+	static const char *const wrong[] = { "", "/x", "x/", "x//y", "../x", "x/../y", "./x", "x y", "x%", "a\\b", "c:x",
+		                             "\xc3\xa9", ".hidden", "dot.", "aaa.txt", "bagit.txt" };
+	char *folder = folder_make();
+	struct bag_writer *writer = small_bag_begin(in_folder(folder, "bag"), false);
+	char longest[122];
+	struct error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+		assert_status(STATUS_FAULT, bag_writer_text(writer, wrong[i], text_of("x"), &err), &err);
+	memset(longest, 'z', sizeof longest);
+	longest[121] = '\0';
+	assert_status(STATUS_FAULT, bag_writer_text(writer, longest, text_of("x"), &err), &err);
+	longest[120] = '\0';
+	assert_ok(bag_writer_text(writer, longest, text_of("x"), &err), &err);
+	bag_writer_close(writer);
+	writer = small_bag_begin(path, false);
+	assert_ok(bag_writer_manifest(writer, &err), &err);
+	assert_status(STATUS_FAULT, bag_writer_text(writer, "data/late.txt", text_of("x"), &err), &err);
+	assert_status(STATUS_FAULT, bag_writer_manifest(writer, &err), &err);
+	bag_writer_close(writer);
+	folder_remove(folder);
+}
+
+static void
+test_beyond_four_gibibytes(void **state)
+{
+	char *folder = folder_make();
+	char source[700];
+	struct bag_writer *writer;
+	struct digest digest;
+	struct run run = { 0 };
+	struct error err;
+
+	(void)state;
+	snprintf(source, sizeof source, "%s/original", folder);
+	expect_shell(0, &run, folder, "truncate -s %llu %s && printf end | dd of=%s seek=%llu oflag=seek_bytes conv=notrunc status=none && openssl dgst -sha256 -r %s | cut -c1-64",
+	             (unsigned long long)LARGE_SIZE, source, source, (unsigned long long)LARGE_SIZE - 3, source);
+	for (int i = 0; i < DIGEST_SIZE; i++) {
+		unsigned byte;
+
+		assert_int_equal(sscanf(run.out.p + 2 * i, "%2x", &byte), 1);
+		digest.bytes[i] = (unsigned char)byte;
+	}
+	run_end(&run);
+	writer = small_bag_begin(in_folder(folder, "bag.zip"), true);
+	assert_ok(small_bag_object(writer, "a.bin", source, LARGE_SIZE, &digest, &err), &err);
+	small_bag_finish(writer);
+	/* both Zip64 forms are there: sizes in a.bin, and offsets beyond in what follows it */
+	expect_shell(0, &run, folder, "python3 -c 'import zipfile,sys; z=zipfile.ZipFile(sys.argv[1]); i=z.infolist(); "
+	                              "n=[e for e in i if e.filename.endswith(\"a.bin\")][0]; assert n.file_size==%llu and n.extract_version==45, n; "
+	                              "assert z.read(\"ABC-B1/verify.sh\")==b\"exit 0\\n\"; assert z.read(\"ABC-B1/bagit.txt\")' %s/bag.zip && "
+	                              "7z l %s/bag.zip | grep -q '%llu .*a.bin' && unzip -p %s/bag.zip ABC-B1/verify.sh",
+	             (unsigned long long)LARGE_SIZE, folder, folder, (unsigned long long)LARGE_SIZE, folder);
+	assert_string_equal(run.out.p, "exit 0\n");
+	run_end(&run);
+	expect_shell(0, &run, folder, "bsdtar -xOf - ABC-B1/data/ABC-0001/a.bin < %s/bag.zip | tail -c 3", folder);
+	assert_string_equal(run.out.p, "end");
+	run_end(&run);
+	folder_remove(folder);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_folder_is_checked_by_sha256sum),
+		cmocka_unit_test(test_zip_opens_everywhere),
+		cmocka_unit_test(test_same_bytes_in_any_zone),
+		cmocka_unit_test(test_damaged_originals_are_named),
+		cmocka_unit_test(test_what_is_there_stays),
+		cmocka_unit_test(test_what_a_kill_leaves_is_removed),
+		cmocka_unit_test(test_stops_when_asked),
+		cmocka_unit_test(test_names_are_plain_and_in_order),
+		cmocka_unit_test(test_beyond_four_gibibytes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
