@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "crypto/fault.h"
 #include "crypto/file.h"
+#include "crypto/keyfile_pkey.h"
 #include "crypto/signing_key.h"
 
 #include <limits.h>
@@ -75,20 +76,21 @@ read_pem(const char *path, const struct buffer *text, struct keyfile *out, struc
 	return st;
 }
 
-enum status
-keyfile_read(const char *path, struct keyfile *out, struct error *err)
+static enum status
+read_judged(const char *path, bool may_be_shared, struct keyfile *out, struct error *err)
 {
 	struct keyfile made = { 0 };
 	struct buffer text = { 0 };
 	struct stat about;
 	enum status st = file_read_small(path, KEYFILE_LIMIT, &text, &about, err);
 
-	if (st == STATUS_OK && (about.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+	if (st == STATUS_OK)
+		st = read_pem(path, &text, &made, err);
+	if (st == STATUS_OK && (about.st_mode & (S_IRWXG | S_IRWXO)) != 0 &&
+	    !(may_be_shared && made.has_passphrase))
 		st = fail(err, STATUS_REFUSED,
 		          "the private key %s is open to others (mode %04o): run chmod 600 %s", path,
 		          (unsigned)about.st_mode & 07777, path);
-	if (st == STATUS_OK)
-		st = read_pem(path, &text, &made, err);
 	wipe(&text);
 	if (st != STATUS_OK) {
 		keyfile_end(&made);
@@ -96,6 +98,18 @@ keyfile_read(const char *path, struct keyfile *out, struct error *err)
 	}
 	*out = made;
 	return STATUS_OK;
+}
+
+enum status
+keyfile_read(const char *path, struct keyfile *out, struct error *err)
+{
+	return read_judged(path, false, out, err);
+}
+
+enum status
+keyfile_read_carried(const char *path, struct keyfile *out, struct error *err)
+{
+	return read_judged(path, true, out, err);
 }
 
 static bool
@@ -204,19 +218,34 @@ open_plain(const struct keyfile *file, const struct passphrase *passphrase,
 }
 
 enum status
-keyfile_unlock(const struct keyfile *file, const struct passphrase *passphrase,
-               struct signing_key **out, struct error *err)
+keyfile_unlock_pkey(const struct keyfile *file, const struct passphrase *passphrase,
+                    EVP_PKEY **out, struct error *err)
 {
 	PKCS8_PRIV_KEY_INFO *plain = NULL;
-	EVP_PKEY *pkey = NULL;
 	enum status st = open_plain(file, passphrase, &plain, err);
 
 	if (st == STATUS_OK) {
-		pkey = EVP_PKCS82PKEY(plain);
+		EVP_PKEY *pkey = EVP_PKCS82PKEY(plain);
+
 		ERR_clear_error();
-		st = pkey != NULL ? signing_key_of_pkey(out, pkey, err)
-		                  : fail(err, STATUS_INVALID, "the file holds no usable key");
+		if (pkey != NULL)
+			*out = pkey;
+		else
+			st = fail(err, STATUS_INVALID, "the file holds no usable key");
 	}
 	PKCS8_PRIV_KEY_INFO_free(plain);
+	return st == STATUS_OK ? st : while_doing(err, st, "unlocking a private key");
+}
+
+enum status
+keyfile_unlock(const struct keyfile *file, const struct passphrase *passphrase,
+               struct signing_key **out, struct error *err)
+{
+	EVP_PKEY *pkey = NULL;
+	enum status st = keyfile_unlock_pkey(file, passphrase, &pkey, err);
+
+	if (st != STATUS_OK)
+		return st;
+	st = signing_key_of_pkey(out, pkey, err);
 	return st == STATUS_OK ? st : while_doing(err, st, "unlocking a private key");
 }

@@ -49,6 +49,12 @@ void keyfile_end(struct keyfile *file);
 CHECKED enum status keyfile_read(const char *path, struct keyfile *out, struct error *err);
 
 /*
+ * The same for a key that is carried about: one with a passphrase may lie on a
+ * disk that knows no modes, as memory sticks mostly do.
+ */
+CHECKED enum status keyfile_read_carried(const char *path, struct keyfile *out, struct error *err);
+
+/*
  * Opens the key; `passphrase` is not looked at when the file has none, and may
  * be NULL then. STATUS_REFUSED when one is needed and missing or wrong (a
  * damaged file looks the same), STATUS_INVALID when the key is not Ed25519 or

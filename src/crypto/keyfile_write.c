@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "crypto/fault.h"
 #include "crypto/file.h"
+#include "crypto/keyfile_pkey.h"
 #include "crypto/random.h"
 #include "crypto/signing_key.h"
 
@@ -51,10 +52,10 @@ write_encrypted(BIO *pem, PKCS8_PRIV_KEY_INFO *plain, const struct passphrase *p
 }
 
 static enum status
-write_pem(BIO *pem, const struct signing_key *key, const struct passphrase *passphrase,
+write_pem(BIO *pem, const EVP_PKEY *key, const struct passphrase *passphrase,
           struct error *err)
 {
-	PKCS8_PRIV_KEY_INFO *plain = EVP_PKEY2PKCS8(key->pkey);
+	PKCS8_PRIV_KEY_INFO *plain = EVP_PKEY2PKCS8(key);
 	enum status st = STATUS_OK;
 
 	if (plain == NULL)
@@ -67,9 +68,9 @@ write_pem(BIO *pem, const struct signing_key *key, const struct passphrase *pass
 	return st;
 }
 
-static enum status
-write_file(const char *path, const struct signing_key *key, const struct passphrase *passphrase,
-           struct error *err)
+enum status
+keyfile_write_pkey(const char *path, const EVP_PKEY *key, const struct passphrase *passphrase,
+                   struct error *err)
 {
 	BIO *pem = BIO_new(BIO_s_secmem());
 	char *bytes = NULL;
@@ -94,11 +95,11 @@ keyfile_write(const char *path, const struct signing_key *key,
 {
 	if (passphrase == NULL || passphrase->n == 0)
 		return fail(err, STATUS_INVALID, "there is no passphrase for the key %s", path);
-	return write_file(path, key, passphrase, err);
+	return keyfile_write_pkey(path, key->pkey, passphrase, err);
 }
 
 enum status
 keyfile_write_open(const char *path, const struct signing_key *key, struct error *err)
 {
-	return write_file(path, key, NULL, err);
+	return keyfile_write_pkey(path, key->pkey, NULL, err);
 }

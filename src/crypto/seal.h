@@ -44,9 +44,13 @@ CHECKED enum status seal_trust_add_digest(struct seal_trust *trust, const struct
 bool seal_trust_is_empty(const struct seal_trust *trust);
 
 #define SEAL_NAME_SIZE 512
+#define SEAL_LIMIT     (1 << 20) /* bytes of a seal; ours have about 1,600 */
 
 struct seal_verdict {
+	bool           is_of_content; /* the signature is one of these bytes by the leaf's key */
 	bool           identified; /* the leaf, or what it chains to, is trusted */
+	bool           names_certificate; /* has the signing-certificate attribute, which names the leaf */
+	bool           has_signed_at;
 	struct digest  leaf, root; /* SHA-256 of the DER; root: the topmost that it carries */
 	char           signer[SEAL_NAME_SIZE]; /* subject of the leaf, RFC 2253, control characters escaped */
 	struct instant signed_at;  /* what the signer says; proved by nothing */
