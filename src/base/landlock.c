@@ -22,6 +22,7 @@
 /* Rights by the version that brought them (Linux, include/uapi/linux/landlock.h). */
 #define FS_VERSION_1   ((UINT64_C(1) << 13) - 1)
 #define FS_WRITE_FILE  (UINT64_C(1) << 1)
+#define FS_READ        (UINT64_C(1) << 2 | UINT64_C(1) << 3) /* files, and what a folder holds */
 #define FS_READING     (UINT64_C(1) << 0 | UINT64_C(1) << 2 | UINT64_C(1) << 3) /* running, too */
 #define FS_REFER       (UINT64_C(1) << 13)
 #define FS_TRUNCATE    (UINT64_C(1) << 14)
@@ -69,14 +70,26 @@ landlock_begin(int abi, enum landlock_extent extent)
 	return (int)syscall(CALL_CREATE_RULESET, &handled, size, 0U);
 }
 
-void
-landlock_allow_writing(int rules, const char *path)
+static void
+allow_beneath(int rules, const char *path, uint64_t rights)
 {
 	SCOPED_FD there = open(path, O_PATH | O_CLOEXEC);
-	struct beneath rule = { .allowed = FS_WRITE_FILE, .parent = there };
+	struct beneath rule = { .allowed = rights, .parent = there };
 
 	if (there >= 0)
 		syscall(CALL_ADD_RULE, rules, RULE_BENEATH, &rule, 0U);
+}
+
+void
+landlock_allow_writing(int rules, const char *path)
+{
+	allow_beneath(rules, path, FS_WRITE_FILE);
+}
+
+void
+landlock_allow_reading(int rules, const char *path)
+{
+	allow_beneath(rules, path, FS_READ);
 }
 
 bool

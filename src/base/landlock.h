@@ -25,6 +25,9 @@ int landlock_begin(int abi, enum landlock_extent extent);
 /* Allows to write the file, or the files below the folder, at `path`; one that is not there needs no rule. */
 void landlock_allow_writing(int rules, const char *path);
 
+/* Allows to read the files below the folder at `path`, and to list it; one that is not there needs no rule. */
+void landlock_allow_reading(int rules, const char *path);
+
 /* Allows to connect to a TCP port. False when that failed, as before version 4, whose rules hold no ports. */
 CHECKED bool landlock_allow_connecting(int rules, unsigned port);
 

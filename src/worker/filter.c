@@ -7,6 +7,7 @@
 #include "base/scoped.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -81,9 +82,7 @@ static const struct rule rules[] = {
 
 	/* what libraries try, and do well without */
 	{ SCMP_ACT_ERRNO(EACCES), SCMP_SYS(open), 0, { { 0 } } },
-	{ SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat), 0, { { 0 } } },
 	{ SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat2), 0, { { 0 } } },
-	{ SCMP_ACT_ERRNO(EACCES), SCMP_SYS(access), 0, { { 0 } } },
 	{ SCMP_ACT_ERRNO(EACCES), SCMP_SYS(faccessat), 0, { { 0 } } },
 	{ SCMP_ACT_ERRNO(EACCES), SCMP_SYS(faccessat2), 0, { { 0 } } },
 	{ SCMP_ACT_ERRNO(EACCES), SCMP_SYS(readlink), 0, { { 0 } } },
@@ -91,7 +90,6 @@ static const struct rule rules[] = {
 	{ SCMP_ACT_ERRNO(EACCES), SCMP_SYS(stat), 0, { { 0 } } },
 	{ SCMP_ACT_ERRNO(EACCES), SCMP_SYS(lstat), 0, { { 0 } } },
 	{ SCMP_ACT_ERRNO(EACCES), SCMP_SYS(statx), 0, { { 0 } } },
-	{ SCMP_ACT_ERRNO(EACCES), SCMP_SYS(newfstatat), 0, { { 0 } } },
 	{ SCMP_ACT_ERRNO(EACCES), SCMP_SYS(getcwd), 0, { { 0 } } },
 	{ SCMP_ACT_ERRNO(ENOTTY), SCMP_SYS(ioctl), 0, { { 0 } } },
 	{ SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0, { { 0 } } },
@@ -101,20 +99,43 @@ static const struct rule rules[] = {
 	{ SCMP_ACT_ERRNO(EPERM), SCMP_SYS(getrlimit), 0, { { 0 } } },
 };
 
+/* Who reads no file does well without these. */
+static const struct rule blind_rules[] = {
+	{ SCMP_ACT_ERRNO(EACCES), SCMP_SYS(access), 0, { { 0 } } },
+	{ SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat), 0, { { 0 } } },
+	{ SCMP_ACT_ERRNO(EACCES), SCMP_SYS(newfstatat), 0, { { 0 } } },
+};
+
+/* Who reads files opens them for nothing else, and maps them as a copy of its own. */
+static const struct rule reading_rules[] = {
+	{ ALLOW,
+	  SCMP_SYS(openat),
+	  1,
+	  { { 2, SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND, O_RDONLY } } },
+	{ ALLOW, SCMP_SYS(newfstatat), 0, { { 0 } } },
+	{ ALLOW, SCMP_SYS(access), 0, { { 0 } } },
+	{ ALLOW, SCMP_SYS(fcntl), 1, { { 1, SCMP_CMP_EQ, F_SETFD, 0 } } },
+	{ ALLOW,
+	  SCMP_SYS(mmap),
+	  2,
+	  { { 2, SCMP_CMP_EQ, PROT_READ, 0 }, { 3, SCMP_CMP_MASKED_EQ, MAP_TYPE, MAP_PRIVATE } } },
+	{ ALLOW, SCMP_SYS(getdents64), 0, { { 0 } } },
+};
+
 static int
-add_rules(scmp_filter_ctx context)
+add_rules(scmp_filter_ctx context, const struct rule *list, size_t count)
 {
 	int failure = 0;
 
-	for (size_t i = 0; i < sizeof rules / sizeof rules[0] && failure == 0; i++)
-		failure = seccomp_rule_add_array(context, rules[i].action, rules[i].call,
-		                                 rules[i].conditions, rules[i].condition);
+	for (size_t i = 0; i < count && failure == 0; i++)
+		failure = seccomp_rule_add_array(context, list[i].action, list[i].call,
+		                                 list[i].conditions, list[i].condition);
 	return failure;
 }
 
 /* Writes the program of the rules to `file`; 0 or a negative errno. */
 static int
-export_rules(int file)
+export_rules(int file, bool reading)
 {
 	scmp_filter_ctx context = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	int failure;
@@ -126,7 +147,11 @@ export_rules(int file)
 	if (failure == 0)
 		failure = seccomp_attr_set(context, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	if (failure == 0)
-		failure = add_rules(context);
+		failure = add_rules(context, rules, sizeof rules / sizeof rules[0]);
+	if (failure == 0 && reading)
+		failure = add_rules(context, reading_rules, sizeof reading_rules / sizeof reading_rules[0]);
+	else if (failure == 0)
+		failure = add_rules(context, blind_rules, sizeof blind_rules / sizeof blind_rules[0]);
 	if (failure == 0)
 		failure = seccomp_export_bpf(context, file);
 	seccomp_release(context);
@@ -134,7 +159,7 @@ export_rules(int file)
 }
 
 enum status
-filter_make(struct filter *out, struct error *err)
+filter_make(struct filter *out, bool reading, struct error *err)
 {
 	SCOPED_FD file = memfd_create("filter", MFD_CLOEXEC);
 	struct buffer steps = { 0 };
@@ -143,7 +168,7 @@ filter_make(struct filter *out, struct error *err)
 
 	if (file < 0)
 		return fail_os(err, "cannot make a file in memory");
-	failure = export_rules(file);
+	failure = export_rules(file, reading);
 	if (failure != 0)
 		return fail(err, STATUS_REFUSED, "seccomp: cannot make the filter of system calls: %s",
 		            strerror(-failure));

@@ -16,8 +16,12 @@ struct filter {
 	unsigned short      count;
 };
 
-/* Makes the filter once, for many children. STATUS_REFUSED when libseccomp cannot. */
-CHECKED enum status filter_make(struct filter *out, struct error *err);
+/*
+ * Makes the filter once, for many children. With `reading`, files may also be
+ * opened for reading and mapped: which ones, Landlock says. STATUS_REFUSED when
+ * libseccomp cannot.
+ */
+CHECKED enum status filter_make(struct filter *out, bool reading, struct error *err);
 void filter_end(struct filter *filter);
 
 /*

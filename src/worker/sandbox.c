@@ -93,7 +93,11 @@ sandbox_give_up_files(const struct sandbox *sandbox)
 {
 	SCOPED_FD rules = landlock_begin(sandbox->landlock_abi, LANDLOCK_ALL);
 
-	return rules >= 0 && landlock_enforce(rules);
+	if (rules < 0)
+		return false;
+	for (size_t i = 0; sandbox->readable != NULL && sandbox->readable[i] != NULL; i++)
+		landlock_allow_reading(rules, sandbox->readable[i]);
+	return landlock_enforce(rules);
 }
 
 enum status

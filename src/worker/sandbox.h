@@ -15,6 +15,7 @@
 struct sandbox {
 	struct filter filter;
 	int           landlock_abi; /* 0: this kernel has none */
+	const char *const *readable; /* folders whose files may be read, borrowed, NULL-ended; NULL: none */
 	bool          complete;     /* tried, and every part holds */
 };
 
@@ -24,6 +25,10 @@ struct sandbox {
  * a lock-in that may be partial.
  */
 CHECKED enum status sandbox_prepare(struct sandbox *out, struct error *err);
+
+/* The same for a process that must read files below these folders (fonts); the list is borrowed until sandbox_end. */
+CHECKED enum status sandbox_prepare_reading(struct sandbox *out, const char *const *readable,
+                                            struct error *err);
 void sandbox_end(struct sandbox *sandbox);
 
 /* Limits what this process may use. STATUS_REFUSED when the system does not let it. */
@@ -35,7 +40,7 @@ CHECKED enum status sandbox_limit(const struct parser_limits *limits, struct err
  */
 CHECKED enum status sandbox_lock_in(const struct sandbox *sandbox, struct error *err);
 
-/* Gives up every right to files and ports by Landlock; needs no_new_privs. False, with errno, when the kernel refuses. */
+/* Gives up every right to ports and to files but the readable ones by Landlock; needs no_new_privs. False, with errno, when the kernel refuses. */
 CHECKED bool sandbox_give_up_files(const struct sandbox *sandbox);
 
 /* Locks in as far as it goes. */

@@ -108,10 +108,16 @@ try_parts(const struct sandbox *sandbox, struct error *err)
 enum status
 sandbox_prepare(struct sandbox *out, struct error *err)
 {
+	return sandbox_prepare_reading(out, NULL, err);
+}
+
+enum status
+sandbox_prepare_reading(struct sandbox *out, const char *const *readable, struct error *err)
+{
 	enum status status;
 
-	*out = (struct sandbox){ .landlock_abi = landlock_abi() };
-	status = filter_make(&out->filter, err);
+	*out = (struct sandbox){ .landlock_abi = landlock_abi(), .readable = readable };
+	status = filter_make(&out->filter, readable != NULL, err);
 	if (status == STATUS_OK)
 		status = try_parts(out, err);
 	out->complete = status == STATUS_OK;
