@@ -10,6 +10,8 @@
 #include "base/instant.h"
 #include "crypto/seal.h"
 
+#define TIMESTAMP_LIMIT (1u << 20) /* bytes of a request, a reply or a token that are looked at */
+
 /* Appends the DER of a request (RFC 3161 §2.4.1) over SHA-256 `imprint`; certReq set. */
 CHECKED enum status timestamp_request(const struct digest *imprint, uint64_t nonce,
                                       struct buffer *der, struct error *err);
@@ -21,9 +23,30 @@ CHECKED enum status timestamp_request(const struct digest *imprint, uint64_t non
  */
 CHECKED enum status timestamp_token(struct text reply, struct buffer *token, struct error *err);
 
+/* What a token states that it is over. */
+struct timestamp_imprint {
+	size_t        size; /* of the digest in bytes: 32 SHA-256, 48 SHA-384, 64 SHA-512 */
+	unsigned char bytes[64];
+};
+
+/* Reads it from a token or a reply; its signature is not looked at. STATUS_FALSE for any other digest. */
+CHECKED enum status timestamp_imprint_read(struct text token, struct timestamp_imprint *out,
+                                           struct error *err);
+
+/* STATUS_FALSE unless it is the digest of these bytes. */
+CHECKED enum status timestamp_imprint_check(const struct timestamp_imprint *imprint,
+                                            struct text bytes, struct error *err);
+
+/*
+ * Whether the token, or the reply, answers this request (RFC 3161 §2.4.2): the
+ * same imprint and, if it has one, the same nonce. STATUS_FALSE when it does
+ * not; STATUS_INVALID when `request` is none.
+ */
+CHECKED enum status timestamp_answers(struct text token, struct text request, struct error *err);
+
 struct timestamp_verdict {
 	bool           identified; /* the authority's certificate chains to one that is trusted */
-	struct instant time;       /* genTime, rounded up to the millisecond */
+	struct instant time;       /* genTime, rounded up to the millisecond; its accuracy is not added */
 	struct digest  authority;  /* SHA-256 of the signing certificate's DER */
 	char           name[SEAL_NAME_SIZE]; /* its subject */
 	struct instant not_after;  /* of the certificate: stamp anew before it */
