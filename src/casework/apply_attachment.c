@@ -2,6 +2,7 @@
 /* apply_attachment.c - files that support records, and what people made of items. */
 #include "casework/apply.h"
 
+#include "casework/apply_object.h"
 #include "casework/row.h"
 
 #include "base/text.h"
@@ -29,24 +30,6 @@ row_file(struct row *row, const json_t *file)
 	else
 		row_null(row);
 	row_part_text(row, file, "media_type");
-}
-
-/* Its bytes are an original of the vault, which audit looks for. */
-static enum status
-keep_object(struct database *database, const struct event_record *record, const json_t *file,
-            struct error *err)
-{
-	struct row row;
-
-	if (!json_is_string(json_object_get(file, "object")))
-		return STATUS_OK;
-	row_begin(&row, database,
-	          "INSERT INTO p_objects (sha256, bytes, media_type, seq) VALUES ($1, $2, $3, $4)"
-	          " ON CONFLICT (sha256) DO NOTHING",
-	          record, err);
-	row_file(&row, file);
-	row_seq(&row);
-	return row_write(&row);
 }
 
 static void
@@ -95,7 +78,7 @@ apply_attachment_added(struct database *database, const struct event_record *rec
 	row_file(&row, file);
 	row_texts_of_attachment(&row);
 	st = row_write(&row);
-	return st == STATUS_OK ? keep_object(database, record, file, err) : st;
+	return st == STATUS_OK ? apply_object(database, record, file, err) : st;
 }
 
 enum status
@@ -136,7 +119,7 @@ apply_derivative_made(struct database *database, const struct event_record *reco
 	row_value(&row, "machine_made");
 	row_value(&row, "note");
 	st = row_write(&row);
-	return st == STATUS_OK ? keep_object(database, record, file, err) : st;
+	return st == STATUS_OK ? apply_object(database, record, file, err) : st;
 }
 
 enum status

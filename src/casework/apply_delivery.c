@@ -3,6 +3,7 @@
 #include "casework/apply.h"
 
 #include "casework/identity.h"
+#include "casework/apply_object.h"
 #include "casework/row.h"
 
 #include "base/encoding.h"
@@ -167,26 +168,6 @@ apply_delivery_closed(struct database *database, const struct event_record *reco
 	return row_write(&row);
 }
 
-/* An object's row comes with the first event that names it. */
-static enum status
-insert_object(struct database *database, const struct event_record *record, struct error *err)
-{
-	struct row row;
-
-	if (!json_is_string(json_object_get(record->values, "object")))
-		return STATUS_OK;
-	row_begin(&row, database,
-	          "INSERT INTO p_objects (sha256, seq, bytes, media_type, digests)"
-	          " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (sha256) DO NOTHING",
-	          record, err);
-	row_value(&row, "object");
-	row_seq(&row);
-	row_decimal(&row, "bytes");
-	row_value(&row, "media_type");
-	row_json(&row, "digests");
-	return row_write(&row);
-}
-
 /* Binds the identity of the acquisition, which rests on its delivery's row too. */
 static void
 row_identity_of_acquisition(struct row *row, struct database *database)
@@ -216,7 +197,7 @@ apply_file_received(struct database *database, const struct event_record *record
                     struct error *err)
 {
 	struct row row;
-	enum status st = insert_object(database, record, err);
+	enum status st = apply_object(database, record, record->values, err);
 
 	if (st != STATUS_OK)
 		return st;

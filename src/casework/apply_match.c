@@ -135,11 +135,24 @@ apply_item_fingerprinted(struct database *database, const struct event_record *r
 	return st == STATUS_OK ? insert_each(database, record, "films", insert_film, err) : st;
 }
 
+/* Matches that wait for a decision are counted: the first decision of a link takes off what it proposes. */
+static enum status
+count_undecided(struct database *database, const struct event_record *record, const char *sql,
+                struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database, sql, record, err);
+	row_value(&row, "link");
+	return row_write(&row);
+}
+
 enum status
 apply_match_proposed(struct database *database, const struct event_record *record,
                      struct error *err)
 {
 	struct row row;
+	enum status st;
 
 	row_begin(&row, database,
 	          "INSERT INTO p_matches (number, seq, time, actor, item, link, other, kind, level,"
@@ -161,7 +174,14 @@ apply_match_proposed(struct database *database, const struct event_record *recor
 	row_json(&row, "segments");
 	row_json(&row, "reasons");
 	row_value(&row, "algorithms");
-	return row_write(&row);
+	st = row_write(&row);
+	return st != STATUS_OK ? st
+	                       : count_undecided(database, record,
+	                                         "INSERT INTO p_counters (name, key, number)"
+	                                         " SELECT 'matches', 'undecided', 1 WHERE NOT EXISTS"
+	                                         " (SELECT 1 FROM p_match_decisions d WHERE d.link = $1)"
+	                                         " ON CONFLICT (name, key) DO UPDATE SET number = number + 1",
+	                                         err);
 }
 
 enum status
@@ -184,8 +204,16 @@ enum status
 apply_match_decided(struct database *database, const struct event_record *record,
                     struct error *err)
 {
+	enum status st = count_undecided(
+		database, record,
+		"UPDATE p_counters SET number = number - (SELECT count(*) FROM p_matches m"
+		" WHERE m.link = $1) WHERE name = 'matches' AND key = 'undecided'"
+		" AND NOT EXISTS (SELECT 1 FROM p_match_decisions d WHERE d.link = $1)",
+		err);
 	struct row row;
 
+	if (st != STATUS_OK)
+		return st;
 	row_begin(&row, database,
 	          "INSERT INTO p_match_decisions (seq, item, n, time, actor, link, other, decision,"
 	          " relation, because) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",

@@ -2,6 +2,7 @@
 /* apply_report.c - reports as they are registered and described, and their versions. */
 #include "casework/apply.h"
 
+#include "casework/apply_object.h"
 #include "casework/row.h"
 
 #include "base/text.h"
@@ -103,31 +104,6 @@ apply_report_described(struct database *database, const struct event_record *rec
 	return st == STATUS_OK ? insert_origins(database, record, err) : st;
 }
 
-/* A document is an original like any other: audit looks for its bytes. */
-static enum status
-insert_object(struct database *database, const struct event_record *record,
-              const json_t *document, struct error *err)
-{
-	const char *bytes = json_string_value(json_object_get(document, "bytes"));
-	uint64_t number = 0;
-	struct row row;
-
-	if (!json_is_string(json_object_get(document, "object")))
-		return STATUS_OK;
-	row_begin(&row, database,
-	          "INSERT INTO p_objects (sha256, seq, bytes, media_type) VALUES ($1, $2, $3, $4)"
-	          " ON CONFLICT (sha256) DO NOTHING",
-	          record, err);
-	row_part_text(&row, document, "object");
-	row_seq(&row);
-	if (bytes != NULL && text_number(text_of(bytes), INT64_MAX, &number))
-		row_integer(&row, (int64_t)number);
-	else
-		row_null(&row);
-	row_part_text(&row, document, "media_type");
-	return row_write(&row);
-}
-
 static void
 row_document(struct row *row, const json_t *document)
 {
@@ -183,7 +159,7 @@ add_version(struct database *database, const struct event_record *record, const 
 	enum status st = insert_version(database, record, state, err);
 
 	if (st == STATUS_OK)
-		st = insert_object(database, record, json_object_get(record->values, "document"),
+		st = apply_object(database, record, json_object_get(record->values, "document"),
 		                   err);
 	if (st != STATUS_OK)
 		return st;

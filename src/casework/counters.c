@@ -9,15 +9,26 @@
 /* SQL that adds $1 to the counters of the row whose UUID is $2. */
 static const char count_item[] =
 	"INSERT INTO p_counters (name, key, number) SELECT c.name, c.key, c.number FROM ("
-	"WITH one(sign, type, status, graphic, warnings, described) AS (SELECT $1, media_type, status,"
-	" graphic_level, warnings, described FROM p_items WHERE uuid = $2)"
+	"WITH one(sign, type, status, graphic, warnings, described, held) AS (SELECT $1, media_type, status,"
+	" graphic_level, warnings, described, held FROM p_items WHERE uuid = $2)"
 	" SELECT 'items' AS name, '' AS key, sign AS number FROM one"
 	" UNION ALL SELECT 'item-type', coalesce(type, ''), sign FROM one"
 	" UNION ALL SELECT 'item-status', coalesce(status, ''), sign FROM one"
 	" UNION ALL SELECT 'item-graphic', coalesce(graphic, 'unassessed'), sign FROM one"
 	" UNION ALL SELECT 'item-warned', iif(coalesce(warnings, '[]') = '[]', 'no', 'yes'), sign FROM one"
 	" UNION ALL SELECT 'item-described', iif(described > 0, 'yes', 'no'), sign FROM one"
+	" UNION ALL SELECT 'item-held', iif(held = 1, 'yes', 'no'), sign FROM one"
 	") c WHERE true ON CONFLICT (name, key) DO UPDATE SET number = number + excluded.number";
+
+/* An acquisition without an item is a component. */
+#define COUNT_ACQUISITION(column)                                                                   \
+	"INSERT INTO p_counters (name, key, number) SELECT c.name, c.key, c.number FROM ("          \
+	"WITH one(sign, item) AS (SELECT $1, item FROM p_acquisitions WHERE " column " = $2)"       \
+	" SELECT 'acquisitions' AS name, '' AS key, sign AS number FROM one"                        \
+	" UNION ALL SELECT 'acquisitions', 'components', sign FROM one WHERE item IS NULL"          \
+	") c WHERE true ON CONFLICT (name, key) DO UPDATE SET number = number + excluded.number"
+static const char count_own_acquisition[] = COUNT_ACQUISITION("uuid");
+static const char count_numbered_acquisition[] = COUNT_ACQUISITION("number");
 
 /* A month stands for a date within it; "other" for what is no plain month or day. */
 static const char count_posting[] =
@@ -39,22 +50,44 @@ static const char count_incident[] =
 	" UNION ALL SELECT 'incident-act', '', sign FROM one WHERE coalesce(acts, '[]') = '[]'"
 	") c WHERE true ON CONFLICT (name, key) DO UPDATE SET number = number + excluded.number";
 
-/* What an event counts anew: the row that its chain names, its own, or that of a member. */
+/* What an event counts anew: the row that its chain names, its own, that of its number, or of a member. */
 static const struct {
 	const char *type, *sql, *member;
-	bool        own;
+	enum { OF_CHAIN, OF_EVENT, OF_NUMBER, OF_MEMBER } row;
 } counted[] = {
-	{ "incident.described", count_incident, NULL, false },
-	{ "incident.opened", count_incident, NULL, false },
-	{ "item.accessioned", count_item, NULL, false },
-	{ "item.described", count_item, NULL, false },
-	{ "item.examined", count_item, NULL, false },
-	{ "item.filled", count_item, NULL, false },
-	{ "item.noted", count_item, NULL, false },
-	{ "posting.recorded", count_posting, NULL, true },
-	{ "posting.revised", count_posting, "posting", false },
-	{ "status.decided", count_item, NULL, false },
+	{ "destruction.approved", count_item, NULL, OF_CHAIN },
+	{ "file.received", count_own_acquisition, NULL, OF_EVENT },
+	{ "incident.described", count_incident, NULL, OF_CHAIN },
+	{ "incident.opened", count_incident, NULL, OF_CHAIN },
+	{ "item.accessioned", count_item, NULL, OF_CHAIN },
+	{ "item.acquired", count_numbered_acquisition, NULL, OF_NUMBER },
+	{ "item.described", count_item, NULL, OF_CHAIN },
+	{ "item.examined", count_item, NULL, OF_CHAIN },
+	{ "item.filled", count_item, NULL, OF_CHAIN },
+	{ "item.noted", count_item, NULL, OF_CHAIN },
+	{ "posting.recorded", count_posting, NULL, OF_EVENT },
+	{ "posting.revised", count_posting, "posting", OF_MEMBER },
+	{ "status.decided", count_item, NULL, OF_CHAIN },
 };
+
+static void
+bind_row(struct row *row, size_t i)
+{
+	switch (counted[i].row) {
+	case OF_CHAIN:
+		row_subject_name(row);
+		return;
+	case OF_EVENT:
+		row_event_id(row);
+		return;
+	case OF_NUMBER:
+		row_number(row);
+		return;
+	case OF_MEMBER:
+		row_value(row, counted[i].member);
+		return;
+	}
+}
 
 static enum status
 count(struct database *database, const struct event_record *record, int64_t sign,
@@ -69,12 +102,7 @@ count(struct database *database, const struct event_record *record, int64_t sign
 			continue;
 		row_begin(&row, database, counted[i].sql, record, err);
 		row_integer(&row, sign);
-		if (counted[i].own)
-			row_event_id(&row);
-		else if (counted[i].member != NULL)
-			row_value(&row, counted[i].member);
-		else
-			row_subject_name(&row);
+		bind_row(&row, i);
 		st = row_write(&row);
 	}
 	return st;

@@ -32,41 +32,38 @@ add_catalogue(struct ledger *ledger, json_t *object, struct error *err)
 	return st == STATUS_NOT_FOUND ? STATUS_OK : st;
 }
 
-/* Of a table, without what was taken back, which is little: nothing is scanned for it. */
-#define COUNTED(column)                                                                           \
-	"SELECT (SELECT count(*) FROM " column ") - (SELECT count(*) FROM p_retractions x"        \
-	" JOIN " column " t ON t.uuid = x.record)"
+/* A number that apply keeps (counters.h), less what was taken back of that table, which is little. */
+#define KEPT(name, key)                                                                           \
+	"SELECT coalesce((SELECT number FROM p_counters WHERE name = '" name "' AND key = '" key "'), 0)"
+#define TAKEN_BACK(table)                                                                         \
+	" - (SELECT count(*) FROM p_retractions x CROSS JOIN " table " t ON t.uuid = x.record"
 
 /* One number each, by a query without parameters. */
 static const struct {
 	const char *name, *sql;
 } counts[] = {
-	{ "items", COUNTED("p_items") },
-	{ "items_not_held", "SELECT (SELECT count(*) FROM p_items WHERE held = 0) - (SELECT count(*)"
-	                    " FROM p_retractions x JOIN p_items t ON t.uuid = x.record"
-	                    " WHERE t.held = 0)" },
+	{ "items", KEPT("items", "") TAKEN_BACK("p_items") ")" },
+	{ "items_not_held", KEPT("item-held", "no") TAKEN_BACK("p_items") " WHERE t.held = 0)" },
 	{ "items_retracted",
-	  "SELECT count(*) FROM p_retractions x JOIN p_items t ON t.uuid = x.record" },
-	{ "objects", "SELECT count(*) FROM p_objects" },
-	{ "bytes", "SELECT CAST(min(total(bytes), 9e18) AS INTEGER) FROM p_objects" },
+	  "SELECT count(*) FROM p_retractions x CROSS JOIN p_items t ON t.uuid = x.record" },
+	{ "objects", KEPT("objects", "") },
+	{ "bytes", KEPT("objects", "bytes") },
 	{ "deliveries", "SELECT count(*) FROM p_deliveries" },
 	{ "deliveries_open", "SELECT count(*) FROM p_deliveries WHERE closed IS NULL" },
-	{ "acquisitions", "SELECT count(*) FROM p_acquisitions" },
-	{ "components", "SELECT count(*) FROM p_acquisitions WHERE item IS NULL" },
+	{ "acquisitions", KEPT("acquisitions", "") },
+	{ "components", KEPT("acquisitions", "components") },
 	{ "failures", "SELECT count(*) FROM p_failures" },
-	{ "postings", COUNTED("p_postings") },
-	{ "channels", COUNTED("p_channels") },
-	{ "persons", COUNTED("p_persons") },
-	{ "incidents", COUNTED("p_incidents") },
+	{ "postings", KEPT("postings", "") TAKEN_BACK("p_postings") ")" },
+	{ "channels", "SELECT count(*) FROM p_channels WHERE uuid NOT IN"
+	  " (SELECT record FROM p_retractions WHERE record IS NOT NULL)" },
+	{ "persons", "SELECT count(*) FROM p_persons WHERE uuid NOT IN"
+	  " (SELECT record FROM p_retractions WHERE record IS NOT NULL)" },
+	{ "incidents", KEPT("incidents", "") TAKEN_BACK("p_incidents") ")" },
 	{ "actors", "SELECT count(*) FROM p_actors" },
-	{ "described", "SELECT coalesce(max(number), 0) FROM p_counters"
-	  " WHERE name = 'item-described' AND key = 'yes'" },
-	{ "unassessed", "SELECT coalesce(max(number), 0) FROM p_counters"
-	  " WHERE name = 'item-graphic' AND key = 'unassessed'" },
-	{ "with_warnings", "SELECT coalesce(max(number), 0) FROM p_counters"
-	  " WHERE name = 'item-warned' AND key = 'yes'" },
-	{ "matches_undecided", "SELECT count(*) FROM p_matches m WHERE NOT EXISTS"
-	                       " (SELECT 1 FROM p_match_decisions d WHERE d.link = m.link)" },
+	{ "described", KEPT("item-described", "yes") },
+	{ "unassessed", KEPT("item-graphic", "unassessed") },
+	{ "with_warnings", KEPT("item-warned", "yes") },
+	{ "matches_undecided", KEPT("matches", "undecided") },
 	{ "repairs", "SELECT count(*) FROM p_repairs" },
 	{ "checkpoints", "SELECT count(*) FROM checkpoints" },
 };
@@ -115,7 +112,7 @@ add_kinds(struct ledger *ledger, json_t *object, struct error *err)
 	st = view_query(ledger,
 	                "SELECT nullif(key, ''), number FROM p_counters WHERE name = 'item-type' UNION ALL"
 	                " SELECT t.media_type, -count(*) FROM p_retractions x"
-	                " JOIN p_items t ON t.uuid = x.record GROUP BY t.media_type",
+	                " CROSS JOIN p_items t ON t.uuid = x.record GROUP BY t.media_type",
 	                no_key, &row, err);
 	while (st == STATUS_OK && (st = statement_step(row, err)) == STATUS_OK) {
 		if (!add_number(by_kind, media_kind(statement_text(row, 0)),

@@ -1,25 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_view_plans.c - every statement of the views, as it stands in the source,
- * is prepared on a fresh schema and its plan read: where a key is given, no
- * large table may be read from end to end.
+ * test_view_plans.c - every statement of every layer, as it stands in the
+ * source, is prepared on a fresh schema and its plan read: no table that grows
+ * with the catalogue may be read from end to end, but for the walks that are
+ * named below with the reason.
  */
 #include "casework/view_sample.h"
 
 #include <dirent.h>
 
-/* Tables that grow with the catalogue. */
-static const char *const large[] = { "p_items", "p_acquisitions", "p_objects", "p_postings",
-	                             "p_notes", "p_failures", "events", "event_values",
-	                             "p_examinations", "p_measured", "p_declared",
-	                             "p_depictions", "p_relations", "p_searches",
-	                             "p_attachments", "p_derivatives", "p_transfers",
-	                             "p_person_links", "p_consents", "p_covers", "p_citations", "p_pins",
-	                             "p_report_versions", "p_report_origins",
-	                             "p_findings", "p_reviews", "p_statuses", "p_status_findings",
-	                             "p_finding_bases", "p_dissents_decided", "p_defects_decided",
-	                             "p_values_assessed", "p_work", "p_work_tags", "p_notices",
-	                             "p_claims", "p_claim_sources", "p_provisions", "p_assessments" };
+/* Tables that stay small, whatever the catalogue holds: persons at work, machines, lists, what went wrong. */
+static const char *const small[] = {
+	"p_catalogue", "p_homes", "p_actors", "p_terms", "p_settings", "p_persons", "p_channels",
+	"p_deliveries", "p_continuations", "p_failures", "p_repairs", "p_audits", "p_retentions",
+	"p_disclosed_journals", "p_lists_made", "p_reports", "p_incidents", "p_retractions", "p_holds",
+	"p_holds_lifted", "p_restrictions", "p_restrictions_lifted", "p_withdrawals",
+	"p_destruction_requests", "p_destructions", "p_member_decisions", "p_destroyed_objects", "p_counters",
+};
+
+/* Walks of whole tables that are meant: how the statement begins, and why. */
+static struct {
+	const char *begins, *why;
+	bool        met;
+} walks[] = {
+	{ "SELECT 1 FROM p_derived WHERE result", "a destruction asks whether a derived file is shared", false },
+	{ "SELECT seq FROM event_values WHERE instr(members", "a destruction looks for a value everywhere", false },
+	{ "SELECT bytes, members FROM events JOIN event_values", "an audit learns first what was destroyed", false },
+	{ "SELECT item FROM p_fingerprints ORDER BY seq", "what is derived of everything is made again", false },
+	{ "SELECT bytes FROM p_objects ORDER BY bytes", "an intake learns all sizes once", false },
+	{ "SELECT count(*) FROM tree_nodes", "audit and mending compare the whole tree", false },
+	{ "SELECT i.number, i.uuid, EXISTS (SELECT 1 FROM p_films", "a list is compared with all films", false },
+	{ "SELECT number, object FROM p_items ORDER BY number", "a list is made of all items", false },
+	{ "SELECT i.number, h.hash, h.turned, h.quality", "a list is made of all pictures", false },
+	{ "SELECT seq, id, subject, n, type, leaf, bytes FROM events", "the whole log is verified", false },
+	{ "SELECT seq, leaf, bytes FROM events ORDER BY seq", "the whole tree is made again", false },
+	{ "SELECT seq FROM event_values WHERE seq NOT IN", "an audit looks for values of no event", false },
+	{ "SELECT seq, bytes, members, seed, subject, salts FROM events", "an audit opens all commitments", false },
+};
 
 static size_t statements;
 
@@ -115,6 +132,7 @@ read_macros(struct source *source)
 	while ((at = strstr(at, "\n#define ")) != NULL) {
 		SCOPED(buffer) word = { 0 };
 		SCOPED(buffer) text = { 0 };
+		bool has_text = false;
 
 		at += strlen("\n#define ");
 		append_word(&word, &at);
@@ -122,29 +140,55 @@ read_macros(struct source *source)
 			at += 8;
 		while (*at != '\n' && *at != '\0') {
 			if (*at == '"')
-				append_literal(&text, &at);
+				append_literal(&text, &at), has_text = true;
 			else if (strncmp(at, "column", 6) == 0)
 				buffer_append_string(&text, "column"), at += 6;
-			else
+			else if (*at < 'A' || *at > 'Z' || !append_macro(&text, &at, source->macros))
 				at++;
+			else
+				has_text = true;
 		}
-		if (text.n > 0)
+		if (has_text)
 			json_object_set_new(source->macros, buffer_string(&word),
 			                    json_string(buffer_string(&text)));
 	}
 }
 
 static bool
-is_large(struct text detail)
+is_one_of(const char *const *names, size_t count, struct text table)
 {
-	for (size_t i = 0; i < sizeof large / sizeof large[0]; i++) {
-		size_t n = strlen(large[i]);
-
-		if (detail.n >= n && memcmp(detail.p, large[i], n) == 0 &&
-		    (detail.n == n || detail.p[n] == ' '))
+	for (size_t i = 0; i < count; i++) {
+		if (text_is(table, names[i]))
 			return true;
 	}
 	return false;
+}
+
+/* What a statement makes for itself, as a common table expression, is no table. */
+static bool
+grows(struct text table)
+{
+	static const char *const primary[] = { "events", "event_values", "tree_nodes" };
+
+	return text_begins(table, "p_") ? !is_one_of(small, sizeof small / sizeof small[0], table)
+	                                : is_one_of(primary, sizeof primary / sizeof primary[0], table);
+}
+
+static bool
+is_walk(const char *sql)
+{
+	for (size_t i = 0; i < sizeof walks / sizeof walks[0]; i++) {
+		if (text_begins(text_of(sql), walks[i].begins))
+			return walks[i].met = true;
+	}
+	return false;
+}
+
+/* The first page of an index costs what is printed. */
+static bool
+is_first_page(struct text detail, const char *sql)
+{
+	return memmem(detail.p, detail.n, "COVERING INDEX", 14) != NULL && strstr(sql, "LIMIT") != NULL;
 }
 
 /* The table behind a plan's alias: "FROM p_items i" or "JOIN p_items i". */
@@ -166,6 +210,20 @@ table_of(const char *sql, struct text alias)
 	return alias;
 }
 
+/* Statements over other databases, made of parts, or that only mending and shredding may run. */
+static bool
+is_elsewhere(const char *path)
+{
+	static const char *const files[] = { "/src/intake/dry_run.c", "/src/ledger/compare.c",
+		                             "/src/ledger/tree_mend.c", "/src/ledger/destroy.c" };
+
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+		if (text_ends(text_of(path), files[i]))
+			return true;
+	}
+	return false;
+}
+
 static void
 check_plan(const char *path, const char *sql)
 {
@@ -174,48 +232,76 @@ check_plan(const char *path, const char *sql)
 	struct error err;
 
 	buffer_append_format(&explain, "EXPLAIN QUERY PLAN %s", sql);
-	if (database_prepare(sample.database, buffer_string(&explain), &plan, &err) != STATUS_OK)
-		fail_msg("%s: %s\n%s\n", path, sql, err.text);
+	if (database_prepare(sample.database, buffer_string(&explain), &plan, &err) != STATUS_OK) {
+		if (!is_elsewhere(path))
+			fail_msg("%s: %s\n%s\n", path, sql, err.text);
+		return;
+	}
 	while (statement_step(plan, &err) == STATUS_OK) {
 		struct text detail = statement_text(plan, 3), alias;
 
-		if (!text_begins(detail, "SCAN ") || strchr(sql, '$') == NULL)
+		if (!text_begins(detail, "SCAN "))
 			continue;
 		alias = (struct text){ detail.p + 5, detail.n - 5 };
 		alias = text_cut(&alias, ' ');
-		if (is_large(table_of(sql, alias)))
+		if (grows(table_of(sql, alias)) && !is_first_page(detail, sql) && !is_walk(sql))
 			fail_msg("%s: %s\n%.*s\n", path, sql, (int)detail.n, detail.p);
 	}
 	statement_release(plan);
 	statements++;
 }
 
-/* The macros that several views share. */
+/* Calls `use` for each file of a layer whose name ends so. */
 static void
-read_header(struct source *source)
+each_source(const char *layer, const char *ends, void (*use)(const char *path, json_t *macros),
+            json_t *macros)
 {
-	static const char *const headers[] = {
-		VIDIMUS_SOURCE "/src/casework/view_metadata.h",
-		VIDIMUS_SOURCE "/src/casework/view_claim_parts.h",
-		VIDIMUS_SOURCE "/src/casework/reliance_internal.h",
-	};
+	char path[1024];
+	struct dirent *entry;
+	DIR *folder;
 
-	source->macros = json_object();
-	for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
-		read_source(source, headers[i]);
-		read_macros(source);
-		buffer_clear(&source->text);
+	snprintf(path, sizeof path, VIDIMUS_SOURCE "/src/%s", layer);
+	folder = opendir(path);
+	assert_non_null(folder);
+	while ((entry = readdir(folder)) != NULL) {
+		if (!text_ends(text_of(entry->d_name), ends))
+			continue;
+		snprintf(path, sizeof path, VIDIMUS_SOURCE "/src/%s/%s", layer, entry->d_name);
+		use(path, macros);
 	}
+	closedir(folder);
+}
+
+/* The macros that several files share. */
+static void
+read_header(const char *path, json_t *macros)
+{
+	struct source source = { .macros = macros };
+
+	read_source(&source, path);
+	read_macros(&source);
+	buffer_end(&source.text);
+}
+
+static bool
+is_statement(struct text sql)
+{
+	static const char *const begins[] = { "SELECT ", "WITH ", "INSERT ", "UPDATE ", "DELETE " };
+
+	for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++) {
+		if (text_begins(sql, begins[i]))
+			return true;
+	}
+	return false;
 }
 
 /* A statement begins at a literal or macro whose text begins with SELECT. */
 static void
-check_source(const char *path)
+check_source(const char *path, json_t *macros)
 {
-	struct source source = { 0 };
+	struct source source = { .macros = json_deep_copy(macros) };
 	const char *at;
 
-	read_header(&source);
 	read_source(&source, path);
 	read_macros(&source);
 	for (at = buffer_string(&source.text); *at != '\0';) {
@@ -232,8 +318,7 @@ check_source(const char *path)
 			const char *before = at;
 
 			append_expression(&sql, &at, source.macros);
-			if (text_begins(text_of_buffer(&sql), "SELECT ") ||
-			    text_begins(text_of_buffer(&sql), "WITH "))
+			if (is_statement(text_of_buffer(&sql)))
 				check_plan(path, buffer_string(&sql));
 			at += at == before;
 		} else {
@@ -244,42 +329,26 @@ check_source(const char *path)
 	json_decref(source.macros);
 }
 
-/* Views, and what else asks on behalf of commands that read or judge. */
-static bool
-is_read(struct text name)
-{
-	static const char *const begins[] = {
-		"view_", "resolve", "gate", "scope", "report", "cit", "claim", "questions", "verification",
-		"status", "dissent", "review", "judged", "decisions",
-	};
-
-	for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++) {
-		if (text_begins(name, begins[i]))
-			return true;
-	}
-	return false;
-}
-
 static void
-no_statement_with_a_key_reads_a_large_table_whole(void **state)
+no_statement_reads_a_large_table_whole(void **state)
 {
-	DIR *folder = opendir(VIDIMUS_SOURCE "/src/casework");
-	struct dirent *entry;
-	char path[1024];
+	static const char *const layers[] = { "casework", "match", "intake", "custody", "exchange", "api",
+		                              "ledger" };
 
 	(void)state;
-	assert_non_null(folder);
-	while ((entry = readdir(folder)) != NULL) {
-		struct text name = text_of(entry->d_name);
+	for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++) {
+		SCOPED_JSON json_t *macros = json_object();
 
-		if (!text_ends(name, ".c") || !is_read(name))
-			continue;
-		snprintf(path, sizeof path, VIDIMUS_SOURCE "/src/casework/%s", entry->d_name);
-		check_source(path);
+		each_source(layers[i], ".h", read_header, macros);
+		each_source(layers[i], ".c", check_source, macros);
 	}
-	closedir(folder);
+	for (size_t i = 0; i < sizeof walks / sizeof walks[0]; i++) {
+		if (!walks[i].met)
+			fail_msg("no statement begins with %s any more", walks[i].begins);
+		print_message("%s\n", walks[i].why);
+	}
 	print_message("%zu statements\n", statements);
-	assert_true(statements >= 75);
+	assert_true(statements >= 700);
 }
 
 /* The reading of plans itself: this one must be found out. */
@@ -299,7 +368,7 @@ a_scan_is_recognised(void **state)
 	assert_ok(statement_step(plan, &err), &err);
 	detail = statement_text(plan, 3);
 	assert_true(text_is(detail, "SCAN a"));
-	assert_true(is_large(table_of("SELECT a.uuid FROM p_acquisitions a WHERE", text_of("a"))));
+	assert_true(grows(table_of("SELECT a.uuid FROM p_acquisitions a WHERE", text_of("a"))));
 	statement_release(plan);
 }
 
@@ -308,7 +377,7 @@ main(void)
 {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, sample_open, sample_close)
 	const struct CMUnitTest tests[] = {
-		CASE(no_statement_with_a_key_reads_a_large_table_whole),
+		CASE(no_statement_reads_a_large_table_whole),
 		CASE(a_scan_is_recognised),
 	};
 

@@ -33,6 +33,30 @@ it_is_sound(void **state)
 	assert_out(&run, "No damage was found");
 }
 
+/* What apply keeps in mind instead of counting is what counting gives. */
+static void
+counters_are_what_is_counted(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, "sqlite3 -readonly ex/catalogue/catalog.db \""
+	             "WITH kept(name, key, number) AS (SELECT 'items', '', (SELECT count(*) FROM p_items)"
+	             " UNION ALL SELECT 'item-held', 'no', (SELECT count(*) FROM p_items WHERE held = 0)"
+	             " UNION ALL SELECT 'item-held', 'yes', (SELECT count(*) FROM p_items WHERE held = 1)"
+	             " UNION ALL SELECT 'objects', '', (SELECT count(*) FROM p_objects)"
+	             " UNION ALL SELECT 'objects', 'bytes', (SELECT sum(bytes) FROM p_objects)"
+	             " UNION ALL SELECT 'acquisitions', '', (SELECT count(*) FROM p_acquisitions)"
+	             " UNION ALL SELECT 'acquisitions', 'components',"
+	             " (SELECT count(*) FROM p_acquisitions WHERE item IS NULL)"
+	             " UNION ALL SELECT 'postings', '', (SELECT count(*) FROM p_postings)"
+	             " UNION ALL SELECT 'incidents', '', (SELECT count(*) FROM p_incidents)"
+	             " UNION ALL SELECT 'matches', 'undecided', (SELECT count(*) FROM p_matches m WHERE"
+	             " m.link NOT IN (SELECT link FROM p_match_decisions)))"
+	             " SELECT count(*) || ' agree of 10' FROM kept k WHERE k.number ="
+	             " coalesce((SELECT c.number FROM p_counters c WHERE c.name = k.name AND c.key = k.key), 0);\"");
+	assert_out(&run, "10 agree of 10");
+}
+
 /* Which reports rely on item X, and who was told? */
 static void
 reliance_is_answered(void **state)
@@ -154,6 +178,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_is_sound),
+		cmocka_unit_test(counters_are_what_is_counted),
 		cmocka_unit_test(reliance_is_answered),
 		cmocka_unit_test(counts_by_party_are_answered),
 		cmocka_unit_test(open_places_are_answered),
