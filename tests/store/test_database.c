@@ -101,7 +101,7 @@ a_new_one_is_private_and_set_up(void **state)
 	assert_int_equal(number_of(database, "PRAGMA trusted_schema"), 0);
 	assert_int_equal(number_of(database, "PRAGMA mmap_size"), 0);
 	assert_int_equal(number_of(database, "PRAGMA temp_store"), 1);
-	assert_int_equal(number_of(database, "PRAGMA user_version"), 1);
+	assert_int_equal(number_of(database, "PRAGMA user_version"), 2);
 	assert_ok(database_statement(database, "PRAGMA journal_mode", &statement, &err), &err);
 	assert_ok(statement_step(statement, &err), &err);
 	assert_true(text_is(statement_text(statement, 0), "wal"));
