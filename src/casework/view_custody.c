@@ -10,6 +10,7 @@
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "ledger/outside.h"
 
 #define MILLISECONDS_A_DAY INT64_C(86400000)
 
@@ -66,6 +67,30 @@ fill_line(const struct event_record *record, json_t *line, struct error *err)
 	return STATUS_OK;
 }
 
+/* How somebody outside saw the log, as an object; NULL when memory ran out. */
+static json_t *
+sight_json(const struct outside_sight *sight)
+{
+	char time[INSTANT_TEXT_SIZE];
+
+	return json_pack("{s:I, s:s?, s:s, s:s}", "events", (json_int_t)sight->size, "time",
+	                 instant_write(time, sight->time) ? time : NULL, "by", sight->name, "how",
+	                 sight->stamp > 0 ? "stamped" : "cosigned");
+}
+
+static enum status
+add_proved(struct ledger *ledger, int64_t seq, json_t *line, struct error *err)
+{
+	struct outside_sight sight;
+	enum status st = outside_earliest(ledger, seq, &sight, err);
+
+	if (st != STATUS_OK && st != STATUS_NOT_FOUND)
+		return st;
+	return view_set(line, "proved", st == STATUS_OK ? sight_json(&sight) : json_null())
+	               ? STATUS_OK
+	               : fail_memory(err);
+}
+
 enum status
 custody_line(struct ledger *ledger, int64_t seq, json_t **out, struct error *err)
 {
@@ -77,6 +102,8 @@ custody_line(struct ledger *ledger, int64_t seq, json_t **out, struct error *err
 		st = fill_line(&record, line, err);
 	if (st == STATUS_OK)
 		st = add_actor(ledger, &record.header.actor, line, err);
+	if (st == STATUS_OK)
+		st = add_proved(ledger, seq, line, err);
 	if (st == STATUS_OK)
 		*out = json_incref(line);
 	return st;
@@ -105,20 +132,21 @@ custody_add_chain(struct ledger *ledger, const struct subject *subject, json_t *
 enum status
 custody_add_unseen(struct ledger *ledger, struct instant now, json_t *object, struct error *err)
 {
-	SCOPED(event_record) first = { 0 };
-	char created[INSTANT_TEXT_SIZE] = "";
+	struct outside_unseen unseen = { 0 };
+	char since[INSTANT_TEXT_SIZE] = "";
 	int64_t size = 0;
 	enum status st = ledger_size(ledger, &size, err);
 
-	if (st == STATUS_OK && size > 0)
-		st = ledger_read(ledger, 0, &first, err);
+	if (st == STATUS_OK)
+		st = outside_unseen(ledger, size, &unseen, err);
 	if (st != STATUS_OK)
 		return st;
-	if (size > 0)
-		instant_write(created, first.header.time);
-	if (!view_set(object, "unseen",
-	              json_pack("{sI sI}", "events", (json_int_t)size, "days",
-	                        (json_int_t)days_since(text_of(created), now))))
+	if (unseen.events > 0)
+		instant_write(since, unseen.since);
+	if (!view_set(object, "seen", unseen.seen ? sight_json(&unseen.newest) : json_null()) ||
+	    !view_set(object, "unseen",
+	              json_pack("{sI sI}", "events", (json_int_t)unseen.events, "days",
+	                        (json_int_t)days_since(text_of(since), now))))
 		return fail_memory(err);
 	return STATUS_OK;
 }
@@ -272,8 +300,20 @@ add_transfers(const json_t *item, json_t *report, struct error *err)
 		           "transfers are recorded.");
 	if (buffer_check(&words, err) != STATUS_OK ||
 	    json_object_set(report, "transfers", transfers) != 0 ||
-	    !view_set(report, "transfers_text", json_string(buffer_string(&words))) ||
-	    !view_set(report, "proved_by", json_array()))
+	    !view_set(report, "transfers_text", json_string(buffer_string(&words))))
+		return fail_memory(err);
+	return STATUS_OK;
+}
+
+/* By what moment somebody outside saw that the item was there. */
+static enum status
+add_proved_by(json_t *report, struct error *err)
+{
+	json_t *first = json_array_get(json_object_get(report, "actions"), 0);
+	json_t *proved = json_object_get(first, "proved"), *list = json_array();
+
+	if (!view_set(report, "proved_by", list) ||
+	    (json_is_object(proved) && json_array_append(list, proved) != 0))
 		return fail_memory(err);
 	return STATUS_OK;
 }
@@ -312,6 +352,8 @@ fill_report(struct ledger *ledger, json_t *item, struct instant now, json_t *rep
 		st = add_actions(ledger, sha256, uuid, item, report, err);
 	if (st == STATUS_OK)
 		st = add_transfers(item, report, err);
+	if (st == STATUS_OK)
+		st = add_proved_by(report, err);
 	if (st == STATUS_OK)
 		st = custody_add_unseen(ledger, now, report, err);
 	if (st == STATUS_OK)

@@ -23,13 +23,19 @@ CHECKED enum status custody_view(struct ledger *ledger, const struct uuid *item,
 
 /*
  * Sets member `name` to the subject's events in order, each
- * {"seq","n","time","actor","actor_id","type","outcome","summary","tool"}:
- * summary in plain words, tool the version of vidimus where the event tells it.
+ * {"seq","n","time","actor","actor_id","type","outcome","summary","tool","proved"}:
+ * summary in plain words, tool the version of vidimus where the event tells it,
+ * proved the earliest moment at which somebody outside saw it, as `seen` of
+ * custody_add_unseen, or null.
  */
 CHECKED enum status custody_add_chain(struct ledger *ledger, const struct subject *subject,
                                       json_t *object, const char *name, struct error *err);
 
-/* Sets `unseen` to {"events", "days"}: no one outside cosigns or stamps in this version. */
+/*
+ * Sets `seen` to the newest checkpoint that somebody outside cosigned or
+ * stamped, {"events","time","by","how"} with how "cosigned" or "stamped", or to
+ * null; and `unseen` to {"events","days"}: how many came after it, and how long ago the first did.
+ */
 CHECKED enum status custody_add_unseen(struct ledger *ledger, struct instant now,
                                        json_t *object, struct error *err);
 

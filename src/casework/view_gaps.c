@@ -390,11 +390,15 @@ static enum status
 tell_unseen(const json_t *report, json_t *gaps, struct error *err)
 {
 	json_t *unseen = json_object_get(report, "unseen");
+	json_int_t events = json_integer_value(json_object_get(unseen, "events"));
 	SCOPED(buffer) words = { 0 };
 
-	buffer_append_string(&words, "Nobody outside has seen the log: ");
-	view_count(&words, json_integer_value(json_object_get(unseen, "events")), "event, ",
-	           "events, ");
+	if (events == 0)
+		return STATUS_OK;
+	buffer_append_string(&words, json_is_object(json_object_get(report, "seen"))
+	                                     ? "Nobody outside has seen the end of the log: "
+	                                     : "Nobody outside has seen the log: ");
+	view_count(&words, events, "event, ", "events, ");
 	view_count(&words, json_integer_value(json_object_get(unseen, "days")), "day.", "days.");
 	return add_buffer_gap(gaps, "unseen", &words, err);
 }

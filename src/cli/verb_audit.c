@@ -9,6 +9,7 @@
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "cli/shown.h"
+#include "cli/sight_text.h"
 
 #include <vidimus/audit.h>
 
@@ -92,6 +93,7 @@ static const struct {
 	{ "log", "broken", "The log" },
 	{ "signatures", "bad", "Signatures" },
 	{ "commitments", "bad", "Sealed values" },
+	{ "outside", "bad", "Cosignatures and time-stamps" },
 	{ "projection", "different", "Tables that differ from the log; `vidimus rebuild` makes them again" },
 	{ "projection", "faults", "Tables" },
 	{ NULL, "destructions", "Destroyed by two people (no damage)" },
@@ -140,6 +142,7 @@ print_head(struct command *command, const json_t *report)
 	output_format(command->output, "%lld events, %lld days not yet seen by anyone outside.\n",
 	              (long long)json_integer_value(json_object_get(unseen, "events")),
 	              (long long)json_integer_value(json_object_get(unseen, "days")));
+	print_sight(command, json_object_get(json_object_get(report, "outside"), "newest"));
 }
 
 static void

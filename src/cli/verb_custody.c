@@ -9,6 +9,7 @@
 #include "cli/record_text.h"
 #include "cli/session.h"
 #include "cli/shown.h"
+#include "cli/sight_text.h"
 #include "cli/wrap.h"
 
 #include <vidimus/view.h>
@@ -120,6 +121,7 @@ print_rest(struct command *command, const json_t *report, struct error *err)
 	output_format(command->output, "%lld events, %lld days not yet seen by anyone outside.\n",
 	              (long long)json_integer_value(json_object_get(unseen, "events")),
 	              (long long)json_integer_value(json_object_get(unseen, "days")));
+	print_sight(command, json_object_get(report, "seen"));
 	return shown_block(command, json_object_get(report, "log"), members, err);
 }
 

@@ -14,7 +14,7 @@ const char *
 audit_part_name(enum audit_part part)
 {
 	static const char *const names[PARTS] = { "objects",     "log",        "signatures",
-		                                  "commitments", "projection", "home" };
+		                                  "commitments", "projection", "home", "outside" };
 
 	return names[part];
 }
@@ -235,7 +235,7 @@ run_parts(struct audit *audit, struct error *err)
 {
 	static enum status (*const parts[])(struct audit *, struct error *) = {
 		audit_read_home,   audit_log,        audit_home,    audit_commitments,
-		audit_projection,  audit_destructions, audit_objects,    audit_strays,
+		audit_outside, audit_projection,  audit_destructions, audit_objects,    audit_strays,
 	};
 	enum status st = STATUS_OK;
 

@@ -64,7 +64,9 @@ struct audit_options {
  *	             incomplete: of which something is not known any more
  *	home         text, checkpoint ({events, root} that this login last saw, or null)
  *	unseen       events and days that no one outside has seen
- *	layers       objects, log, signatures, commitments, projection, home:
+ *	outside      cosignatures and stamps verified again, bad (a sentence each),
+ *	             bad_count, newest ({events, time, by, how} or null)
+ *	layers       objects, log, signatures, commitments, projection, home, outside:
  *	             "OK", "FAILED" or "NOT CHECKED: why"
  *	scope        "full", "quick", "sample"; sample {percent, seed} or null
  *	complete     it was not stopped, and lacked no means

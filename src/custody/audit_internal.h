@@ -6,6 +6,7 @@
 #include "custody/audit.h"
 
 #include "base/instant.h"
+#include "ledger/outside.h"
 #include "ledger/replay.h"
 
 enum audit_part {
@@ -15,6 +16,7 @@ enum audit_part {
 	PART_COMMITMENTS,
 	PART_PROJECTION,
 	PART_HOME,
+	PART_OUTSIDE,
 	PARTS
 };
 
@@ -50,6 +52,7 @@ struct audit {
 	struct buffer checkpoint; /* note of the last one */
 	int64_t       commitments, destroyed; /* members; of them gone by approved destructions */
 	struct audit_list destructions;      /* {"request","time","values","files","asked_by","approved_by","text"} */
+	struct outside_report outside; /* what witnesses and authorities gave */
 	int64_t       tables;
 	int64_t       deliveries, deliveries_unknown; /* whose manifest and receipt were checked; not wholly */
 	struct audit_list different, rows; /* names of tables; and counts */
@@ -111,6 +114,7 @@ void audit_walk_begin(struct audit_walk *walk, struct audit *audit, const char *
 CHECKED enum status audit_read_home(struct audit *audit, struct error *err);
 CHECKED enum status audit_log(struct audit *audit, struct error *err);
 CHECKED enum status audit_commitments(struct audit *audit, struct error *err);
+CHECKED enum status audit_outside(struct audit *audit, struct error *err);
 CHECKED enum status audit_destructions(struct audit *audit, struct error *err);
 CHECKED enum status audit_projection(struct audit *audit, struct error *err);
 CHECKED enum status audit_home(struct audit *audit, struct error *err);

@@ -114,19 +114,45 @@ home_json(const struct audit *audit)
 	                 "checkpoint", audit->home_checkpoint);
 }
 
-/* Nobody outside has cosigned or stamped anything yet: this version has no way to. */
+/* What cannot be read counts as never seen. */
+static struct outside_unseen
+look_outside(const struct audit *audit)
+{
+	struct outside_unseen unseen = { .events = audit->events };
+
+	if (outside_unseen(audit->catalogue->ledger, audit->events, &unseen, NULL) != STATUS_OK)
+		unseen.since = audit->started;
+	return unseen;
+}
+
 static json_t *
 unseen_json(const struct audit *audit)
 {
-	struct event_record first = { 0 };
-	int64_t days = 0;
+	struct outside_unseen unseen = look_outside(audit);
+	int64_t days = unseen.events > 0 ? (audit->started.milliseconds - unseen.since.milliseconds) /
+	                                           DAY_MILLISECONDS
+	                                 : 0;
 
-	if (ledger_read(audit->catalogue->ledger, 0, &first, NULL) == STATUS_OK)
-		days = (audit->started.milliseconds - first.header.time.milliseconds) /
-		       DAY_MILLISECONDS;
-	event_record_end(&first);
-	return json_pack("{s:I,s:I}", "events", (json_int_t)audit->events, "days",
+	return json_pack("{s:I,s:I}", "events", (json_int_t)unseen.events, "days",
 	                 (json_int_t)(days > 0 ? days : 0));
+}
+
+static json_t *
+outside_json(const struct audit *audit)
+{
+	struct outside_unseen unseen = look_outside(audit);
+	const struct audit_list *faults = &audit->layers[PART_OUTSIDE].faults;
+	char time[INSTANT_TEXT_SIZE];
+
+	instant_write(time, unseen.newest.time);
+	return json_pack("{s:I,s:I,s:O,s:I,s:o}", "cosignatures", (json_int_t)audit->outside.cosignatures,
+	                 "stamps", (json_int_t)audit->outside.stamps, "bad", faults->entries,
+	                 "bad_count", (json_int_t)faults->count, "newest",
+	                 unseen.seen ? json_pack("{s:I,s:s,s:s,s:s}", "events",
+	                                         (json_int_t)unseen.newest.size, "time", time, "by",
+	                                         unseen.newest.name, "how",
+	                                         unseen.newest.stamp > 0 ? "stamped" : "cosigned")
+	                             : json_null());
 }
 
 static json_t *
@@ -184,12 +210,13 @@ audit_report(struct audit *audit, json_t **out, struct error *err)
 	if (st != STATUS_OK)
 		return st;
 	report = json_pack(
-		"{s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:o,s:b,s:o,s:o,s:f}", "ok",
+		"{s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:o,s:b,s:o,s:o,s:f}", "ok",
 		nothing_failed(audit) && !audit->stopped && !audit->unable, "objects", objects_json(audit), "log",
 		log_json(audit), "signatures",
 		bad_json(&audit->layers[PART_SIGNATURES], audit->signatures), "commitments",
 		commitments_json(audit), "destructions", json_incref(audit->destructions.entries), "projection",
 		projection_json(audit), "deliveries", deliveries_json(audit), "home", home_json(audit), "unseen", unseen_json(audit),
+		"outside", outside_json(audit),
 		"layers", layers_json(audit), "scope", audit_scope_name(audit->options->scope), "sample",
 		sample_json(audit), "complete",
 		!audit->stopped && !audit->unable, "recorded", event, "not_recorded",

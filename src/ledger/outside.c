@@ -59,6 +59,27 @@ outside_earliest(struct ledger *ledger, int64_t seq, struct outside_sight *out, 
 }
 
 enum status
+outside_unseen(struct ledger *ledger, int64_t size, struct outside_unseen *out, struct error *err)
+{
+	SCOPED(event_record) first = { 0 };
+	struct outside_unseen made = { .events = size };
+	enum status st = outside_newest(ledger, &made.newest, err);
+
+	made.seen = st == STATUS_OK;
+	if (made.seen)
+		made.events = size > made.newest.size ? size - made.newest.size : 0;
+	if (st == STATUS_NOT_FOUND)
+		st = STATUS_OK;
+	if (st == STATUS_OK && made.events > 0)
+		st = ledger_read(ledger, size - made.events, &first, err);
+	if (st != STATUS_OK)
+		return st;
+	made.since = first.header.time;
+	*out = made;
+	return STATUS_OK;
+}
+
+enum status
 outside_next(struct ledger *ledger, int64_t below, int64_t *size, struct error *err)
 {
 	SCOPED_STATEMENT row = NULL;

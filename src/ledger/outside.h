@@ -31,6 +31,16 @@ CHECKED enum status outside_newest(struct ledger *ledger, struct outside_sight *
 CHECKED enum status outside_earliest(struct ledger *ledger, int64_t seq,
                                      struct outside_sight *out, struct error *err);
 
+/* What nobody outside has seen of the log's first `size` events. */
+struct outside_unseen {
+	int64_t              events;
+	struct instant       since;  /* the time of the first of them; 0 when there is none */
+	bool                 seen;   /* the others were seen, as `newest` tells */
+	struct outside_sight newest;
+};
+CHECKED enum status outside_unseen(struct ledger *ledger, int64_t size,
+                                   struct outside_unseen *out, struct error *err);
+
 /*
  * The largest checkpoint below `below` that somebody outside saw; beginning
  * with INT64_MAX this gives them all, newest first. STATUS_DONE: no further one.

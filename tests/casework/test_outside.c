@@ -2,6 +2,8 @@
 /* test_outside.c - what outsiders saw of a log: taken in only if it is true, kept, and found when it is not. */
 #include "ledger/outside.h"
 
+#include "casework/view_custody.h"
+
 #include "support/open_catalogue.h"
 #include "support/support.h"
 #include "support/tsa.h"
@@ -211,6 +213,40 @@ cosignatures_are_taken_in_once_and_read_back(void **state)
 }
 
 static void
+reports_count_from_what_was_seen_and_say_by_when(void **state)
+{
+	struct fixture *f = *state;
+	SCOPED_JSON json_t *report = json_object();
+	SCOPED(buffer) note = { 0 };
+	struct subject subject = subject_of("catalogue", &f->open.catalogue->uuid);
+	struct instant now = { AT + 10 * INT64_C(86400000) };
+	struct outside_unseen unseen;
+	json_t *proved;
+	int64_t first = size_of(f);
+	size_t added;
+	struct error err;
+
+	assert_ok(custody_add_unseen(f->ledger, now, report, &err), &err);
+	assert_true(json_is_null(json_object_get(report, "seen")));
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(report, "unseen"), "events")), first);
+	cosign(f, 0, AT, &note);
+	assert_ok(attach(f, &note, &added, &err), &err);
+	assert_ok(custody_add_unseen(f->ledger, now, report, &err), &err);
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(report, "unseen"), "events")), 0);
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(report, "unseen"), "days")), 0);
+	assert_string_equal(json_string_value(json_object_get(json_object_get(report, "seen"), "by")), W1);
+	add_event(f);
+	assert_ok(outside_unseen(f->ledger, size_of(f), &unseen, &err), &err);
+	assert_true(unseen.seen);
+	assert_int_equal(unseen.events, size_of(f) - first);
+	assert_ok(custody_add_chain(f->ledger, &subject, report, "lines", &err), &err);
+	proved = json_object_get(json_array_get(json_object_get(report, "lines"), 0), "proved");
+	assert_string_equal(json_string_value(json_object_get(proved, "time")), "2023-11-14T22:13:20.000Z");
+	assert_string_equal(json_string_value(json_object_get(proved, "how")), "cosigned");
+	assert_int_equal(json_integer_value(json_object_get(proved, "events")), first);
+}
+
+static void
 what_is_not_true_is_not_taken_in(void **state)
 {
 	static const unsigned char own[SIGNING_SEED_SIZE] = { 7 }; /* ana's, as open_catalogue.h has it */
@@ -375,6 +411,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(nobody_has_seen_a_fresh_log),
 		TEST(cosignatures_are_taken_in_once_and_read_back),
+		TEST(reports_count_from_what_was_seen_and_say_by_when),
 		TEST(what_is_not_true_is_not_taken_in),
 		TEST(a_checkpoint_is_stamped_and_stamped_again),
 		TEST(an_authority_that_nobody_trusts_does_not_count),

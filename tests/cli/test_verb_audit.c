@@ -113,7 +113,7 @@ custody_begins_with_what_is_not_known(void **state)
 	assert_int_equal(line_count(&run), 2);
 	report = json_line(&run, 0);
 	assert_has_members(report, "gaps id sha256 acquisitions hashes last_checked actions transfers "
-	                           "unseen log prepared");
+	                           "seen unseen log prepared");
 	assert_members(json_array_get(json_object_get(report, "gaps"), 0), "code text");
 	expect_refusal(1, *state, "E-000009", V "custody E-9");
 	expect_refusal(2, *state, "", V "custody D-1");
