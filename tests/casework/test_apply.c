@@ -126,6 +126,9 @@ static const struct {
 	{ "bundle.received", "bundle", "B-000009", 10 }, { "event.received", "item", NULL, 5 },
 	{ "event.received", "bundle", NULL, 10 },        { "event.contradicted", "item", NULL, 5 },
 	{ "transfer.received", "item", NULL, 5 },        { "review.received", "item", NULL, 5 },
+	{ "member.withheld", "setting", NULL, 0 },       { "member.opened", "setting", NULL, 0 },
+	{ "bundle.requested", "bundle", "B-000009", 10 }, { "bundle.approved", "bundle", NULL, 10 },
+	{ "bundle.disclosed", "bundle", NULL, 10 },
 	{ "destruction.requested", "setting", NULL, 0 }, { "destruction.refused", "setting", NULL, 0 },
 	{ "destruction.approved", "item", NULL, 5 },     { "destruction.approved", "delivery", NULL, 4 },
 };
