@@ -152,12 +152,13 @@ by_key(const void *a, const void *b)
 }
 
 static enum status
-refuse_pair(const struct bundle_source *source, size_t a, size_t b, struct error *err)
+refuse_pair(void *context, const struct bundle_source *source, size_t a, size_t b, struct error *err)
 {
 	struct text x = text_of(source->members[a].member.name), y = text_of(source->members[b].member.name);
 	enum member_collision how;
 	enum status st = member_name_compare(x, y, &how, err);
 
+	(void)context;
 	if (st != STATUS_OK)
 		return st;
 	if (how == MEMBER_SAME_BYTES)
@@ -183,8 +184,9 @@ fold_all(const struct bundle_source *source, struct folded *folded, struct error
 	return STATUS_OK;
 }
 
-static enum status
-check_collisions(const struct bundle_source *source, struct error *err)
+enum status
+source_collisions(const struct bundle_source *source, source_collision *found, void *context,
+                  struct error *err)
 {
 	struct folded *folded = calloc(source->count + 1, sizeof *folded);
 	enum status st = folded != NULL ? fold_all(source, folded, err) : fail_memory(err);
@@ -193,7 +195,7 @@ check_collisions(const struct bundle_source *source, struct error *err)
 		qsort(folded, source->count, sizeof *folded, by_key);
 	for (size_t i = 1; i < source->count && st == STATUS_OK; i++)
 		if (strcmp(folded[i - 1].key, folded[i].key) == 0)
-			st = refuse_pair(source, folded[i - 1].index, folded[i].index, err);
+			st = found(context, source, folded[i - 1].index, folded[i].index, err);
 	for (size_t i = 0; i < source->count && folded != NULL; i++)
 		free(folded[i].key);
 	free(folded);
@@ -227,7 +229,7 @@ source_settle(struct bundle_source *source, struct error *err)
 		qsort(source->members, source->count, sizeof *source->members, by_name);
 	if (source->is_folder)
 		return STATUS_OK;
-	st = check_collisions(source, err);
+	st = source_collisions(source, refuse_pair, NULL, err);
 	return st == STATUS_OK ? check_folders(source, err) : st;
 }
 

@@ -48,6 +48,12 @@ CHECKED enum status source_take_top(struct bundle_source *source, struct error *
 /* Sorts the files; of an archive, refuses names that collide. */
 CHECKED enum status source_settle(struct bundle_source *source, struct error *err);
 
+/* Tells of each two files whose names are one to a system that knows no case or normalises. */
+typedef enum status source_collision(void *context, const struct bundle_source *source, size_t a,
+                                     size_t b, struct error *err);
+CHECKED enum status source_collisions(const struct bundle_source *source, source_collision *found,
+                                      void *context, struct error *err);
+
 /* Each fills a source, whose `watch` is set and `fd` is its own. */
 CHECKED enum status source_read_folder(struct bundle_source *source, struct error *err);
 
