@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* leak_unhide.c - runs of base64, hex digits and UTF-16 in bytes, decoded where letters come out. */
+#include "bundle/leak_forms.h"
+
+#include "base/error.h"
+#include "base/scoped.h"
+#include "base/text.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+#define SHORTEST_RUN 4 /* letters of base64, digits of hex: three bytes, two bytes */
+#define SHORTEST_HIDDEN 3 /* bytes of a text that is worth a look */
+#define SHORTEST_WIDE 2 /* units of UTF-16 */
+
+/* 0 to 63 of either alphabet; -1 for what is none. */
+static int
+sextet(unsigned char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
+}
+
+static int
+nibble(unsigned char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* Decodes what is whole of the letters into `out`, which is emptied before. */
+static void
+decode_base64(struct buffer *out, struct text letters)
+{
+	uint32_t bits = 0;
+	unsigned held = 0;
+
+	buffer_clear(out);
+	for (size_t i = 0; i < letters.n; i++) {
+		bits = bits << 6 | (uint32_t)sextet((unsigned char)letters.p[i]);
+		held += 6;
+		if (held >= 8) {
+			held -= 8;
+			buffer_append_byte(out, (char)(bits >> held & 0xff));
+		}
+	}
+}
+
+static void
+decode_hex(struct buffer *out, struct text digits)
+{
+	buffer_clear(out);
+	for (size_t i = 0; i + 1 < digits.n; i += 2)
+		buffer_append_byte(out, (char)(nibble((unsigned char)digits.p[i]) << 4 |
+		                               nibble((unsigned char)digits.p[i + 1])));
+}
+
+/* Bytes from `from` that are printable UTF-8. */
+static size_t
+printable(struct text bytes, size_t from)
+{
+	size_t at = from, bad;
+
+	while (at < bytes.n) {
+		size_t n = text_character_length(bytes.p + at, bytes.n - at, &bad);
+
+		if (n == 0 || (unsigned char)bytes.p[at] < ' ' || bytes.p[at] == 0x7f)
+			break;
+		at += n;
+	}
+	return at - from;
+}
+
+/* Gives each printable run; they begin in the text as it stands at `at`. */
+static enum status
+give_printable(struct text bytes, enum leak_form form, size_t at,
+               const struct leak_hidden_output *to, struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	for (size_t from = 0; st == STATUS_OK && from < bytes.n;) {
+		size_t n = printable(bytes, from);
+
+		if (n >= SHORTEST_HIDDEN)
+			st = to->hidden(to->context, form, (struct text){ bytes.p + from, n }, at, err);
+		from += n + 1;
+	}
+	return st;
+}
+
+/* Units of UTF-16 in the scripts that names are written in; ideographs only with zero doubt. */
+static bool
+is_plain_unit(unsigned unit)
+{
+	return (unit >= 0x20 && unit < 0x700 && unit != 0x7f) || (unit >= 0xe00 && unit < 0x1100) ||
+	       (unit >= 0x3040 && unit < 0xa000) || (unit >= 0xac00 && unit < 0xd7b0);
+}
+
+static enum status
+unhide_wide(struct text bytes, bool big, size_t phase, const struct leak_hidden_output *to,
+            struct error *err)
+{
+	SCOPED(buffer) run = { 0 };
+	size_t begin = phase, units = 0;
+	enum status st = STATUS_OK;
+
+	for (size_t i = phase; st == STATUS_OK; i += 2) {
+		bool more = i + 1 < bytes.n;
+		unsigned char a = more ? (unsigned char)bytes.p[i] : 0;
+		unsigned char b = more ? (unsigned char)bytes.p[i + 1] : 0;
+		unsigned unit = big ? (unsigned)a << 8 | b : (unsigned)b << 8 | a;
+		utf8proc_uint8_t letter[4];
+
+		if (more && is_plain_unit(unit)) {
+			begin = units++ == 0 ? i : begin;
+			buffer_append(&run, letter,
+			              (size_t)utf8proc_encode_char((utf8proc_int32_t)unit, letter));
+			continue;
+		}
+		if (units >= SHORTEST_WIDE)
+			st = to->hidden(to->context, LEAK_FORM_UTF16, text_of_buffer(&run), begin, err);
+		units = 0;
+		buffer_clear(&run);
+		if (!more)
+			break;
+	}
+	return st == STATUS_OK ? buffer_check(&run, err) : st;
+}
+
+static enum status
+unhide_base64(struct text run, size_t at, struct buffer *room,
+              const struct leak_hidden_output *to, struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	for (size_t shift = 0; st == STATUS_OK && shift < 4 && shift + SHORTEST_RUN <= run.n; shift++) {
+		decode_base64(room, (struct text){ run.p + shift, run.n - shift });
+		st = buffer_check(room, err);
+		if (st == STATUS_OK)
+			st = give_printable(text_of_buffer(room), LEAK_FORM_BASE64, at, to, err);
+		for (int k = 0; st == STATUS_OK && room->n >= 6 && k < 2; k++)
+			st = unhide_wide(text_of_buffer(room), k, 0,
+			                 &(struct leak_hidden_output){ to->hidden, to->context }, err);
+	}
+	return st;
+}
+
+static enum status
+unhide_hex(struct text run, size_t at, struct buffer *room, const struct leak_hidden_output *to,
+           struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	for (size_t shift = 0; st == STATUS_OK && shift < 2 && shift + SHORTEST_RUN <= run.n; shift++) {
+		decode_hex(room, (struct text){ run.p + shift, run.n - shift });
+		st = buffer_check(room, err);
+		if (st == STATUS_OK)
+			st = give_printable(text_of_buffer(room), LEAK_FORM_HEX, at, to, err);
+	}
+	return st;
+}
+
+/* The length of the run that begins at `at`, of letters that `value_of` knows. */
+static size_t
+run_length(struct text bytes, size_t at, int (*value_of)(unsigned char c))
+{
+	size_t n = 0;
+
+	while (at + n < bytes.n && value_of((unsigned char)bytes.p[at + n]) >= 0)
+		n++;
+	return n;
+}
+
+static enum status
+unhide_runs(struct text bytes, int (*value_of)(unsigned char c),
+            enum status (*unhide)(struct text run, size_t at, struct buffer *room,
+                                  const struct leak_hidden_output *to, struct error *err),
+            const struct leak_hidden_output *to, struct error *err)
+{
+	SCOPED(buffer) room = { 0 };
+	enum status st = STATUS_OK;
+
+	for (size_t at = 0; st == STATUS_OK && at < bytes.n;) {
+		size_t n = run_length(bytes, at, value_of);
+
+		if (n >= SHORTEST_RUN)
+			st = unhide((struct text){ bytes.p + at, n }, at, &room, to, err);
+		at += n + 1;
+	}
+	return st;
+}
+
+enum status
+leak_forms_unhide(struct text bytes, bool wide, const struct leak_hidden_output *to,
+                  struct error *err)
+{
+	enum status st = unhide_runs(bytes, sextet, unhide_base64, to, err);
+
+	if (st == STATUS_OK)
+		st = unhide_runs(bytes, nibble, unhide_hex, to, err);
+	for (int k = 0; st == STATUS_OK && wide && k < 4; k++)
+		st = unhide_wide(bytes, k & 1, (size_t)k >> 1, to, err);
+	return st;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* leak_value.h - the texts of a sealed value, by its schema's rule: what of it can tell something. */
+#ifndef VIDIMUS_BUNDLE_LEAK_VALUE_H
+#define VIDIMUS_BUNDLE_LEAK_VALUE_H
+
+#include "bundle/leak_needles.h"
+
+#include "base/json.h"
+
+/* Gets each text of a value; any status but STATUS_OK ends it. */
+struct leak_text_output {
+	enum status (*text)(void *context, struct text text, enum leak_kind kind,
+	                    struct error *err);
+	void *context;
+};
+
+/*
+ * Text, names, raw words of dates; UUIDs, hashes, subjects and short ids as
+ * identifiers. Codes, numbers, times and truth values tell nothing that every
+ * event does not. `class` is the member's.
+ */
+CHECKED enum status leak_value_texts(const json_t *rule, const json_t *value, const char *class,
+                                     const struct leak_text_output *to, struct error *err);
+
+#endif
