@@ -7,4 +7,7 @@
 
 extern const struct verb verb_log_show;
 
+/* `vidimus log cosign`, in log_cosign.c. */
+extern const struct verb verb_log_cosign;
+
 #endif

@@ -12,6 +12,7 @@
 #include "cli/shown.h"
 
 #include <vidimus/log.h>
+#include <vidimus/outside.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -103,13 +104,23 @@ static enum status
 run_checkpoint(struct command *command, struct error *err)
 {
 	struct vidimus_catalogue *catalogue = command->session->catalogue;
-	bool keys = command_has(command, "keys");
+	bool keys = command_has(command, "keys"), paper = command_has(command, "paper");
+	const struct option_value *size = command_value(command, "size");
 	SCOPED_FREE char *text = NULL;
-	enum status status = keys ? vidimus_log_keys(catalogue, &text, err)
-	                          : vidimus_log_checkpoint(catalogue, &text, err);
+	enum status status;
 
+	if (keys + paper + (size != NULL) > 1)
+		return fail(err, STATUS_INVALID, "give one of --keys, --paper and --size");
+	if (keys)
+		status = vidimus_log_keys(catalogue, &text, err);
+	else if (paper)
+		status = vidimus_log_paper(catalogue, &text, err);
+	else if (size != NULL)
+		status = vidimus_log_checkpoint_of(catalogue, (int64_t)size->number, &text, err);
+	else
+		status = vidimus_log_checkpoint(catalogue, &text, err);
 	if (status == STATUS_OK)
-		print_text(command, keys ? "keys" : "checkpoint", text);
+		print_text(command, keys ? "keys" : paper ? "paper" : "checkpoint", text);
 	return status;
 }
 
@@ -127,6 +138,9 @@ run_prove(struct command *command, struct error *err)
 
 static const struct verb_option checkpoint_options[] = {
 	{ .name = "keys", .about = "Print the verifier keys of all actors instead, one a line" },
+	{ .name = "paper", .about = "Print a page for a notary instead, to be signed and stamped" },
+	{ .name = "size", .argument = "N", .kind = VALUE_NUMBER,
+	  .about = "The checkpoint of so many events, with its witnesses' cosignatures" },
 	{ 0 },
 };
 
@@ -156,6 +170,8 @@ static const struct verb verb_log_checkpoint = {
 	.examples = (const struct verb_example[]){
 		{ "log checkpoint",
 		  "The last checkpoint, to be shown to somebody outside." },
+		{ "log checkpoint --paper",
+		  "A page with its root in groups that can be read aloud, for a notary." },
 		{ 0 },
 	},
 };
@@ -178,11 +194,12 @@ static const struct verb verb_log_prove = {
 };
 
 static const struct verb *const verbs[] = { &verb_log_show, &verb_log_verify,
-	                                    &verb_log_checkpoint, &verb_log_prove, NULL };
+	                                    &verb_log_checkpoint, &verb_log_cosign,
+	                                    &verb_log_prove, NULL };
 
 const struct verb verb_log = {
 	.name = "log",
-	.summary = "The signed log: show, verify, prove",
+	.summary = "The signed log: show, verify, prove, have it witnessed",
 	.about = "Everything that was done is an event in an append-only, hash-chained, signed log. An "
 	         "event is named by its index, from 0, or by its id.",
 	.group = GROUP_CUSTODY,

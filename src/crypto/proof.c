@@ -46,8 +46,8 @@ check_extra(struct text letters, struct error *err)
 	return read && bytes.n > 0 ? STATUS_OK : malformed(err, "the extra data is not base64");
 }
 
-static enum status
-add_hash(struct merkle_proof *path, struct text line, struct error *err)
+enum status
+merkle_proof_read_line(struct merkle_proof *path, struct text line, struct error *err)
 {
 	SCOPED(buffer) bytes = { 0 };
 	bool read;
@@ -64,6 +64,15 @@ add_hash(struct merkle_proof *path, struct text line, struct error *err)
 		return malformed(err, "a hash is not base64 of 32 bytes");
 	memcpy(path->hashes[path->count++].bytes, bytes.p, DIGEST_SIZE);
 	return STATUS_OK;
+}
+
+void
+merkle_proof_write_lines(struct buffer *out, const struct merkle_proof *path)
+{
+	for (size_t i = 0; i < path->count; i++) {
+		base64_append(out, path->hashes[i].bytes, DIGEST_SIZE);
+		buffer_append_byte(out, '\n');
+	}
 }
 
 /* The lines before the hashes: version, extra data if any, index. */
@@ -118,7 +127,7 @@ log_proof_read(struct text bytes, struct log_proof *out, struct error *err)
 		line = text_cut(&rest, '\n');
 		if (line.n == 0)
 			break;
-		st = add_hash(&made.path, line, err);
+		st = merkle_proof_read_line(&made.path, line, err);
 	}
 	if (st == STATUS_OK && rest.p == NULL)
 		return malformed(err, "it has no checkpoint");
@@ -147,10 +156,7 @@ log_proof_write(struct buffer *out, const struct log_proof *proof, struct error 
 	if (proof->extra.p != NULL)
 		buffer_append_format(out, "extra %.*s\n", (int)proof->extra.n, proof->extra.p);
 	buffer_append_format(out, "index %" PRIu64 "\n", proof->index);
-	for (size_t i = 0; i < proof->path.count; i++) {
-		base64_append(out, proof->path.hashes[i].bytes, DIGEST_SIZE);
-		buffer_append_byte(out, '\n');
-	}
+	merkle_proof_write_lines(out, &proof->path);
 	buffer_append_byte(out, '\n');
 	buffer_append_text(out, proof->checkpoint);
 	return buffer_check(out, err);

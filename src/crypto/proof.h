@@ -14,6 +14,13 @@
 
 #define LOG_PROOF_EXTRA_LIMIT (64u << 10) /* base64 letters of extra data */
 
+/* Reads one more hash of a proof, base64 of 32 bytes without a line end. STATUS_INVALID, STATUS_LIMIT. */
+CHECKED enum status merkle_proof_read_line(struct merkle_proof *path, struct text line,
+                                           struct error *err);
+
+/* Appends the hashes, a line each. */
+void merkle_proof_write_lines(struct buffer *out, const struct merkle_proof *path);
+
 struct log_proof {
 	struct text         extra; /* base64 of extra data, proved by nothing; p NULL when absent */
 	uint64_t            index; /* of the leaf, from 0 */

@@ -113,6 +113,26 @@ CHECKED enum status outside_add_stamp(struct ledger *ledger, struct text token, 
                                       const struct seal_trust *trust, struct outside_stamp *out,
                                       struct error *err);
 
+/*
+ * Appends what a witness is given to cosign (witness_request.h): the last
+ * checkpoint, with the proof that it extends the one of `older` events (0: the
+ * witness saw none). STATUS_INVALID when the log has fewer.
+ */
+CHECKED enum status outside_request(struct ledger *ledger, int64_t older, struct buffer *out,
+                                    struct error *err);
+
+/*
+ * Of how many events the checkpoint is that a witness holds. STATUS_FALSE when
+ * it is another log's, or when this log did not have that root: one of the two
+ * was rewritten.
+ */
+CHECKED enum status outside_held_size(struct ledger *ledger, struct text note, int64_t *size,
+                                      struct error *err);
+
+/* The newest checkpoint that this witness cosigned, or, for NULL, that anybody did; 0 for none. */
+CHECKED enum status outside_cosigned_size(struct ledger *ledger, const struct cosigner *witness,
+                                          int64_t *size, struct error *err);
+
 struct outside_report {
 	int64_t cosignatures, stamps; /* checked */
 	int64_t faults;
