@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* bundle.h - the sub-verbs of `vidimus bundle`, each in a file of its own. */
+#ifndef VIDIMUS_CLI_BUNDLE_H
+#define VIDIMUS_CLI_BUNDLE_H
+
+#include "cli/command.h"
+
+extern const struct verb verb_bundle_approve, verb_bundle_requests;
+
+#endif
