@@ -89,6 +89,6 @@ const struct verb verb_bundle_approve = {
 };
 
 const struct verb verb_bundle_requests = {
-	.name = "requests", .summary = "List what waits for a second person, and what was approved",
+	.name = "requests", .summary = "List what waits for a second person",
 	.examples = requests_examples, .needs = NEEDS_READING, .run = run_requests,
 };

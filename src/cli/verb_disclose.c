@@ -28,7 +28,7 @@ static const struct verb_example examples[] = {
 };
 
 const struct verb verb_disclose = {
-	.name = "disclose", .summary = "Decide that something may leave that the policy closes, or was withheld",
+	.name = "disclose", .summary = "Decide that something closed may leave after all",
 	.about = "A standing decision. A member of a protected class leaves only with an export that says "
 	         "--unencrypted and why, and that a second person approves (`vidimus bundle approve`).",
 	.arguments = "RECORD|EVENT MEMBER", .argument_kind = VALUE_TEXT, .least = 2, .most = 2,
