@@ -294,6 +294,8 @@ bundle_source_open(struct bundle_source **out, const char *path,
 		return fail_memory(err);
 	source->fd = -1;
 	if (options != NULL)
+		source->workers = options->workers;
+	if (options != NULL)
 		source->watch = (struct member_watch){ options->stop, options->progress, options->context };
 	st = read_source(source, path, err);
 	if (st != STATUS_OK) {

@@ -22,14 +22,16 @@
 struct bundle_source;
 
 struct bundle_source_options {
+	const char        *workers; /* the folder of vidimus-worker-archive; NULL: beside the running program, or where it is installed */
 	const atomic_bool *stop;
-	void             (*progress)(void *context, uint64_t bytes); /* `bytes` more are hashed */
+	void             (*progress)(void *context, uint64_t bytes); /* `bytes` more are hashed; by one thread at a time */
 	void              *context;
 };
 
 /*
- * Opens PATH. STATUS_NOT_FOUND; STATUS_FALSE, with the trick and the name of
- * the member: zip-slip, absolute-name, drive-name, symlink, special-file,
+ * Opens PATH. STATUS_NOT_FOUND; STATUS_REFUSED where an archive cannot be read
+ * apart (no program, no sandbox); STATUS_FALSE, with the trick and the name of
+ * the member, "TRICK: NAME: words": zip-slip, absolute-name, drive-name, symlink, special-file,
  * overlap, hidden-member, header-mismatch, trailing-bytes, bomb,
  * duplicate-name, case-collision, normalisation-collision, control-name,
  * bidi-name, encrypted, truncated, checksum, several-tops, … (docs/bundle-format.md).
@@ -53,7 +55,13 @@ const struct bundle_member *bundle_source_member(const struct bundle_source *sou
 /* The index of a file; false when there is none. */
 bool bundle_source_find(const struct bundle_source *source, struct text name, size_t *index);
 
-/* Appends the bytes of a file of at most `limit` bytes: STATUS_LIMIT above. STATUS_NOT_FOUND. */
+/*
+ * What is read below: STATUS_FALSE ("checksum: …") when its bytes are not those
+ * that its container tells, STATUS_CHANGED when the source is no longer as it
+ * was opened, STATUS_UNUSABLE for payload of a TAR or a compressed ZIP, of
+ * which only the hashes are kept.
+ *
+ * Appends the bytes of a file of at most `limit` bytes: STATUS_LIMIT above. STATUS_NOT_FOUND. */
 CHECKED enum status bundle_source_read(struct bundle_source *source, const char *name,
                                        uint64_t limit, struct buffer *out, struct error *err);
 
@@ -68,7 +76,7 @@ CHECKED enum status bundle_source_lines(struct bundle_source *source, const char
                                                             struct error *err),
                                         void *context, struct error *err);
 
-/* Hashes a file: SHA-256 and those of `set`. */
+/* Hashes a file: SHA-256 and those of `set`. May be called by several threads at once. */
 CHECKED enum status bundle_source_hash(struct bundle_source *source, size_t index, unsigned set,
                                        struct digests *out, struct error *err);
 

@@ -23,6 +23,7 @@ struct source_member {
 
 struct bundle_source {
 	struct member_watch   watch;
+	const char           *workers; /* borrowed */
 	int                   fd;        /* the folder, the ZIP, or what was streamed */
 	bool                  is_folder; /* members are files below it */
 	bool                  has_data;  /* there is a folder data/ */

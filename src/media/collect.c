@@ -148,6 +148,8 @@ take_fact(void *context, const struct report_fact *fact, struct error *err)
 		examination->dropped = fact->dropped;
 		break;
 	case FRAME_BEGIN:
+	case FRAME_MEMBER: /* refused before: no media's report has them */
+	case FRAME_BYTES:
 		break;
 	}
 	return STATUS_OK;

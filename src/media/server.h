@@ -55,6 +55,20 @@ struct server_patience {
 	uint64_t then_seconds; /* of wall clock for a second report, from the first one's end on; 0: none follows */
 };
 
+/* Who reads what the child writes. */
+struct server_reader {
+	/* STATUS_INVALID: it is no report, and the child is killed as wrong; any other failure ends the run by it. */
+	enum status (*feed)(void *context, const void *bytes, size_t n, struct error *err);
+	bool (*complete)(void *context); /* the first report came to its end */
+	void *context;
+};
+
+/* One file (borrowed), its report given to the reader. Fails as server_run does, or as `feed` did. */
+CHECKED enum status server_stream(struct server *server, int file, const struct request *request,
+                                  const struct server_patience *patience,
+                                  const struct server_reader *reader, struct server_outcome *out,
+                                  struct error *err);
+
 /*
  * One file (borrowed), its report fed to the collector. Where patience ends
  * the child is killed: STATUS_INTERRUPTED. STATUS_MEMORY, STATUS_IO.

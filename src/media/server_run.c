@@ -25,7 +25,7 @@
 
 struct run {
 	struct server     *server;
-	struct collector  *collector;
+	const struct server_reader *reader;
 	const struct server_patience *patience;
 	int                report; /* -1 once it has ended */
 	int                child;  /* pidfd, -1 before it began */
@@ -98,7 +98,7 @@ read_report(struct run *run, struct error *err)
 		close_report(run);
 		return;
 	}
-	status = collect_feed(run->collector, bytes, (size_t)n, err);
+	status = run->reader->feed(run->reader->context, bytes, (size_t)n, err);
 	if (status == STATUS_INVALID)
 		kill_child(run, SERVER_CHILD_WRONG);
 	else if (status != STATUS_OK)
@@ -106,7 +106,7 @@ read_report(struct run *run, struct error *err)
 	if (status != STATUS_OK)
 		close_report(run);
 	else if (!run->went_on && !run->killed && run->patience->then_seconds > 0 &&
-	         collect_complete(run->collector))
+	         run->reader->complete(run->reader->context))
 		go_on(run);
 }
 
@@ -229,12 +229,12 @@ end_of_run(struct run *run, struct error *err)
 }
 
 enum status
-server_run(struct server *server, int file, const struct request *request,
-           const struct server_patience *patience, struct collector *collector,
-           struct server_outcome *out, struct error *err)
+server_stream(struct server *server, int file, const struct request *request,
+              const struct server_patience *patience, const struct server_reader *reader,
+              struct server_outcome *out, struct error *err)
 {
 	struct run run = { .server = server,
-		           .collector = collector,
+		           .reader = reader,
 		           .patience = patience,
 		           .report = -1,
 		           .child = -1,
@@ -263,4 +263,26 @@ server_run(struct server *server, int file, const struct request *request,
 	if (status == STATUS_OK)
 		*out = run.outcome;
 	return status;
+}
+
+static enum status
+feed_collector(void *context, const void *bytes, size_t n, struct error *err)
+{
+	return collect_feed(context, bytes, n, err);
+}
+
+static bool
+collector_is_complete(void *context)
+{
+	return collect_complete(context);
+}
+
+enum status
+server_run(struct server *server, int file, const struct request *request,
+           const struct server_patience *patience, struct collector *collector,
+           struct server_outcome *out, struct error *err)
+{
+	const struct server_reader reader = { feed_collector, collector_is_complete, collector };
+
+	return server_stream(server, file, request, patience, &reader, out, err);
 }

@@ -37,6 +37,10 @@ frame_limit(unsigned char kind)
 		return REPORT_BATCH * REPORT_FRAME_SIZE;
 	case FRAME_SOUND:
 		return REPORT_BATCH * sizeof(uint32_t);
+	case FRAME_MEMBER:
+		return REPORT_MEMBER_NAME_LIMIT + FIELDS_ROOM;
+	case FRAME_BYTES:
+		return REPORT_BYTES_LIMIT;
 	default:
 		return 0;
 	}

@@ -27,6 +27,8 @@ enum frame_kind {
 	FRAME_SERIES = 'S',     /* box: a series of a film's frames begins */
 	FRAME_FRAMES = 'F',     /* of the series begun last: microseconds, number, quality, burst, hash, each */
 	FRAME_SOUND = 'A',      /* further numbers of a sound's fingerprint, 4 bytes each */
+	FRAME_MEMBER = 'X',     /* of an archive: kind, whether its size is told, size, name */
+	FRAME_BYTES = 'D',      /* of the member begun last: further bytes */
 	FRAME_END = 'E'         /* the last: how many facts were dropped */
 };
 

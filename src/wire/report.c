@@ -321,6 +321,32 @@ report_sound(struct report *report, const uint32_t *numbers, size_t n)
 }
 
 void
+report_member(struct report *report, const struct report_member *member)
+{
+	struct text name = { member->name.p,
+		             member->name.n < REPORT_MEMBER_NAME_LIMIT ? member->name.n : REPORT_MEMBER_NAME_LIMIT };
+
+	frame_put_number(&report->payload, (uint64_t)member->kind, 1);
+	frame_put_number(&report->payload, member->has_size, 1);
+	frame_put_number(&report->payload, member->size, 8);
+	frame_put_text(&report->payload, name);
+	send_frame(report, FRAME_MEMBER);
+}
+
+void
+report_bytes(struct report *report, const void *bytes, size_t n)
+{
+	for (const char *p = bytes; n > 0;) {
+		size_t now = n < REPORT_BYTES_LIMIT ? n : REPORT_BYTES_LIMIT;
+
+		buffer_append(&report->payload, p, now);
+		send_frame(report, FRAME_BYTES);
+		p += now;
+		n -= now;
+	}
+}
+
+void
 report_end(struct report *report)
 {
 	if (report->ended)

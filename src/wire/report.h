@@ -126,6 +126,25 @@ void report_frames(struct report *report, const struct report_frame *frames, siz
 /* Further numbers of the sound's fingerprint. */
 void report_sound(struct report *report, const uint32_t *numbers, size_t n);
 
+/* --- archives --- */
+
+#define REPORT_MEMBER_NAME_LIMIT 4097             /* bytes of a member's name; the rest is cut */
+#define REPORT_BYTES_LIMIT       ((size_t)64 << 10) /* bytes of a member that are told at once */
+
+enum report_member_kind { REPORT_FILE, REPORT_FOLDER, REPORT_LINK, REPORT_SPECIAL };
+
+/* One member of an archive, as its header has it. */
+struct report_member {
+	enum report_member_kind kind;
+	struct text             name; /* any bytes */
+	bool                    has_size;
+	uint64_t                size;
+};
+
+/* A member begins; report_bytes tells what is in it. Nothing of either is ever dropped. */
+void report_member(struct report *report, const struct report_member *member);
+void report_bytes(struct report *report, const void *bytes, size_t n);
+
 /* Parsed to the end, as far as the file allows; a second one does nothing. Without it, the file killed its parser. */
 void report_end(struct report *report);
 

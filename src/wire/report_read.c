@@ -262,6 +262,9 @@ decode(const struct frame *frame, struct report_fact *fact)
 	case FRAME_SOUND:
 		understood = decode_sound(&rest, fact);
 		break;
+	case FRAME_MEMBER: /* of no media */
+	case FRAME_BYTES:
+		break;
 	case FRAME_END:
 		understood = frame_take_number(&rest, 8, &fact->dropped) &&
 		             fact->dropped <= COUNT_LIMIT;

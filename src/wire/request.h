@@ -18,7 +18,7 @@
 #define REQUEST_SOCKET 3
 
 /* Of this very form; another one is another build's. */
-#define REQUEST_VERSION 3
+#define REQUEST_VERSION 4
 
 /* Stands in each program of parsers, so that one of another build is known before it is started. */
 #define REQUEST_MARK_WITH(version) "vidimus parsers, requests of version " #version ";"
