@@ -59,4 +59,65 @@ CHECKED enum status vidimus_cosign_attach(struct vidimus_catalogue *catalogue, s
                                           struct text witnesses, json_t **out,
                                           struct error *err);
 
+/* What a time-stamp is asked for. */
+enum vidimus_stamped {
+	VIDIMUS_STAMP_CHECKPOINT, /* the log's last checkpoint */
+	VIDIMUS_STAMP_BYTES,      /* a file, such as a bundle's seal; no catalogue is needed */
+	VIDIMUS_STAMP_AGAIN       /* an earlier time-stamp, before its authority's certificate ends */
+};
+
+struct vidimus_stamp_wish {
+	enum vidimus_stamped what;
+	struct text          bytes;  /* of VIDIMUS_STAMP_BYTES */
+	int64_t              number; /* of VIDIMUS_STAMP_AGAIN; 0: the one that ends soonest */
+	const char          *state_folder; /* where requests wait for their replies */
+};
+
+/*
+ * The request (RFC 3161) for a time-stamping authority, DER. `catalogue` may be NULL for
+ * bytes. *request is owned; *size bytes.
+ */
+CHECKED enum status vidimus_timestamp_request(struct vidimus_catalogue *catalogue,
+                                              const struct vidimus_stamp_wish *wish,
+                                              char **request, size_t *size, struct error *err);
+
+/* A reply or token, and what it is held against; p NULL where nothing was given. */
+struct vidimus_stamp {
+	struct text reply;
+	struct text of;      /* the bytes that are stamped, where they lie elsewhere */
+	struct text request; /* that it answers; else the one that waits, if there is one */
+	struct text trust;   /* certificates of authorities, PEM or DER */
+	const char *state_folder;
+};
+
+/*
+ * Takes a time-stamp in, over a checkpoint, an earlier time-stamp or `of`. *out
+ * is owned: {"number","of","events","renews","sha256","time","ends",
+ * "authority_sha256","nonce"}; nonce is "compared" or "no request is known".
+ * STATUS_FALSE when it was not granted or does not verify, STATUS_EXISTS when
+ * it is there.
+ */
+CHECKED enum status vidimus_timestamp_attach(struct vidimus_catalogue *catalogue,
+                                             const struct vidimus_stamp *stamp, json_t **out,
+                                             struct error *err);
+
+/*
+ * Verifies one over `of`, at its own time; no catalogue is needed. *out is
+ * owned: {"identified","time","authority","authority_sha256","ends","nonce"}.
+ * Without `trust` it is STATUS_OK and not identified.
+ */
+CHECKED enum status vidimus_timestamp_verify(const struct vidimus_stamp *stamp, json_t **out,
+                                             struct error *err);
+
+/* Days before the end of an authority's certificate from which on a time-stamp is warned of. */
+#define VIDIMUS_STAMP_WARNING_DAYS 90
+
+/*
+ * Each time-stamp: {"number","of" ("checkpoint","stamp","file"),"events","renews",
+ * "sha256","time","ends","authority","authority_sha256","renewed","days_left",
+ * "warning"}; warning is words, or null while it is sound or another renews it.
+ */
+CHECKED enum status vidimus_timestamp_list(struct vidimus_catalogue *catalogue,
+                                           const struct vidimus_output *to, struct error *err);
+
 #endif

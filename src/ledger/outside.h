@@ -133,6 +133,16 @@ CHECKED enum status outside_held_size(struct ledger *ledger, struct text note, i
 CHECKED enum status outside_cosigned_size(struct ledger *ledger, const struct cosigner *witness,
                                           int64_t *size, struct error *err);
 
+/*
+ * The token to be stamped again before its authority's certificate ends:
+ * appended, with its number in *number. 0 asks for the one that ends soonest of
+ * those that are valid at `now` and that no other renews; STATUS_NOT_FOUND:
+ * there is none. STATUS_REFUSED when the certificate of the one that is named
+ * has ended: a stamp over it would prove nothing of the time before.
+ */
+CHECKED enum status outside_renewable(struct ledger *ledger, struct instant now, int64_t *number,
+                                      struct buffer *token, struct error *err);
+
 struct outside_report {
 	int64_t cosignatures, stamps; /* checked */
 	int64_t faults;
