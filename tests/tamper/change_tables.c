@@ -61,6 +61,15 @@ drop_triggers(struct tampering *t)
 }
 
 static void
+drop_outside_triggers(struct tampering *t)
+{
+	tamper_open(t);
+	forget_trigger(t, "CREATE TRIGGER stamps_stay");
+	forget_trigger(t, "CREATE TRIGGER cosignatures_remain");
+	tamper_close(t);
+}
+
+static void
 add_trigger(struct tampering *t)
 {
 	tamper_open(t);
@@ -150,7 +159,23 @@ postpone_object(struct tampering *t)
 #define CHANGED(table, column) \
 	NULL, "UPDATE " table " SET " column " = 'forged' WHERE rowid = (SELECT min(rowid) FROM " table ")"
 
+/* Of nobody, with a signature of zero bytes; and the line it would be. */
+#define WITNESS "witness.example.org+ac94e85e+BNdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea"
+#define COSIGNATURE                                                                      \
+	"'\xe2\x80\x94 witness.example.org rJToXgAAAABlU/EAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" \
+	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==' || char(10)"
+#define STAMP(size, token)                                                                  \
+	"INSERT INTO stamps (digest, size, time, ends, authority, name, token) SELECT zeroblob(32), " \
+	size ", 1, 2, zeroblob(32), 'CN=Authority', " token " FROM checkpoints LIMIT 1"
+
 const struct change changes_of_tables[] = {
+	{ "cosignature-forged", NULL,
+	  "INSERT INTO cosignatures SELECT max(size), '" WITNESS "', 1700000000, " COSIGNATURE " FROM checkpoints" },
+	{ "cosignature-of-nobody", NULL,
+	  "INSERT INTO cosignatures SELECT max(size), 'nobody', 1700000000, " COSIGNATURE " FROM checkpoints" },
+	{ "stamp-forged", NULL, STAMP("size", "x'3003020100'") },
+	{ "stamp-of-a-file-forged", NULL, STAMP("NULL", "x'3003020100'") },
+	{ "schema-stamps-unprotected", drop_outside_triggers, NULL },
 	{ "hold-lifted", NULL,
 	  "INSERT INTO p_holds_lifted (seq, hold, time, actor) SELECT 9999, uuid, time, actor FROM"
 	  " (SELECT 'a' AS uuid, time, actor FROM p_audits LIMIT 1)" },
