@@ -19,7 +19,7 @@ bool vidimus_key_lies_open(const struct vidimus_key *key);
 /* Its public half, 64 hex digits and a NUL. */
 void vidimus_key_public(const struct vidimus_key *key, char out[65]);
 
-/* A name of a key: letters, digits, '-', '_' and '.', not first a dot, at most 64. STATUS_INVALID. */
+/* A name of a key: letters, digits, '-', '_' and '.', not first a dot, no .root or .seal at the end, at most 64. STATUS_INVALID. */
 CHECKED enum status vidimus_key_name_check(const char *name, struct error *err);
 
 /*

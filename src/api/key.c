@@ -47,6 +47,8 @@ vidimus_key_name_check(const char *name, struct error *err)
 	for (size_t i = 0; right && i < n; i++)
 		right = (name[i] >= 'a' && name[i] <= 'z') || (name[i] >= 'A' && name[i] <= 'Z') ||
 		        (name[i] >= '0' && name[i] <= '9') || strchr("-_.", name[i]) != NULL;
+	if (right && (text_ends(text_of(name), ".root") || text_ends(text_of(name), ".seal")))
+		return fail(err, STATUS_INVALID, "the name of a key does not end in .root or .seal");
 	if (!right)
 		return fail(err, STATUS_INVALID,
 		            "'%.80s' is no name for a key: letters, digits, '-', '_' and '.', at most %d",
@@ -209,7 +211,8 @@ is_key_file(const struct dirent *entry)
 {
 	struct text name = text_of(entry->d_name);
 
-	return text_ends(name, ".pem") && name.n > 4 && entry->d_name[0] != '.';
+	return text_ends(name, ".pem") && name.n > 4 && entry->d_name[0] != '.' &&
+	       !text_ends(name, ".root.pem") && !text_ends(name, ".seal.pem"); /* vidimus/seal.h */
 }
 
 enum status

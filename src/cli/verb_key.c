@@ -8,6 +8,7 @@
 #include "cli/here.h"
 #include "cli/key_choice.h"
 #include "cli/key_new.h"
+#include "cli/key_seals.h"
 #include "cli/session.h"
 #include "cli/shown.h"
 
@@ -205,19 +206,25 @@ run_list(struct command *command, struct error *err)
 	                        "You have no key. `vidimus init` and `vidimus key new NAME` make one.",
 	                        err);
 	listing_end(&keys.listing);
-	return status;
+	return status == STATUS_OK ? seal_print_all(command, here.keys, err) : status;
 }
 
+/* The root, the leaf and the key of that name, whichever there are. */
 static enum status
 run_show(struct command *command, struct error *err)
 {
+	const char *name = command->arguments[0];
 	SCOPED(here) here = { 0 };
+	bool seals = false;
 	enum status status = here_begin(&here, err);
 
 	if (status == STATUS_OK)
-		status = vidimus_key_name_check(command->arguments[0], err);
-	return status == STATUS_OK ? print_key(command, here.keys, command->arguments[0], err)
-	                           : status;
+		status = vidimus_key_name_check(name, err);
+	if (status == STATUS_OK)
+		status = seal_print_named(command, here.keys, name, &seals, err);
+	if (status == STATUS_OK)
+		status = print_key(command, here.keys, name, err);
+	return status == STATUS_NOT_FOUND && seals ? STATUS_OK : status;
 }
 
 static const struct verb_option new_options[] = {
@@ -280,11 +287,12 @@ static const struct verb verb_key_show = {
 };
 
 static const struct verb *const verbs[] = { &verb_key_new, &verb_key_request, &verb_key_list,
-	                                    &verb_key_show, NULL };
+	                                    &verb_key_show, &key_root, &key_seal, &key_import,
+	                                    NULL };
 
 const struct verb verb_key = {
 	.name = "key",
-	.summary = "Your keys: make, list, show",
+	.summary = "Your keys: make, list, show; those for seals",
 	.about = "Keys are kept with the person who signs, in $XDG_CONFIG_HOME/vidimus/keys, never in "
 	         "a catalogue.",
 	.group = GROUP_CATALOGUE,

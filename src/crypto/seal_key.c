@@ -242,7 +242,7 @@ seal_key_needs_passphrase(const char *path, const char *suffix, bool *needs, str
 {
 	SCOPED(buffer) name = { 0 };
 	struct keyfile file = { 0 };
-	enum status st = file_name(&name, path, suffix, ".pem", err);
+	enum status st = file_name(&name, path, suffix ? suffix : "", suffix ? ".pem" : "", err);
 
 	if (st == STATUS_OK)
 		st = keyfile_read_carried(buffer_string(&name), &file, err);

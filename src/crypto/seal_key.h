@@ -86,7 +86,7 @@ CHECKED enum status seal_import_key(const struct seal_place *at, const char *key
 CHECKED enum status seal_import_pkcs12(const struct seal_place *at, struct text bytes,
                                        struct instant now, struct error *err);
 
-/* Does the key need a passphrase? `suffix`: SEAL_ROOT_SUFFIX or SEAL_LEAF_SUFFIX. */
+/* Does the key need a passphrase? `suffix`: SEAL_ROOT_SUFFIX or SEAL_LEAF_SUFFIX; NULL: `path` is the file. */
 CHECKED enum status seal_key_needs_passphrase(const char *path, const char *suffix, bool *needs,
                                               struct error *err);
 
