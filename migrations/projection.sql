@@ -30,8 +30,37 @@ CREATE TABLE p_actors (
 	added        TEXT NOT NULL,
 	code         TEXT,
 	name         TEXT,
-	organisation TEXT
+	organisation TEXT,
+	compromised  INTEGER -- the first event that says so
 ) STRICT;
+
+CREATE TABLE p_certificates (
+	seq        INTEGER PRIMARY KEY,
+	actor      TEXT NOT NULL,
+	time       TEXT NOT NULL,
+	sha256     TEXT,
+	used_by    TEXT,
+	subject    TEXT,
+	issuer     TEXT,
+	not_before TEXT,
+	not_after  TEXT
+) STRICT;
+CREATE INDEX p_certificates_actor ON p_certificates (actor);
+CREATE INDEX p_certificates_sha256 ON p_certificates (sha256);
+
+CREATE TABLE p_compromises (
+	seq         INTEGER PRIMARY KEY,
+	actor       TEXT NOT NULL,
+	time        TEXT NOT NULL,
+	declared_by TEXT NOT NULL,
+	certificate TEXT, -- NULL: the actor's own key
+	last_good   INTEGER,
+	until       TEXT,
+	reason      TEXT,
+	because     TEXT
+) STRICT;
+CREATE INDEX p_compromises_actor ON p_compromises (actor);
+CREATE INDEX p_compromises_certificate ON p_compromises (certificate);
 
 CREATE TABLE p_terms (
 	vocabulary TEXT NOT NULL,

@@ -84,4 +84,37 @@ CHECKED enum status vidimus_seal_file_needs_passphrase(const char *path, bool *n
 CHECKED enum status vidimus_seal_list(const char *folder, const struct vidimus_output *to,
                                       struct error *err);
 
+/* What an actor's certificate is for. */
+struct vidimus_certify_words {
+	const char *certificate; /* path of a file, PEM or DER; the first in it counts */
+	const char *used_by;     /* "office" or "person" */
+};
+
+/*
+ * Records (actor.certified) that the actor `id` seals with this certificate;
+ * only a keeper does. Its SHA-256, in 64 hex digits and a NUL, goes to `sha256`.
+ */
+CHECKED enum status vidimus_actor_certify(struct vidimus_catalogue *catalogue, const char *id,
+                                          const struct vidimus_certify_words *words,
+                                          char sha256[65], struct error *err);
+
+/* What is known of a key, or of a certificate for seals, that somebody else may have. */
+struct vidimus_compromise {
+	const char *certificate; /* SHA-256 in hex, or a file with it; NULL: the actor's key */
+	int64_t     last_good;   /* events of the log when it was last surely in good hands */
+	const char *until;       /* RFC 3339, UTC: when that was; NULL: not known */
+	const char *reason;      /* lost, stolen, copied, forced, other */
+	const char *because;     /* why, for colleagues */
+	const char *note;        /* path of a signed note to write for others; or NULL */
+};
+
+/*
+ * Declares (key.compromised) that the key of the actor `id`, or the certificate
+ * certified to it, is in other hands; only a keeper does. STATUS_REFUSED when
+ * no keeper with a good key would be left.
+ */
+CHECKED enum status vidimus_key_compromised(struct vidimus_catalogue *catalogue, const char *id,
+                                            const struct vidimus_compromise *words,
+                                            struct error *err);
+
 #endif

@@ -5,6 +5,7 @@
 #include "casework/resolve.h"
 #include "crypto/note.h"
 #include "ledger/replay.h"
+#include "ledger/suspect.h"
 #include "ledger/tree.h"
 #include "ledger/verify.h"
 
@@ -233,6 +234,34 @@ compare_with_home(const struct catalogue *catalogue, struct remembered *remember
 	               : fail_memory(err);
 }
 
+static void
+keep_suspect(void *context, const struct suspect_range *range)
+{
+	json_t *list = context;
+
+	if (json_array_size(list) < FAULTS_KEPT)
+		json_array_append_new(list, json_pack("{s:o,s:I,s:I,s:I}", "actor",
+		                                      json_of_digest(&range->actor), "declared",
+		                                      (json_int_t)range->declared, "first",
+		                                      (json_int_t)range->first, "last",
+		                                      (json_int_t)range->last));
+}
+
+/* Suspect events are no fault of the log: they are what they were. */
+static enum status
+add_suspects(struct ledger *ledger, json_t *report, struct error *err)
+{
+	SCOPED_JSON json_t *list = json_array();
+	int64_t count = 0;
+	enum status st = list ? log_suspects(ledger, keep_suspect, list, &count, err)
+	                      : fail_memory(err);
+
+	if (st == STATUS_OK && (json_object_set_new(report, "suspect_count", json_integer(count)) != 0 ||
+	                        json_object_set(report, "suspect", list) != 0))
+		st = fail_memory(err);
+	return st;
+}
+
 enum status
 vidimus_log_verify(struct vidimus_catalogue *catalogue,
                    const struct vidimus_log_progress *progress, json_t **out, struct error *err)
@@ -240,6 +269,7 @@ vidimus_log_verify(struct vidimus_catalogue *catalogue,
 	struct log_progress inner = { 0 };
 	SCOPED_JSON json_t *faults = json_array();
 	struct remembered remembered;
+	SCOPED_JSON json_t *whole = NULL;
 	struct log_report report;
 	char root[DIGEST_TEXT_SIZE];
 	enum status st = faults ? STATUS_OK : fail_memory(err);
@@ -256,12 +286,15 @@ vidimus_log_verify(struct vidimus_catalogue *catalogue,
 	if (st != STATUS_OK)
 		return st;
 	digest_write(root, &report.root);
-	*out = json_pack("{s:b,s:I,s:I,s:I,s:s,s:I,s:I,s:O}", "ok", report.faults == 0, "events",
+	whole = json_pack("{s:b,s:I,s:I,s:I,s:s,s:I,s:I,s:O}", "ok", report.faults == 0, "events",
 	                 (json_int_t)report.events, "checkpoints", (json_int_t)report.checkpoints,
 	                 "signatures", (json_int_t)report.signatures, "root", root,
 	                 "clock_warnings", (json_int_t)report.clock_warnings, "fault_count",
 	                 (json_int_t)report.faults, "faults", faults);
-	return *out ? STATUS_OK : fail_memory(err);
+	st = whole ? add_suspects(catalogue->inner->ledger, whole, err) : fail_memory(err);
+	if (st == STATUS_OK)
+		*out = json_incref(whole);
+	return st;
 }
 
 enum status

@@ -15,6 +15,9 @@ static const struct {
 	enum status (*apply)(struct database *, const struct event_record *, struct error *);
 } parts[] = {
 	{ "actor.added", 1, apply_actor_added },
+	{ "actor.certified", 1, apply_actor_certified },
+	{ "certificate.compromised", 1, apply_certificate_compromised },
+	{ "key.compromised", 1, apply_key_compromised },
 	{ "attachment.added", 1, apply_attachment_added },
 	{ "audit.completed", 1, apply_audit_completed },
 	{ "bundle.approved", 1, apply_bundle_approved },

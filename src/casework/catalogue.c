@@ -4,6 +4,7 @@
 
 #include "casework/apply.h"
 #include "casework/home_rules.h"
+#include "casework/seal_identity.h"
 #include "casework/short_id.h"
 #include "ledger/replay.h"
 
@@ -231,28 +232,10 @@ enum status
 catalogue_sign_as(struct catalogue *catalogue, struct signing_key *key, bool key_lies_open,
                   struct error *err)
 {
-	SCOPED_STATEMENT statement = NULL;
-	char text[DIGEST_TEXT_SIZE];
-	struct digest actor;
-	enum status st;
-
 	signing_key_close(catalogue->signer);
 	catalogue->signer = key;
 	catalogue->key_lies_open = key_lies_open;
-	st = actor_fingerprint(signing_key_public(key), &actor, err);
-	digest_write(text, &actor);
-	if (st == STATUS_OK)
-		st = database_statement(catalogue->database,
-		                        "SELECT 1 FROM p_actors WHERE fingerprint = $1", &statement,
-		                        err);
-	if (st != STATUS_OK)
-		return st;
-	statement_bind_text(statement, 1, text_of(text));
-	st = statement_step(statement, err);
-	if (st == STATUS_DONE)
-		return fail(err, STATUS_REFUSED,
-		            "this key belongs to no actor of the catalogue: a keeper adds it with `vidimus actor add --request`");
-	return st;
+	return signer_check(catalogue, err);
 }
 
 static enum status
@@ -262,6 +245,8 @@ begin_locked(struct catalogue *catalogue, struct change **out, struct error *err
 
 	if (st == STATUS_OK)
 		st = home_still_extends(catalogue, err);
+	if (st == STATUS_OK)
+		st = signer_check(catalogue, err); /* another may have declared it compromised meanwhile */
 	if (st == STATUS_OK)
 		st = home_prepare(catalogue, err);
 	if (st != STATUS_OK)

@@ -15,6 +15,8 @@ static const struct {
 	const char *type, *sentence;
 } sentences[] = {
 	{ "actor.added", "Added as {short_id}, who may sign from here on as {role}" },
+	{ "actor.certified",
+	  "Seals with a certificate ({used_by}): {subject}, SHA-256 {certificate}, until {not_after}" },
 	{ "attachment.added", "Attachment {short_id} was added: {kind}" },
 	{ "audit.completed", "An audit was run (scope: {scope})" },
 	{ "bundle.approved", "A second person agreed to what was asked for" },
@@ -23,6 +25,9 @@ static const struct {
 	{ "bundle.received",
 	  "{short_id}, a bundle of {origin}, was taken in (events: {events}, exhibits: {exhibits})" },
 	{ "catalogue.created", "The catalogue was created, format {format}" },
+	{ "certificate.compromised",
+	  "A certificate for seals is in other hands ({reason}): SHA-256 {certificate}, last good at size"
+	  " {last_good}" },
 	{ "channel.added", "Channel {short_id} was recorded (platform: {platform})" },
 	{ "channel.described", "Described, based on version {based_on}" },
 	{ "channel.named",
@@ -87,6 +92,8 @@ static const struct {
 	{ "item.noted", "Exhibit {short_id} was recorded; its file is not held ({availability})" },
 	{ "item.ungrouped", "Is no member of that footage any more" },
 	{ "journal.disclosed", "An access journal was given out under an order (entries: {entries})" },
+	{ "key.compromised",
+	  "The key is in other hands ({reason}), last good at size {last_good}: it signs no more" },
 	{ "link.removed", "A link was taken away" },
 	{ "list.made", "A list of hashes was given away: {kind}, for {recipient} (items: {items})" },
 	{ "match.decided", "A match was {decision}: {relation}" },

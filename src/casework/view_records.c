@@ -204,6 +204,35 @@ person_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struct
 	return st;
 }
 
+static enum status
+add_certificates(struct ledger *ledger, struct text actor, json_t *record, struct error *err)
+{
+	static const struct view_column certificate_columns[] = {
+		{ "seq", VIEW_INTEGER },    { "time", VIEW_TEXT },   { "sha256", VIEW_TEXT },
+		{ "used_by", VIEW_TEXT },   { "subject", VIEW_TEXT }, { "issuer", VIEW_TEXT },
+		{ "not_before", VIEW_TEXT }, { "not_after", VIEW_TEXT },
+	};
+	static const struct view_select certificates = {
+		.sql = "SELECT seq, time, sha256, used_by, subject, issuer, not_before, not_after"
+		       " FROM p_certificates WHERE actor = $1 ORDER BY seq",
+		VIEW_COLUMNS(certificate_columns),
+	};
+	static const struct view_column compromise_columns[] = {
+		{ "seq", VIEW_INTEGER },       { "time", VIEW_TEXT },  { "actor", VIEW_ACTOR },
+		{ "certificate", VIEW_TEXT },  { "last_good", VIEW_INTEGER },
+		{ "until", VIEW_TEXT },        { "reason", VIEW_TEXT }, { "because", VIEW_TEXT },
+	};
+	static const struct view_select compromises = {
+		.sql = "SELECT c.seq, c.time, k.code, k.number, c.certificate, c.last_good, c.until, c.reason,"
+		       " c.because FROM p_compromises c LEFT JOIN p_actors k ON k.fingerprint = c.declared_by"
+		       " WHERE c.actor = $1 ORDER BY c.seq",
+		VIEW_COLUMNS(compromise_columns),
+	};
+	enum status st = view_all(ledger, &certificates, actor, record, "certificates", err);
+
+	return st == STATUS_OK ? view_all(ledger, &compromises, actor, record, "compromised", err) : st;
+}
+
 enum status
 actor_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struct error *err)
 {
@@ -211,6 +240,14 @@ actor_show(struct ledger *ledger, const struct uuid *uuid, json_t **out, struct 
 		.sql = ACTOR_COLUMNS " FROM p_actors WHERE uuid = $1",
 		VIEW_COLUMNS(actor_columns),
 	};
+	SCOPED_JSON json_t *record = NULL;
+	char text[UUID_TEXT_SIZE];
+	enum status st = show_record(ledger, &actor, "actor", uuid, &record, err);
 
-	return show_record(ledger, &actor, "actor", uuid, out, err);
+	uuid_write(text, uuid);
+	if (st == STATUS_OK)
+		st = add_certificates(ledger, text_of(text), record, err);
+	if (st == STATUS_OK)
+		*out = json_incref(record);
+	return st;
 }

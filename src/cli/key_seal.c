@@ -137,7 +137,7 @@ static const struct verb_option request_options[] = {
 };
 
 static const struct verb verb_seal_request = {
-	.name = "request", .summary = "Make a key that seals, and ask a far root to certify it",
+	.name = "request", .summary = "Make a key that seals; ask a far root for its word",
 	.about = "Makes NAME.seal.pem and NAME.seal.csr (PKCS #10). The key never leaves you.",
 	.arguments = "NAME", .argument_kind = VALUE_TEXT, .least = 1, .most = 1,
 	.options = { request_options, whose_options }, .run = run_request,

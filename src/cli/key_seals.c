@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 const struct verb_option key_making_options[] = {
 	{ .name = "years", .kind = VALUE_NUMBER, .argument = "N", .limit = 30,
@@ -43,6 +44,19 @@ root_place_read(struct root_place *out, const char *keys, const char *said, stru
 	              : slash == said ? strdup("/")
 	                              : strndup(said, (size_t)(slash - said));
 	return out->name != NULL && out->folder != NULL ? STATUS_OK : fail_memory(err);
+}
+
+enum status
+certificate_path(struct buffer *out, const char *keys, const char *said, struct error *err)
+{
+	struct stat there;
+
+	buffer_append_format(out, "%s/%s.seal.crt", keys, said);
+	if (strchr(said, '/') != NULL || stat(buffer_string(out), &there) != 0) {
+		buffer_clear(out);
+		buffer_append_string(out, said);
+	}
+	return buffer_check(out, err);
 }
 
 enum status

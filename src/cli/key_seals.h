@@ -12,6 +12,14 @@
 extern const struct verb key_root;
 extern const struct verb key_seal;
 extern const struct verb key_import;
+extern const struct verb key_compromised;
+
+/*
+ * What --certificate says: 64 hex digits or a file's name as they are, else
+ * NAME, a leaf of the folder of keys, as its file.
+ */
+CHECKED enum status certificate_path(struct buffer *out, const char *keys, const char *said,
+                                     struct error *err);
 
 /* --no-passphrase, --years and --name, which making a certificate has. */
 extern const struct verb_option key_making_options[];

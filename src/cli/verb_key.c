@@ -288,7 +288,7 @@ static const struct verb verb_key_show = {
 
 static const struct verb *const verbs[] = { &verb_key_new, &verb_key_request, &verb_key_list,
 	                                    &verb_key_show, &key_root, &key_seal, &key_import,
-	                                    NULL };
+	                                    &key_compromised, NULL };
 
 const struct verb verb_key = {
 	.name = "key",

@@ -36,6 +36,7 @@ print_verdict(struct command *command, json_t *report, struct error *err)
 		{ .label = "Root", .name = "root" },
 		{ .label = "Clock warnings", .name = "clock_warnings" },
 		{ .label = "Faults", .name = "fault_count" },
+		{ .label = "Suspect events", .name = "suspect_count" },
 		{ 0 },
 	};
 	static const struct shown_column columns[] = {
@@ -45,6 +46,13 @@ print_verdict(struct command *command, json_t *report, struct error *err)
 		{ .title = "FAULT", .name = "text" },
 		{ 0 },
 	};
+	static const struct shown_column suspects[] = {
+		{ .title = "EVENTS FROM", .name = "first", .right = true },
+		{ .title = "TO", .name = "last", .right = true },
+		{ .title = "DECLARED BY EVENT", .name = "declared", .right = true },
+		{ .title = "KEY", .name = "actor", .form = SHOWN_SHORT },
+		{ 0 },
+	};
 	enum status status;
 
 	output_string(command->output,
@@ -52,8 +60,11 @@ print_verdict(struct command *command, json_t *report, struct error *err)
 	                      ? "The log verifies: form, chains, tree, keys and signatures.\n\n"
 	                      : "The log does not verify.\n\n");
 	status = shown_block(command, report, members, err);
+	if (status == STATUS_OK)
+		status = shown_table(command, "What is wrong", report, "faults", columns, err);
 	return status == STATUS_OK
-	               ? shown_table(command, "What is wrong", report, "faults", columns, err)
+	               ? shown_table(command, "Suspect: by a key that is in other hands", report, "suspect",
+	                             suspects, err)
 	               : status;
 }
 

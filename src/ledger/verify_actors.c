@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* verify_actors.c - keys enter the log by catalogue.created and actor.added alone. */
+/* verify_actors.c - keys enter the log by catalogue.created and actor.added alone, and end by key.compromised. */
 #include "ledger/verify_actors.h"
 
 #include "ledger/ledger.h"
@@ -29,15 +29,18 @@ known_actors_find(const struct known_actors *actors, const struct digest *finger
 }
 
 static enum status
-add(struct known_actors *actors, const struct public_key *key, bool keeper, struct error *err)
+add(struct known_actors *actors, const struct public_key *key, bool keeper,
+    const struct subject *chain, struct error *err)
 {
-	struct known_actor actor = { .keeper = keeper };
+	struct known_actor actor = { .keeper = keeper, .compromised = -1 };
 	struct known_actor *all;
 	char origin[ORIGIN_SIZE];
 	enum status st = actor_fingerprint(key, &actor.fingerprint, err);
 
 	if (st != STATUS_OK)
 		return st;
+	if (chain != NULL)
+		actor.chain = *chain;
 	ledger_origin(origin, &actors->catalogue);
 	st = note_verifier_of(&actor.verifier, text_of(origin), key, err);
 	if (st != STATUS_OK)
@@ -74,7 +77,7 @@ learn_first(struct known_actors *actors, const struct event_header *header, cons
 		return fail(err, STATUS_FALSE, "a second catalogue.created");
 	if (!read_key(open, &key, &keeper) || !keeper)
 		return fail(err, STATUS_FALSE, "the first actor is not a keeper with a key");
-	st = add(actors, &key, true, err);
+	st = add(actors, &key, true, NULL, err);
 	if (st == STATUS_OK && !digest_equal(&actors->all[0].fingerprint, &header->actor))
 		st = fail(err, STATUS_FALSE, "the first event is not signed by the key it names");
 	return st;
@@ -99,22 +102,16 @@ check_proof(const struct known_actors *actors, const struct public_key *key, con
 	               : fail(err, STATUS_FALSE, "the new key's proof does not verify");
 }
 
-enum status
-known_actors_learn(struct known_actors *actors, const struct event_header *header,
-                   struct text type, const json_t *open, struct error *err)
+/* A new key; K-000001 is that of event 0 again, and gives it its chain. */
+static enum status
+learn_added(struct known_actors *actors, const struct event_header *header, const json_t *open,
+            struct error *err)
 {
-	const struct known_actor *signer = known_actors_find(actors, &header->actor);
 	struct public_key key;
 	struct digest fingerprint;
 	bool keeper = false;
 	enum status st;
 
-	if (text_is(type, "catalogue.created"))
-		return learn_first(actors, header, open, err);
-	if (!text_is(type, "actor.added"))
-		return STATUS_OK;
-	if (signer == NULL || !signer->keeper)
-		return fail(err, STATUS_FALSE, "an actor was added by somebody who is no keeper");
 	if (!read_key(open, &key, &keeper))
 		return fail(err, STATUS_FALSE, "an actor was added without a key");
 	st = check_proof(actors, &key, open, err);
@@ -122,9 +119,55 @@ known_actors_learn(struct known_actors *actors, const struct event_header *heade
 		st = actor_fingerprint(&key, &fingerprint, err);
 	if (st != STATUS_OK)
 		return st;
-	if (known_actors_find(actors, &fingerprint) != NULL)
-		return digest_equal(&fingerprint, &actors->all[0].fingerprint) && header->seq == 1
-		               ? STATUS_OK /* K-000001, the first actor again */
-		               : fail(err, STATUS_FALSE, "a key was added twice");
-	return add(actors, &key, keeper, err);
+	if (known_actors_find(actors, &fingerprint) == NULL)
+		return add(actors, &key, keeper, &header->subject, err);
+	if (header->seq != 1 || !digest_equal(&fingerprint, &actors->all[0].fingerprint))
+		return fail(err, STATUS_FALSE, "a key was added twice");
+	actors->all[0].chain = header->subject;
+	return STATUS_OK;
+}
+
+static enum status
+learn_compromised(struct known_actors *actors, const struct event_header *header,
+                  const json_t *open, struct error *err)
+{
+	for (size_t i = 0; i < actors->count; i++) {
+		struct known_actor *actor = &actors->all[i];
+
+		if (strcmp(actor->chain.text, header->subject.text) != 0)
+			continue;
+		if (json_integer_value(json_object_get(open, "last_good")) > header->seq)
+			return fail(err, STATUS_FALSE, "a key is declared good beyond the declaration");
+		if (actor->compromised < 0)
+			actor->compromised = header->seq;
+		return STATUS_OK;
+	}
+	return fail(err, STATUS_FALSE, "a key that no event added was declared compromised");
+}
+
+enum status
+known_actors_learn(struct known_actors *actors, const struct event_header *header,
+                   struct text type, const json_t *open, struct error *err)
+{
+	const struct known_actor *signer = known_actors_find(actors, &header->actor);
+	bool added = text_is(type, "actor.added"), certified = text_is(type, "actor.certified");
+	bool ended = text_is(type, "key.compromised"), unseals = text_is(type, "certificate.compromised");
+
+	if (text_is(type, "catalogue.created"))
+		return learn_first(actors, header, open, err);
+	if (signer != NULL && signer->compromised >= 0)
+		return fail(err, STATUS_FALSE,
+		            "it is by a key that event %lld declared compromised",
+		            (long long)signer->compromised);
+	if (!added && !certified && !ended && !unseals)
+		return STATUS_OK;
+	if (signer == NULL || !signer->keeper)
+		return fail(err, STATUS_FALSE, "%s by somebody who is no keeper",
+		            added       ? "an actor was added"
+		            : certified ? "a certificate was recorded"
+		            : ended     ? "a key was declared compromised"
+		                        : "a certificate was declared compromised");
+	if (added)
+		return learn_added(actors, header, open, err);
+	return ended ? learn_compromised(actors, header, open, err) : STATUS_OK;
 }

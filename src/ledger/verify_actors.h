@@ -11,6 +11,8 @@ struct known_actor {
 	struct digest        fingerprint;
 	struct note_verifier verifier;
 	bool                 keeper;
+	struct subject       chain;       /* of its actor.added; "" of the first until event 1 */
+	int64_t              compromised; /* the first event that says so; -1: none */
 };
 
 struct known_actors {
@@ -25,9 +27,10 @@ const struct known_actor *known_actors_find(const struct known_actors *actors,
                                             const struct digest *fingerprint);
 
 /*
- * Takes in what catalogue.created and actor.added say; other types add nobody.
- * STATUS_FALSE, with the reason, when the event may not add this actor: its
- * signer is no keeper, the proof does not verify, the key is refused.
+ * Takes in what catalogue.created and actor.added say of who may sign, and
+ * key.compromised of who may not any more. STATUS_FALSE, with the reason, when
+ * the event may not: its signer is no keeper, the proof does not verify, the key
+ * is refused; and for any event by a key that was declared compromised before.
  */
 CHECKED enum status known_actors_learn(struct known_actors *actors,
                                        const struct event_header *header, struct text type,

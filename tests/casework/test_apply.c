@@ -131,8 +131,10 @@ static const struct {
 	{ "bundle.disclosed", "bundle", NULL, 10 },
 	{ "destruction.requested", "setting", NULL, 0 }, { "destruction.refused", "setting", NULL, 0 },
 	{ "destruction.approved", "item", NULL, 5 },     { "destruction.approved", "delivery", NULL, 4 },
+	{ "actor.certified", "actor", NULL, 11 },        { "certificate.compromised", "actor", NULL, 11 },
+	{ "key.compromised", "actor", NULL, 11 }, /* the last: the key signs nothing after it */
 };
-#define SUBJECTS 11
+#define SUBJECTS 12
 #define ORDER_COUNT (sizeof order / sizeof order[0])
 
 static json_t *
@@ -168,7 +170,8 @@ add_sample(struct change *change, const char *type, const struct subject *subjec
 	assert_ok(change_add(change, type, subject, open, values, NULL, &err), &err);
 }
 
-static void
+/* The two events that come first; returns the chain of the actor who signs all. */
+static struct subject
 add_genesis(struct sample_log *log, struct change *change)
 {
 	SCOPED(buffer) key = { 0 };
@@ -187,18 +190,19 @@ add_genesis(struct sample_log *log, struct change *change)
 	assert_ok(change_new_uuid(change, &actor, NULL), NULL);
 	catalogue = subject_of("actor", &actor);
 	add_sample(change, "actor.added", &catalogue, "K-000001", second);
+	return catalogue;
 }
 
 static void
 add_all(struct sample_log *log)
 {
-	struct subject subjects[SUBJECTS];
+	struct subject subjects[SUBJECTS], signer;
 	struct change *change = NULL;
 	struct error err;
 
 	assert_ok(change_begin(&change, log->ledger, log->key, &err), &err);
 	assert_ok(change_new_uuid(change, &log->uuid, &err), &err);
-	add_genesis(log, change);
+	signer = add_genesis(log, change);
 	for (size_t i = 0; i < SUBJECTS; i++) {
 		struct uuid uuid;
 
@@ -207,7 +211,9 @@ add_all(struct sample_log *log)
 			if (order[k].subject == (int)i)
 				subjects[i] = strcmp(order[k].kind, "vocabulary") == 0
 				                      ? subject_of_code("vocabulary", "sample-list")
-				                      : subject_of(order[k].kind, &uuid);
+				                      : strcmp(order[k].kind, "actor") == 0
+				                              ? signer
+				                              : subject_of(order[k].kind, &uuid);
 		}
 	}
 	for (size_t k = 0; k < ORDER_COUNT; k++)

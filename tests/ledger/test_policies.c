@@ -427,7 +427,9 @@ remarks_are_internal(void **state)
 static void
 records_have_nothing_open_but_their_short_id(void **state)
 {
-	static const char *const others[] = { "actor.added", "catalogue.created", "vocabulary.loaded" };
+	/* what tells whose signatures count is open: log verify reads it, with or without values */
+	static const char *const others[] = { "actor.added", "catalogue.created", "key.compromised",
+		                              "vocabulary.loaded" };
 	size_t records = 0;
 
 	(void)state;
