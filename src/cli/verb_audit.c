@@ -96,6 +96,7 @@ static const struct {
 	{ "outside", "bad", "Cosignatures and time-stamps" },
 	{ "projection", "different", "Tables that differ from the log; `vidimus rebuild` makes them again" },
 	{ "projection", "faults", "Tables" },
+	{ "log", "suspect", "Suspect events, by keys in other hands (no damage)" },
 	{ NULL, "destructions", "Destroyed by two people (no damage)" },
 	{ "objects", "unreferenced", "Files that no event names (no damage)" },
 	{ "objects", "leftovers", "Left over in staging (no damage); `vidimus tidy` removes them" },

@@ -188,7 +188,7 @@ list_at(struct audit *audit, size_t index)
 		                       &audit->altered_acquisitions,
 		                       &audit->unreferenced,
 		                       &audit->leftovers,
-		                       &audit->destructions,
+		                       &audit->destructions, &audit->suspects,
 		                       &audit->different,
 		                       &audit->rows };
 	size_t count = sizeof lists / sizeof lists[0];

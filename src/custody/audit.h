@@ -54,7 +54,8 @@ struct audit_options {
  *	             paths of other files; no damage), leftovers (names in staging/,
  *	             no damage), faults (a sentence each), and *_count of each list
  *	log          events, root, broken (a sentence each), broken_count,
- *	             checkpoints, clock_warnings
+ *	             checkpoints, clock_warnings, suspect (a sentence each: events by keys in
+ *	             other hands, no damage), suspect_events
  *	signatures   checked, bad (a sentence each), bad_count
  *	commitments  checked, bad (a sentence each), bad_count
  *	projection   tables, different (names), rows ({table, only_here,

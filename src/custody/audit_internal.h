@@ -52,6 +52,8 @@ struct audit {
 	struct buffer checkpoint; /* note of the last one */
 	int64_t       commitments, destroyed; /* members; of them gone by approved destructions */
 	struct audit_list destructions;      /* {"request","time","values","files","asked_by","approved_by","text"} */
+	struct audit_list suspects; /* a sentence each: events by keys in other hands; no damage */
+	int64_t       suspect_events;
 	struct outside_report outside; /* what witnesses and authorities gave */
 	int64_t       tables;
 	int64_t       deliveries, deliveries_unknown; /* whose manifest and receipt were checked; not wholly */

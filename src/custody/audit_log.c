@@ -2,8 +2,10 @@
 /* audit_log.c - the database file, the log in it, its signatures and its sealed values. */
 #include "custody/audit_internal.h"
 
+#include "ledger/suspect.h"
 #include "ledger/verify.h"
 
+#include "base/encoding.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -128,6 +130,19 @@ check_node_count(struct audit *audit, struct error *err)
 	return st;
 }
 
+static void
+take_suspect(void *context, const struct suspect_range *range)
+{
+	struct audit *audit = context;
+	char actor[DIGEST_TEXT_SIZE];
+
+	digest_write(actor, &range->actor);
+	audit_list_add(audit, &audit->suspects,
+	               json_sprintf("events %lld to %lld: by the key of %.12s, which event %lld declared compromised",
+	                            (long long)range->first, (long long)range->last, actor,
+	                            (long long)range->declared));
+}
+
 static enum status
 walk_log(struct audit *audit, struct error *err)
 {
@@ -141,6 +156,8 @@ walk_log(struct audit *audit, struct error *err)
 		st = ledger_checkpoint(ledger, &audit->checkpoint, err);
 	if (st == STATUS_OK || st == STATUS_NOT_FOUND)
 		st = log_verify(ledger, &walk.progress, take_fault, audit, &found, err);
+	if (st == STATUS_OK)
+		st = log_suspects(ledger, take_suspect, audit, &audit->suspect_events, err);
 	audit->events = found.events;
 	audit->checkpoints = found.checkpoints;
 	audit->signatures = found.signatures;

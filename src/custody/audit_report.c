@@ -58,11 +58,12 @@ log_json(const struct audit *audit)
 {
 	const struct audit_list *faults = &audit->layers[PART_LOG].faults;
 
-	return json_pack("{s:I,s:o,s:I,s:O,s:I,s:I,s:o}", "events", (json_int_t)audit->events,
+	return json_pack("{s:I,s:o,s:I,s:O,s:I,s:I,s:O,s:I,s:o}", "events", (json_int_t)audit->events,
 	                 "root", json_of_digest(&audit->root), "checkpoints",
 	                 (json_int_t)audit->checkpoints, "broken", faults->entries, "broken_count",
 	                 (json_int_t)faults->count, "clock_warnings",
-	                 (json_int_t)audit->clock_warnings, "checkpoint",
+	                 (json_int_t)audit->clock_warnings, "suspect", audit->suspects.entries,
+	                 "suspect_events", (json_int_t)audit->suspect_events, "checkpoint",
 	                 audit->checkpoint.n ? json_of_text(text_of_buffer(&audit->checkpoint))
 	                                     : json_null());
 }

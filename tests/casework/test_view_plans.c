@@ -36,6 +36,7 @@ static struct {
 	{ "SELECT seq, leaf, bytes FROM events ORDER BY seq", "the whole tree is made again", false },
 	{ "SELECT seq FROM event_values WHERE seq NOT IN", "an audit looks for values of no event", false },
 	{ "SELECT seq, bytes, members, seed, subject, salts FROM events", "an audit opens all commitments", false },
+	{ "SELECT subject, min(seq), min(json_extract(bytes", "verifying the log asks for compromised keys", false },
 };
 
 static size_t statements;
