@@ -129,7 +129,7 @@ give(struct buffer *bytes, enum leak_form form, const struct leak_form_output *t
 }
 
 static enum status
-make_encoded(struct text text, const struct leak_form_output *to, struct error *err)
+make_wide(struct text text, const struct leak_form_output *to, struct error *err)
 {
 	SCOPED(buffer) bytes = { 0 };
 	enum status st = STATUS_OK;
@@ -137,10 +137,19 @@ make_encoded(struct text text, const struct leak_form_output *to, struct error *
 	for (int flag = 0; st == STATUS_OK && flag < 2; flag++) {
 		append_units(&bytes, text, append_unit, flag);
 		st = give(&bytes, LEAK_FORM_UTF16, to, err);
-		if (st == STATUS_OK) {
-			append_units(&bytes, text, append_json_unit, flag);
-			st = give(&bytes, LEAK_FORM_ESCAPED, to, err);
-		}
+	}
+	return st;
+}
+
+static enum status
+make_encoded(struct text text, const struct leak_form_output *to, struct error *err)
+{
+	SCOPED(buffer) bytes = { 0 };
+	enum status st = STATUS_OK;
+
+	for (int flag = 0; st == STATUS_OK && flag < 2; flag++) {
+		append_units(&bytes, text, append_json_unit, flag);
+		st = give(&bytes, LEAK_FORM_ESCAPED, to, err);
 		if (st == STATUS_OK) {
 			append_percent(&bytes, text, flag);
 			st = give(&bytes, LEAK_FORM_ESCAPED, to, err);
@@ -170,6 +179,8 @@ leak_forms_make(struct text text, const struct leak_form_output *to, struct erro
 		if (st == STATUS_OK && (as == AS_WRITTEN || !text_equal(text_of_buffer(&written), text)))
 			st = to->form(to->context, LEAK_FORM_TEXT, text_of_buffer(&written), err);
 		if (st == STATUS_OK)
+			st = make_wide(text_of_buffer(&written), to, err);
+		if (st == STATUS_OK && as == AS_WRITTEN)
 			st = make_encoded(text_of_buffer(&written), to, err);
 	}
 	return st;

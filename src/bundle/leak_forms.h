@@ -29,9 +29,10 @@ struct leak_form_output {
 };
 
 /*
- * Makes every form of the text: as it is, in small and in capital letters, and
- * of each UTF-8, UTF-16 of both orders, base64 and base64url at three
- * alignments, hex of both cases, percent-encoded, and with JSON's escapes.
+ * Makes every form of the text: UTF-8 and UTF-16 of both orders, each as it is
+ * written, in small and in capital letters; as it is written, base64 and
+ * base64url at three alignments, hex of both cases, percent-encoded, and with
+ * JSON's escapes.
  */
 CHECKED enum status leak_forms_make(struct text text, const struct leak_form_output *to,
                                     struct error *err);

@@ -20,10 +20,13 @@
 
 #define CHUNK   ((size_t)1 << 20) /* bytes of an exhibit that are held at once */
 #define OVERLAP ((size_t)4 << 10) /* of two chunks, so that nothing is cut in two unseen */
-#define FINDS_MAX 1000            /* told; what is more is counted with the last */
+#define FINDS_MAX 1000 /* told; who reads so many stops there */
+#define SURE_BYTES 6   /* of a word that hardly stands in other bytes by chance */
+#define TEXT_BYTES 12  /* of a text that hardly does */
 
 struct leak_gate {
 	struct ledger       *ledger;
+	const struct bundle_selection *selection;
 	struct leak_needles *needles;
 	json_t *rules;      /* schemas by type; the needles borrow from it */
 	json_t *finds;
@@ -56,6 +59,7 @@ leak_gate_open(struct leak_gate **out, struct ledger *ledger,
 	if (gate == NULL)
 		return fail_memory(err);
 	gate->ledger = ledger;
+	gate->selection = selection;
 	gate->rules = json_object();
 	gate->finds = json_array();
 	gate->seen = json_object();
@@ -88,7 +92,8 @@ struct searching {
 	bool              is_text;   /* places are lines and columns */
 	bool              escaped;   /* escapes are read as what they mean */
 	bool              hidden;    /* the text lay encoded at `base` */
-	bool              original;  /* an exhibit given as it is */
+	bool              is_object; /* a file of an exhibit */
+	bool              original;  /* given as it was received */
 	enum leak_form    form;
 	uint64_t          base;      /* where the text begins in the file */
 	json_t           *list;      /* finds of an object; NULL: into the gate's */
@@ -165,6 +170,32 @@ tell(struct searching *searching, uint32_t number, enum leak_form form, size_t a
 	return json_array_append_new(gate->finds, find) == 0 ? st : fail_memory(err);
 }
 
+/* Bytes of what was found with the printable ASCII around it. */
+static size_t
+run_around(struct text text, size_t at, size_t end)
+{
+	size_t from = at, to = end;
+
+	while (from > 0 && text.p[from - 1] >= ' ' && text.p[from - 1] < 0x7f)
+		from--;
+	while (to < text.n && text.p[to] >= ' ' && text.p[to] < 0x7f)
+		to++;
+	return to - from;
+}
+
+/*
+ * Among the bytes of pictures short words stand by chance. A word of fewer
+ * than SURE_BYTES must be a text of its own, ended by zero bytes, or be in a longer one.
+ */
+static bool
+stands_as_text(struct text text, size_t at, size_t end)
+{
+	bool alone = (at == 0 || text.p[at - 1] == '\0') && (end == text.n || text.p[end] == '\0');
+
+	return end - at >= SURE_BYTES || alone ||
+	       run_around(text, at, end) >= TEXT_BYTES;
+}
+
 static enum status
 found_phrase(void *context, const struct leak_phrase_hit *hit, struct error *err)
 {
@@ -173,6 +204,9 @@ found_phrase(void *context, const struct leak_phrase_hit *hit, struct error *err
 	enum leak_form form = searching->form;
 
 	if (searching->original && hit->in_original)
+		return STATUS_OK;
+	if (searching->is_object && !searching->hidden &&
+	    !stands_as_text(searching->text, hit->at, hit->end))
 		return STATUS_OK;
 	if (searching->escaped && memchr(where.p, '\\', where.n) == NULL &&
 	    memchr(where.p, '&', where.n) == NULL && memchr(where.p, '%', where.n) == NULL)
@@ -350,11 +384,25 @@ tell_again(struct leak_gate *gate, const char *file, const json_t *known, struct
 	return STATUS_OK;
 }
 
+/* Is it an exhibit that is given as it was received? */
+static bool
+is_original(const struct leak_gate *gate, const struct digest *object)
+{
+	for (size_t i = 0; i < gate->selection->exhibit_count; i++) {
+		const struct selected_exhibit *exhibit = &gate->selection->exhibits[i];
+
+		if (exhibit->is_original && digest_equal(&exhibit->object, object))
+			return true;
+	}
+	return false;
+}
+
 enum status
 leak_gate_object(struct leak_gate *gate, const char *file, int fd, uint64_t size,
                  const struct digest *object, struct error *err)
 {
-	struct searching searching = { .gate = gate, .file = file, .original = true };
+	struct searching searching = { .gate = gate, .file = file, .is_object = true,
+		                       .original = is_original(gate, object) };
 	SCOPED_JSON json_t *list = json_array();
 	char key[DIGEST_TEXT_SIZE];
 	const json_t *known;

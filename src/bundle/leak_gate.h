@@ -19,7 +19,7 @@ struct leak_gate;
  * of the events near the exhibits that `selection` does not open; ids, UUIDs,
  * hashes and names of items near them that are not exported; the class person
  * of the whole catalogue. A value that the selection opens elsewhere is not
- * protected. Both are borrowed.
+ * protected. Both are borrowed until it ends.
  */
 CHECKED enum status leak_gate_open(struct leak_gate **out, struct ledger *ledger,
                                    const struct bundle_selection *selection, struct error *err);
@@ -33,8 +33,9 @@ CHECKED enum status leak_gate_text(struct leak_gate *gate, const char *file, str
 /*
  * Searches an exhibit's bytes (borrowed descriptor, read by pread, mapped
  * nowhere): regions that hold metadata fully, the rest for encoded forms of at
- * least 8 bytes. Remembered by `object`, so that a second export of the same
- * needles need not read it again.
+ * least 8 bytes. Of an original that is given as it is, values that an
+ * examination read out of files are no finds. Read once, however often the object
+ * is given.
  */
 CHECKED enum status leak_gate_object(struct leak_gate *gate, const char *file, int fd,
                                      uint64_t size, const struct digest *object,

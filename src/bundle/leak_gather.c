@@ -83,20 +83,13 @@ take_text(void *context, struct text text, enum leak_kind kind, struct error *er
 	                       : st;
 }
 
+/* Was it read out of a file, where it stands still? */
 static bool
-is_given_as_it_is(const struct leak_gathering *gathering, const struct leak_event *event)
+is_of_a_file(const struct leak_event *event)
 {
-	const struct bundle_selection *selection = gathering->selection;
+	const char *type = json_string_value(json_object_get(event->schema, "type"));
 
-	if (!text_begins(text_of(json_string_value(json_object_get(event->schema, "type"))),
-	                 "item.examined"))
-		return false;
-	for (size_t i = 0; i < selection->exhibit_count; i++) {
-		if (selection->exhibits[i].is_original &&
-		    strcmp(selection->exhibits[i].item.text, event->subject.text) == 0)
-			return true;
-	}
-	return false;
+	return strcmp(type, "item.examined") == 0;
 }
 
 /* One member that is not opened. */
@@ -111,9 +104,9 @@ take_member(struct leak_gathering *gathering, const struct leak_event *event, co
 	const struct leak_text_output to = { .text = take_text, .context = &taking };
 	const json_t *value = json_object_get(event->values, name);
 
-	if (value == NULL || json_is_null(value))
+	if (value == NULL || json_is_null(value) || leak_value_is_form(name))
 		return STATUS_OK;
-	taking.in_original = is_given_as_it_is(gathering, event);
+	taking.in_original = is_of_a_file(event);
 	return leak_value_texts(rule, value, class, &to, err);
 }
 

@@ -8,6 +8,7 @@
  */
 #include "bundle/leak_words.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct letter {
@@ -15,7 +16,11 @@ struct letter {
 	const char *bgn, *iso, *icao;
 };
 
+/* In ascending order. */
 static const struct letter letters[] = {
+	/* Latin letters that have no mark to take away */
+	{ 0xe6, "ae", "ae", "ae" },  { 0xf8, "o", "o", "oe" },    { 0x111, "d", "d", "dj" },
+	{ 0x142, "l", "l", "l" },    { 0x259, "a", "e", "a" },
 	/* Greek */
 	{ 0x3b1, "a", "a", "a" },    { 0x3b2, "v", "v", "v" },    { 0x3b3, "g", "g", "g" },
 	{ 0x3b4, "dh", "d", "d" },   { 0x3b5, "e", "e", "e" },    { 0x3b6, "z", "z", "z" },
@@ -65,19 +70,25 @@ static const struct letter letters[] = {
 	{ 0x10e8, "sh", "s", "sh" }, { 0x10e9, "ch", "c", "ch" }, { 0x10ea, "ts", "c", "ts" },
 	{ 0x10eb, "dz", "j", "dz" }, { 0x10ec, "ts", "c", "ts" }, { 0x10ed, "ch", "c", "ch" },
 	{ 0x10ee, "kh", "x", "kh" }, { 0x10ef, "j", "j", "j" },   { 0x10f0, "h", "h", "h" },
-	/* Latin letters that have no mark to take away */
-	{ 0x111, "d", "d", "dj" },   { 0x142, "l", "l", "l" },    { 0x259, "a", "e", "a" },
-	{ 0xf8, "o", "o", "oe" },    { 0xe6, "ae", "ae", "ae" },
 };
+
+static int
+compare(const void *a, const void *b)
+{
+	int32_t x = ((const struct letter *)a)->c, y = ((const struct letter *)b)->c;
+
+	return x < y ? -1 : x > y;
+}
 
 static const struct letter *
 find_letter(int32_t c)
 {
-	for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
-		if (letters[i].c == c)
-			return &letters[i];
-	}
-	return NULL;
+	const size_t count = sizeof letters / sizeof letters[0];
+	const struct letter key = { .c = c };
+
+	if (c < letters[0].c || c > letters[count - 1].c)
+		return NULL;
+	return bsearch(&key, letters, count, sizeof key, compare);
 }
 
 size_t

@@ -46,8 +46,8 @@ enum leak_kind {
 
 /*
  * Adds a protected text. STATUS_LIMIT when there are more than can be held.
- * With `in_original` it was read out of an exhibit that is given as it is, so
- * that it is no find in files of exhibits, but in all else.
+ * With `in_original` it was read out of a file, so that it is no find in an
+ * original that is given as it is, but in all else.
  */
 CHECKED enum status leak_needles_add(struct leak_needles *needles, struct text value,
                                      enum leak_kind kind, bool in_original, uint32_t origin,

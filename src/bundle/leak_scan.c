@@ -10,7 +10,8 @@
 #define STEP         5 /* LEAK_PATTERN_MIN - 4 + 1 */
 #define PATTERNS_MAX ((size_t)4 << 20)
 #define BITS_LEAST   18 /* of a table of bits, as powers of two */
-#define BITS_MOST    27
+#define BITS_MOST    25
+#define GROUP_FACTOR UINT64_C(0x9e3779b97f4a7c15)
 
 struct pattern {
 	uint64_t head; /* first eight bytes */
@@ -138,6 +139,13 @@ drop_repeated(struct leak_scan *scan)
 	scan->count = kept;
 }
 
+/* Two bits of one word of the table stand for a group of four. */
+static uint64_t
+mask_of(uint64_t product)
+{
+	return UINT64_C(1) << (product >> 20 & 63) | UINT64_C(1) << (product >> 26 & 63);
+}
+
 static void
 set_bits(struct leak_scan *scan, uint64_t head)
 {
@@ -145,9 +153,9 @@ set_bits(struct leak_scan *scan, uint64_t head)
 
 	memcpy(bytes, &head, sizeof bytes);
 	for (size_t i = 0; i < STEP; i++) {
-		size_t bit = place_of(load4(bytes + i), scan->bits_log);
+		uint64_t product = load4(bytes + i) * GROUP_FACTOR;
 
-		scan->bits[bit / 64] |= UINT64_C(1) << (bit % 64);
+		scan->bits[product >> (64 + 6 - scan->bits_log)] |= mask_of(product);
 	}
 }
 
@@ -158,7 +166,7 @@ leak_scan_prepare(struct leak_scan *scan, struct error *err)
 		qsort(scan->patterns, scan->count, sizeof scan->patterns[0], compare);
 	drop_repeated(scan);
 	for (scan->bits_log = BITS_LEAST;
-	     scan->bits_log < BITS_MOST && ((size_t)1 << scan->bits_log) < scan->count * STEP * 32;)
+	     scan->bits_log < BITS_MOST && ((size_t)1 << scan->bits_log) < scan->count * STEP * 16;)
 		scan->bits_log++;
 	for (scan->slots_log = 4; ((size_t)1 << scan->slots_log) < scan->count * 2;)
 		scan->slots_log++;
@@ -228,15 +236,15 @@ leak_scan_search(const struct leak_scan *scan, struct text text, const struct le
                  struct error *err)
 {
 	const uint64_t *bits = scan->bits;
-	unsigned log = scan->bits_log;
+	unsigned shift = 64 + 6 - scan->bits_log;
 	enum status st = STATUS_OK;
 
 	if (scan->count == 0)
 		return STATUS_OK;
 	for (size_t at = 0; st == STATUS_OK && at + 4 <= text.n; at += STEP) {
-		size_t bit = place_of(load4(text.p + at), log);
+		uint64_t product = load4(text.p + at) * GROUP_FACTOR, mask = mask_of(product);
 
-		if (bits[bit / 64] >> (bit % 64) & 1)
+		if ((bits[product >> shift] & mask) == mask)
 			st = look_around(scan, text, at, hits, err);
 	}
 	return st;

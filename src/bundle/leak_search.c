@@ -81,10 +81,13 @@ enum status
 leak_needles_search(const struct leak_needles *needles, struct text text, bool unescape,
                     const struct leak_phrase_hits *hits, struct error *err)
 {
-	struct window window = { .needles = needles, .hits = hits };
+	struct window window; /* words are filled before they are read */
 	struct leak_reader reader;
 	enum status st = STATUS_OK;
 
+	window.needles = needles;
+	window.hits = hits;
+	window.count = 0;
 	if (needles->phrases.count == 0)
 		return st;
 	leak_reader_begin(&reader, text, unescape);

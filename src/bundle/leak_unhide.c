@@ -9,9 +9,9 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#define SHORTEST_RUN 4 /* letters of base64, digits of hex: three bytes, two bytes */
+#define SHORTEST_RUN    6 /* letters of base64, digits of hex */
 #define SHORTEST_HIDDEN 3 /* bytes of a text that is worth a look */
-#define SHORTEST_WIDE 2 /* units of UTF-16 */
+#define SHORTEST_WIDE   3 /* units of UTF-16 */
 
 /* 0 to 63 of either alphabet; -1 for what is none. */
 static int
@@ -44,12 +44,14 @@ decode_base64(struct buffer *out, struct text letters)
 	unsigned held = 0;
 
 	buffer_clear(out);
+	if (!buffer_reserve(out, letters.n))
+		return;
 	for (size_t i = 0; i < letters.n; i++) {
 		bits = bits << 6 | (uint32_t)sextet((unsigned char)letters.p[i]);
 		held += 6;
 		if (held >= 8) {
 			held -= 8;
-			buffer_append_byte(out, (char)(bits >> held & 0xff));
+			out->p[out->n++] = (char)(bits >> held & 0xff);
 		}
 	}
 }
@@ -135,6 +137,17 @@ unhide_wide(struct text bytes, bool big, size_t phase, const struct leak_hidden_
 	return st == STATUS_OK ? buffer_check(&run, err) : st;
 }
 
+/* Do three units follow each other whose high bytes are the same, as those of a word's letters are? */
+static bool
+looks_wide(struct text bytes)
+{
+	for (size_t i = 0; i + 4 < bytes.n; i++) {
+		if (bytes.p[i] == bytes.p[i + 2] && bytes.p[i] == bytes.p[i + 4])
+			return true;
+	}
+	return false;
+}
+
 static enum status
 unhide_base64(struct text run, size_t at, struct buffer *room,
               const struct leak_hidden_output *to, struct error *err)
@@ -146,7 +159,7 @@ unhide_base64(struct text run, size_t at, struct buffer *room,
 		st = buffer_check(room, err);
 		if (st == STATUS_OK)
 			st = give_printable(text_of_buffer(room), LEAK_FORM_BASE64, at, to, err);
-		for (int k = 0; st == STATUS_OK && room->n >= 6 && k < 2; k++)
+		for (int k = 0; st == STATUS_OK && looks_wide(text_of_buffer(room)) && k < 2; k++)
 			st = unhide_wide(text_of_buffer(room), k, 0,
 			                 &(struct leak_hidden_output){ to->hidden, to->context }, err);
 	}

@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #include <string.h>
+#include <strings.h>
 
 static struct text
 string_of(const json_t *value)
@@ -39,6 +40,57 @@ kind_of_class(const char *class)
 	return strcmp(class, "person") == 0 ? LEAK_PERSONAL : LEAK_WORDS;
 }
 
+/* Members whose text is of a standard or of this program, and says nothing of anybody. */
+bool
+leak_value_is_form(const char *name)
+{
+	static const char *const names[] = {
+		"altitude", "born",   "bytes",  "changed",   "class", "discipline", "faults", "form",
+		"group",    "language", "languages", "media_type", "member", "mode",  "modified",
+		"private_language", "protected_language", "reach", "source", "subsecond", "tag", "file_tag",
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (strcmp(names[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_word(const char *tag, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (; *tag != '\0'; tag++) {
+		if (strncasecmp(tag, word, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Of what a file says of itself, what can name somebody, a device or a place;
+ * programs, profiles and settings stand in every file.
+ */
+static bool
+is_idle_tag(const json_t *record)
+{
+	static const char *const telling[] = {
+		"artist",  "author", "by-line", "byline",   "caption",     "city",    "comment",
+		"contact", "copyright", "country", "creator", "credit", "description", "email", "gps",
+		"headline", "keyword", "latitude", "location", "longitude", "make", "model", "name",
+		"owner", "person", "phone", "place", "rights", "serial", "state", "subject", "title", "writer",
+	};
+	const char *tag = json_string_value(json_object_get(record, "tag"));
+
+	for (size_t i = 0; tag != NULL && i < sizeof telling / sizeof telling[0]; i++) {
+		if (has_word(tag, telling[i]))
+			return false;
+	}
+	return tag != NULL;
+}
+
 static enum status
 give_record(const json_t *rule, const json_t *value, const char *class,
             const struct leak_text_output *to, struct error *err)
@@ -47,8 +99,10 @@ give_record(const json_t *rule, const json_t *value, const char *class,
 	const char *name;
 	json_t *part;
 
+	if (is_idle_tag(value))
+		return st;
 	json_object_foreach(json_iterable(json_object_get(rule, "members")), name, part) {
-		if (st == STATUS_OK)
+		if (st == STATUS_OK && !leak_value_is_form(name))
 			st = leak_value_texts(part, json_object_get(value, name), class, to, err);
 	}
 	return st;

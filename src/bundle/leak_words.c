@@ -7,7 +7,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#define HASH_SEED UINT64_C(0xcbf29ce484222325)
+#define HASH_SEED  UINT64_C(0xcbf29ce484222325) /* FNV-1a */
+#define HASH_PRIME UINT64_C(0x100000001b3)
 #define NO_CHARACTER (-1)
 
 void
@@ -136,6 +137,10 @@ read_character(struct text text, bool unescape, int32_t *out)
 
 	if (n > 0)
 		return n;
+	if ((unsigned char)text.p[0] < 0x80) {
+		*out = text.p[0];
+		return 1;
+	}
 	length = utf8proc_iterate((const utf8proc_uint8_t *)text.p,
 	                          (utf8proc_ssize_t)(text.n < 4 ? text.n : 4), out);
 	if (length > 0)
@@ -243,13 +248,19 @@ fold(int32_t c, int32_t out[4])
 	return (size_t)n;
 }
 
+static bool
+is_vowel(char c)
+{
+	return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'w' || c == 'y';
+}
+
 static void
 hash_bytes(uint64_t *hash, const void *bytes, size_t n)
 {
 	const unsigned char *p = bytes;
 
 	for (size_t i = 0; i < n; i++)
-		*hash = (*hash ^ p[i]) * UINT64_C(0x100000001b3);
+		*hash = (*hash ^ p[i]) * HASH_PRIME;
 }
 
 /* Adds Latin letters to a spelling; of the consonants, no vowel and nothing twice running. */
@@ -262,7 +273,7 @@ spell(struct leak_reader *reader, enum leak_spelling spelling, const char *latin
 	for (size_t i = 0; i < n; i++) {
 		if (spelling == LEAK_CONSONANTS) {
 			last = reader->last_consonant;
-			if (latin[i] < 'a' || strchr("aeiouwy", latin[i]) != NULL || latin[i] == last)
+			if (latin[i] < 'a' || is_vowel(latin[i]) || latin[i] == last)
 				continue;
 			reader->last_consonant = latin[i];
 			word->consonants++;
@@ -370,13 +381,54 @@ add_folded(struct leak_reader *reader, int32_t c)
 	reader->previous = c;
 }
 
+/* What follows an ASCII character in a word of nothing else: one hash stands for all Latin spellings. */
+static void
+add_ascii(struct leak_reader *reader, char c)
+{
+	struct leak_word *word = reader->word;
+	bool capital = c >= 'A' && c <= 'Z';
+	char small = capital ? (char)(c + 'a' - 'A') : c;
+
+	if (word->letters == 0) {
+		word->capital = capital;
+		word->small = small == c && c > '9';
+	}
+	word->all_capitals = (word->letters == 0 || word->all_capitals) && capital;
+	word->letters++;
+	word->digits += c <= '9';
+	word->hash[LEAK_FOLDED] = (word->hash[LEAK_FOLDED] ^ (unsigned char)small) * HASH_PRIME;
+	if (reader->folded_n < LEAK_WORD_MAX)
+		word->folded[reader->folded_n++] = small;
+	if (small > '9' && !is_vowel(small) && small != reader->last_consonant) {
+		word->hash[LEAK_CONSONANTS] =
+			(word->hash[LEAK_CONSONANTS] ^ (unsigned char)small) * HASH_PRIME;
+		reader->last_consonant = small;
+		word->consonants++;
+	}
+}
+
+/* The word is not of ASCII alone: from here on its spellings part. */
+static void
+leave_ascii(struct leak_reader *reader)
+{
+	for (int s = LEAK_LATIN; reader->ascii && s <= LEAK_LATIN_ICAO; s++)
+		reader->word->hash[s] = reader->word->hash[LEAK_FOLDED];
+	reader->ascii = false;
+}
+
 static void
 add_character(struct leak_reader *reader, int32_t c, enum part part)
 {
 	struct leak_word *word = reader->word;
 	int32_t folded[4];
-	size_t n = fold(c, folded);
+	size_t n;
 
+	if (c < 0x80 && reader->ascii) {
+		add_ascii(reader, (char)c);
+		return;
+	}
+	leave_ascii(reader);
+	n = fold(c, folded);
 	if (word->letters == 0) {
 		word->capital = is_capital(c);
 		word->small = is_small(c);
@@ -396,6 +448,7 @@ begin_word(struct leak_reader *reader, struct leak_word *word)
 	word->first = reader->sentence_begins;
 	for (int s = 0; s < LEAK_SPELLINGS; s++)
 		word->hash[s] = HASH_SEED;
+	reader->ascii = true;
 	reader->last_consonant = '\0';
 	reader->word = word;
 	reader->folded_n = 0;
@@ -409,6 +462,7 @@ end_word(struct leak_reader *reader)
 {
 	struct leak_word *word = reader->word;
 
+	leave_ascii(reader);
 	spell_waiting(reader, false);
 	word->end = reader->at;
 	word->folded[reader->folded_n] = '\0';

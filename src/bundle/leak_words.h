@@ -51,6 +51,7 @@ struct leak_reader {
 	bool        sentence_begins;
 	struct leak_word *word;
 	size_t      folded_n;
+	bool        ascii;    /* all of the word so far */
 	int32_t     previous; /* folded character of the word; 0: none */
 	bool        waiting;  /* an Armenian ո, whose Latin letter depends on the next */
 	size_t      waiting_at;
