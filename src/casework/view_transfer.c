@@ -41,19 +41,6 @@ transfer_list(struct ledger *ledger, const struct view_output *to, struct error 
 	return view_pages(ledger, &page, (struct text){ NULL, 0 }, to, err);
 }
 
-enum status
-item_add_transfers(struct ledger *ledger, struct text uuid, json_t *item, struct error *err)
-{
-	static const struct view_column columns[] = { TRANSFER_MEMBERS };
-	static const struct view_select all = {
-		.sql = TRANSFER_COLUMNS TRANSFER_FROM " WHERE t.item = $1 ORDER BY t.number",
-		VIEW_COLUMNS(columns),
-		.finish = retraction_add,
-	};
-
-	return view_all(ledger, &all, uuid, item, "transfers", err);
-}
-
 static enum status
 finish_transfer(struct ledger *ledger, json_t *transfer, struct error *err)
 {
@@ -64,6 +51,20 @@ finish_transfer(struct ledger *ledger, json_t *transfer, struct error *err)
 	              words.n ? json_string(buffer_string(&words)) : json_null()))
 		return fail_memory(err);
 	return retraction_add(ledger, transfer, err);
+}
+
+enum status
+item_add_transfers(struct ledger *ledger, struct text uuid, json_t *item, struct error *err)
+{
+	static const struct view_column columns[] = { TRANSFER_MEMBERS, { "place", VIEW_JSON },
+		                                      { "receipt", VIEW_TEXT } };
+	static const struct view_select all = {
+		.sql = TRANSFER_COLUMNS ", t.place, t.receipt" TRANSFER_FROM " WHERE t.item = $1 ORDER BY t.number",
+		VIEW_COLUMNS(columns),
+		.finish = finish_transfer,
+	};
+
+	return view_all(ledger, &all, uuid, item, "transfers", err);
 }
 
 enum status

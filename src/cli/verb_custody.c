@@ -4,178 +4,160 @@
 #include "base/json.h"
 #include "base/scoped.h"
 #include "base/text.h"
-#include "cli/consent_text.h"
+#include "cli/custody_options.h"
 #include "cli/ids.h"
-#include "cli/record_text.h"
 #include "cli/session.h"
-#include "cli/shown.h"
-#include "cli/sight_text.h"
-#include "cli/wrap.h"
 
-#include <vidimus/view.h>
+#include <vidimus/custody.h>
 
-/* A sentence under a bullet, wrapped on a terminal. */
+#include <string.h>
+
+/* Columns of a text that is written to a file, to be printed. */
+#define FILE_COLUMNS 100
+
+enum format { FORMAT_TEXT, FORMAT_HTML, FORMAT_PDF, FORMAT_JSON };
+
+static const char *const formats[] = { "text", "html", "pdf", "json", NULL };
+
+struct job {
+	struct vidimus_custody_settings settings;
+	enum format format;
+	const char *path;    /* of a file to write, or NULL */
+	json_t     *reports; /* owned: those that make one document; each is printed at once where there is no need to wait */
+};
+
 static void
-print_bullet(struct command *command, const char *words)
+job_end(struct job *job)
 {
-	SCOPED(buffer) safe = { 0 };
-	SCOPED(buffer) wrapped = { 0 };
-
-	text_append_escaped(&safe, words, text_of(words).n);
-	wrap_append(&wrapped, text_of_buffer(&safe), 4, 4, command->terminal.width);
-	output_format(command->output, "  %s-%s %s\n", style_begin(&command->terminal, STYLE_WARNING),
-	              style_end(&command->terminal, STYLE_WARNING), buffer_string(&wrapped));
+	json_decref(job->reports);
 }
 
-static void
-print_gaps(struct command *command, const json_t *report)
+static enum format
+format_of(const struct command *command)
 {
-	json_t *gaps = json_object_get(report, "gaps"), *gap;
-	size_t i;
+	const char *named = command_text(command, "format");
 
-	shown_heading(command, "What is not known");
-	if (json_array_size(gaps) == 0)
-		output_string(command->output, "  no gap was found\n");
-	json_array_foreach(gaps, i, gap) {
-		const char *words = shown_string(gap, "text");
-
-		print_bullet(command, words ? words : "");
+	for (int i = 0; named != NULL && formats[i] != NULL; i++) {
+		if (strcmp(named, formats[i]) == 0)
+			return (enum format)i;
 	}
+	return command->settings.json ? FORMAT_JSON : FORMAT_TEXT;
 }
 
+/* The reports gathered, as a document or as lines of JSON, in `out`. */
 static enum status
-print_head(struct command *command, const json_t *report, struct error *err)
+write_all(struct command *command, const struct job *job, struct buffer *out, struct error *err)
 {
-	static const struct shown_member members[] = {
-		{ .label = "Item", .name = "id" },
-		{ .label = "Title", .name = "title" },
-		{ .label = "Status", .name = "status" },
-		{ .label = "Verified as", .name = "verified_as" },
-		{ .label = "Defects", .name = "defects" },
-		{ .label = "Media type", .name = "media_type", .demanded = true },
-		{ .label = "Size", .name = "bytes", .form = SHOWN_SIZE },
-		{ .label = "SHA-256", .name = "sha256", .demanded = true },
-		{ .label = "Accessioned", .name = "accessioned", .form = SHOWN_TIME },
-		{ .label = "By", .name = "actor", .form = SHOWN_REFERENCE },
-		{ .label = "Prepared", .name = "prepared", .form = SHOWN_TIME },
-		{ 0 },
-	};
-	SCOPED(buffer) sensitivity = { 0 };
-	SCOPED(block) block = { 0 };
-
-	shown_sensitivity(&sensitivity, report);
-	block_begin(&block, command->output, &command->terminal);
-	block_add(&block, "Sensitivity", text_of_buffer(&sensitivity));
-	shown_members(&block, report, members);
-	return block_finish(&block, err);
-}
-
-static enum status
-print_hashes(struct command *command, const json_t *report, struct error *err)
-{
-	static const struct shown_column columns[] = {
-		{ .title = "ALGORITHM", .name = "algorithm" },
-		{ .title = "VALUE", .name = "value" },
-		{ .title = "ACQUISITION", .name = "acquisition" },
-		{ .title = "TAKEN", .name = "time", .form = SHOWN_TIME },
-		{ .title = "BY", .name = "actor" },
-		{ 0 },
-	};
-	static const struct shown_member checked[] = {
-		{ .label = "Last checked", .name = "time", .form = SHOWN_TIME },
-		{ .label = "Outcome", .name = "outcome" },
-		{ .label = "By", .name = "actor", .form = SHOWN_REFERENCE },
-		{ 0 },
-	};
-	json_t *last = json_object_get(report, "last_checked");
-	enum status status = shown_table(command, "Hashes", report, "hashes", columns, err);
-
-	if (status != STATUS_OK)
-		return status;
-	if (json_is_object(last))
-		return shown_block(command, last, checked, err);
-	output_string(command->output, "Never hashed again since it was received.\n");
-	return STATUS_OK;
-}
-
-static enum status
-print_rest(struct command *command, const json_t *report, struct error *err)
-{
-	static const struct shown_member members[] = {
-		{ .label = "Origin", .name = "origin" },
-		{ .label = "Events", .name = "size" },
-		{ .label = "Root", .name = "root" },
-		{ 0 },
-	};
-	const char *transfers = shown_string(report, "transfers_text");
-	json_t *unseen = json_object_get(report, "unseen");
+	static const enum vidimus_form forms[] = { VIDIMUS_TEXT, VIDIMUS_HTML, VIDIMUS_PDF };
+	SCOPED_FREE char *bytes = NULL;
 	enum status status;
+	json_t *report;
+	size_t i, size;
 
-	shown_heading(command, "Transfers");
-	output_escaped(command->output, text_of(transfers ? transfers : ""));
-	output_string(command->output, "\n");
-	status = transfers_print(command, report, err);
+	if (job->format == FORMAT_JSON) {
+		json_array_foreach(job->reports, i, report) {
+			SCOPED_FREE char *line = json_dumps(report, JSON_COMPACT);
+
+			if (line == NULL)
+				return fail_memory(err);
+			buffer_append_format(out, "%s\n", line);
+		}
+		return buffer_check(out, err);
+	}
+	status = vidimus_custody_document(command->session->catalogue, job->reports, &job->settings,
+	                                  forms[job->format],
+	                                  job->path ? FILE_COLUMNS : command->terminal.width, &bytes, &size, err);
 	if (status != STATUS_OK)
 		return status;
-	shown_heading(command, "The log");
-	output_format(command->output, "%lld events, %lld days not yet seen by anyone outside.\n",
-	              (long long)json_integer_value(json_object_get(unseen, "events")),
-	              (long long)json_integer_value(json_object_get(unseen, "days")));
-	print_sight(command, json_object_get(report, "seen"));
-	return shown_block(command, json_object_get(report, "log"), members, err);
+	buffer_append(out, bytes, size);
+	return buffer_check(out, err);
+}
+
+/* Writes what was gathered, to the file or to standard output, and forgets it. */
+static enum status
+deliver(struct command *command, struct job *job, struct error *err)
+{
+	SCOPED(buffer) bytes = { 0 };
+	enum status status = write_all(command, job, &bytes, err);
+
+	if (status == STATUS_OK && job->path != NULL)
+		status = vidimus_document_save(job->path, bytes.p, bytes.n, err);
+	else if (status == STATUS_OK)
+		output_bytes(command->output, bytes.p, bytes.n);
+	json_array_clear(job->reports);
+	return status;
 }
 
 static enum status
-print_report(struct command *command, const json_t *report, struct error *err)
+tell_one(struct command *command, const char *item, struct error *err)
+{
+	struct job *job = command->own;
+	json_t *report = NULL;
+	enum status status = vidimus_custody_report(command->session->catalogue, item, &job->settings,
+	                                            &report, err);
+
+	if (status != STATUS_OK)
+		return status;
+	if (json_array_append_new(job->reports, report) != 0)
+		return fail_memory(err);
+	if (job->path != NULL || job->format == FORMAT_HTML || job->format == FORMAT_PDF)
+		return STATUS_OK;
+	return deliver(command, job, err);
+}
+
+/* A report that silently lacks an item is none. */
+static enum status
+tell_all(struct command *command, struct job *job, struct error *err)
 {
 	enum status status;
 
-	output_format(command->output, "%s%sChain of custody%s\n\n",
-	              command->output->printed ? "\n\n" : "",
-	              style_begin(&command->terminal, STYLE_HEADING),
-	              style_end(&command->terminal, STYLE_HEADING));
-	status = print_head(command, report, err);
-	print_gaps(command, report);
-	if (status == STATUS_OK)
-		status = acquisitions_print(command, report, err);
-	if (status == STATUS_OK)
-		status = postings_print(command, report, err);
-	if (status == STATUS_OK)
-		status = print_hashes(command, report, err);
-	if (status == STATUS_OK)
-		status = actions_print(command, "What was done", report, "actions", err);
-	if (status == STATUS_OK)
-		status = notes_print(command, report, err);
-	return status == STATUS_OK ? print_rest(command, report, err) : status;
-}
-
-static enum status
-show_custody(struct command *command, const char *item, struct error *err)
-{
-	SCOPED_JSON json_t *report = NULL;
-	enum status status = vidimus_custody(command->session->catalogue, item, &report, err);
-
-	if (status != STATUS_OK)
+	command->own = job;
+	status = ids_each(command, tell_one, err);
+	command->own = NULL;
+	if (status != STATUS_OK || json_array_size(job->reports) == 0)
 		return status;
-	if (!command->settings.json)
-		return print_report(command, report, err);
-	output_json(command->output, json_incref(report));
-	return STATUS_OK;
+	if (command->partial)
+		return fail(err, STATUS_NOT_FOUND, "not every item could be told: no report was written");
+	status = deliver(command, job, err);
+	if (status == STATUS_OK && job->path != NULL)
+		command_note(command, "the report is in %s", job->path);
+	return status;
 }
 
 static enum status
 run(struct command *command, struct error *err)
 {
-	return ids_each(command, show_custody, err);
+	SCOPED(job) job = { .format = format_of(command), .path = command_text(command, "out"),
+		            .reports = json_array() };
+
+	custody_options_read(command, &job.settings);
+	job.settings.questions = command_has(command, "cross-examine");
+	job.settings.captions = command_has(command, "captions");
+	job.settings.pictures = command_has(command, "frames");
+	if (job.reports == NULL)
+		return fail_memory(err);
+	if (command->settings.json && job.format != FORMAT_JSON)
+		return fail(err, STATUS_INVALID, "--json and --format %s exclude each other", formats[job.format]);
+	if (job.format == FORMAT_PDF && job.path == NULL && command->terminal.out)
+		return fail(err, STATUS_INVALID, "a PDF is no text for a terminal: name a file by --out");
+	return tell_all(command, &job, err);
 }
 
 static const struct verb_option options[] = {
+	{ .name = "format", .kind = VALUE_CHOICE, .argument = "FORM", .choices = formats,
+	  .about = "Form of the report; text unless said otherwise" },
+	{ .name = "out", .kind = VALUE_PATH, .argument = "FILE",
+	  .about = "Write one report on all items to a new file; none is replaced" },
+	{ .name = "cross-examine", .about = "Ask what a defence would, and answer from the log or say that it cannot" },
 	{ .name = "captions", .about = "Show captions even of what is most graphic or not assessed" },
+	{ .name = "frames", .about = "Show blurred thumbnails that were made of it" },
 	{ 0 },
 };
 
 static const struct verb_example examples[] = {
 	{ "custody E-1", "From whom, when, on what, by which tool, and everything since." },
+	{ "custody E-1..E-9 --for court --format pdf --out custody.pdf", "To be handed over, printed and signed." },
+	{ "custody E-1 --cross-examine", "What a defence would ask, answered from the log or told as a gap." },
 	{ "custody --json E-1..E-22", "A line each, for another program." },
 	{ 0 },
 };
@@ -184,13 +166,15 @@ const struct verb verb_custody = {
 	.name = "custody",
 	.summary = "Tell the chain of custody of items, gaps first",
 	.about = "Begins with what is not known. Everything is told from the signed log; `vidimus log "
-	         "verify` and `vidimus audit` check what it rests on.",
+	         "verify` and `vidimus audit` check what it rests on. Without --for it is for the "
+	         "organisation's own eyes and says so on every page; with it, values whose class the "
+	         "policy does not open are withheld. docs/custody-reports.md has the list of fields.",
 	.arguments = "ITEM…",
 	.argument_kind = VALUE_ID,
 	.least = 1,
 	.most = ARGUMENTS_MANY,
 	.group = GROUP_CUSTODY,
-	.options = { options },
+	.options = { options, custody_options },
 	.examples = examples,
 	.needs = NEEDS_READING,
 	.run = run,

@@ -81,19 +81,32 @@ columns_append(struct buffer *out, struct text text, size_t width)
 	columns_fill(out, ' ', width > used ? width - used : 0);
 }
 
-size_t
-columns_widest_line(struct text text)
+/* The widest part between two of the separators. */
+static size_t
+widest(struct text text, char first, char second)
 {
 	size_t most = 0;
 
 	while (text.n > 0) {
 		size_t n = 0, used;
 
-		while (n < text.n && text.p[n] != '\n')
+		while (n < text.n && text.p[n] != first && text.p[n] != second)
 			n++;
 		used = text_columns((struct text){ text.p, n });
 		most = used > most ? used : most;
 		skip(&text, n < text.n ? n + 1 : n);
 	}
 	return most;
+}
+
+size_t
+columns_widest_line(struct text text)
+{
+	return widest(text, '\n', '\n');
+}
+
+size_t
+columns_widest_word(struct text text)
+{
+	return widest(text, '\n', ' ');
 }

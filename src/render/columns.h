@@ -19,7 +19,8 @@ void columns_append(struct buffer *out, struct text text, size_t width);
 /* Appends the byte so many times. */
 void columns_fill(struct buffer *out, char byte, size_t count);
 
-/* Columns of the widest line. */
+/* Columns of the widest line, and of the widest word. */
 size_t columns_widest_line(struct text text);
+size_t columns_widest_word(struct text text);
 
 #endif

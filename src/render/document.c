@@ -50,7 +50,7 @@ document_check(const struct document *document, struct error *err)
 }
 
 struct text
-part_text(const json_t *part, const char *name)
+document_part_text(const json_t *part, const char *name)
 {
 	const json_t *value = json_object_get(part, name);
 

@@ -42,7 +42,7 @@ void document_table_end(struct document *document);
 void document_picture(struct document *document, struct text png, struct text caption); /* bytes of a PNG of ours */
 void document_signature(struct document *document, struct text label); /* a line to sign on */
 
-/* Appends the document as plain text of that many columns (at least 40), as HTML without scripts, links or
+/* Appends the document as plain text of that many columns (at least 40; 0: nothing is broken), as HTML without scripts, links or
  * anything fetched from elsewhere, and as the JSON that vidimus-render reads. */
 CHECKED enum status document_text(const struct document *document, unsigned columns,
                                   struct buffer *out, struct error *err);

@@ -67,7 +67,7 @@ put_heading(struct buffer *out, const json_t *part)
 	int level = (int)json_integer_value(json_object_get(part, "level"));
 
 	buffer_append_format(out, "<h%d>", level);
-	put_foreign(out, part_text(part, "text"));
+	put_foreign(out, document_part_text(part, "text"));
 	buffer_append_format(out, "</h%d>\n", level);
 }
 
@@ -75,7 +75,7 @@ static void
 put_paragraph(struct buffer *out, const json_t *part)
 {
 	buffer_append_string(out, "<p dir=\"auto\">");
-	put_words(out, part_text(part, "text"));
+	put_words(out, document_part_text(part, "text"));
 	buffer_append_string(out, "</p>\n");
 }
 
@@ -83,7 +83,7 @@ static void
 put_gap(struct buffer *out, const json_t *part)
 {
 	buffer_append_string(out, "<p class=\"gap\"><b>Gap:</b> ");
-	put_foreign(out, part_text(part, "text"));
+	put_foreign(out, document_part_text(part, "text"));
 	buffer_append_string(out, "</p>\n");
 }
 
@@ -91,7 +91,7 @@ static void
 put_label(struct buffer *out, const json_t *part, const char *class)
 {
 	buffer_append_format(out, "<dl%s><dt>", class);
-	put_foreign(out, part_text(part, "label"));
+	put_foreign(out, document_part_text(part, "label"));
 	buffer_append_string(out, "</dt><dd>");
 }
 
@@ -100,7 +100,7 @@ put_value(struct buffer *out, const json_t *part)
 {
 	put_label(out, part, "");
 	if (json_is_string(json_object_get(part, "text")))
-		put_foreign(out, part_text(part, "text"));
+		put_foreign(out, document_part_text(part, "text"));
 	else
 		buffer_append_string(out, "<i>" NOT_KNOWN "</i>");
 	buffer_append_string(out, "</dd></dl>\n");
@@ -173,9 +173,9 @@ static void
 put_picture(struct buffer *out, const json_t *part)
 {
 	buffer_append_string(out, "<figure><img alt=\"\" src=\"data:image/png;base64,");
-	put_words(out, part_text(part, "png"));
+	put_words(out, document_part_text(part, "png"));
 	buffer_append_string(out, "\"><figcaption>");
-	put_foreign(out, part_text(part, "text"));
+	put_foreign(out, document_part_text(part, "text"));
 	buffer_append_string(out, "</figcaption></figure>\n");
 }
 
@@ -183,7 +183,7 @@ static void
 put_signature(struct buffer *out, const json_t *part)
 {
 	buffer_append_string(out, "<p class=\"sign\">");
-	put_foreign(out, part_text(part, "label"));
+	put_foreign(out, document_part_text(part, "label"));
 	buffer_append_string(out, "</p>\n");
 }
 
@@ -199,7 +199,7 @@ static const struct {
 static void
 put_part(struct buffer *out, const json_t *part)
 {
-	struct text kind = part_text(part, "kind");
+	struct text kind = document_part_text(part, "kind");
 
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (text_is(kind, kinds[i].kind))
@@ -224,7 +224,7 @@ is_right_to_left(struct text language)
 static void
 put_head(struct buffer *out, const struct document *document)
 {
-	struct text language = part_text(document->root, "language");
+	struct text language = document_part_text(document->root, "language");
 
 	buffer_append_string(out, "<!DOCTYPE html>\n<html lang=\"");
 	put_words(out, language);
@@ -232,7 +232,7 @@ put_head(struct buffer *out, const struct document *document)
 	                          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 	                          "style-src 'unsafe-inline'; img-src data:\">\n<title>",
 	                     is_right_to_left(language) ? "rtl" : "ltr");
-	put_words(out, part_text(document->root, "title"));
+	put_words(out, document_part_text(document->root, "title"));
 	buffer_append_string(out, "</title>\n<style>");
 	buffer_append_string(out, style);
 	buffer_append_string(out, "</style>\n</head>\n<body>\n");
@@ -241,7 +241,7 @@ put_head(struct buffer *out, const struct document *document)
 static void
 put_running(struct buffer *out, const struct document *document)
 {
-	struct text running = part_text(document->root, "running");
+	struct text running = document_part_text(document->root, "running");
 
 	if (running.n == 0)
 		return;

@@ -26,6 +26,6 @@ struct document {
 CHECKED enum status document_check(const struct document *document, struct error *err);
 
 /* A member's string, borrowed; "" when there is none. */
-struct text part_text(const json_t *part, const char *name);
+struct text document_part_text(const json_t *part, const char *name);
 
 #endif

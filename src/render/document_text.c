@@ -10,7 +10,8 @@
 #include <string.h>
 
 #define COLUMNS_LEAST 40
-#define LABEL_COLUMNS 24
+#define UNBROKEN      ((size_t)1 << 30)
+#define LABEL_COLUMNS 32
 #define BETWEEN       2 /* columns between those of a table */
 
 /* No column of a table is made narrower while another has more. */
@@ -48,7 +49,7 @@ static void
 put_heading(struct page *page, const json_t *part)
 {
 	static const char under[] = { '=', '-', '\0' };
-	struct text words = part_text(part, "text");
+	struct text words = document_part_text(part, "text");
 	json_int_t level = json_integer_value(json_object_get(part, "level"));
 	size_t columns = columns_widest_line(words);
 
@@ -63,7 +64,7 @@ put_heading(struct page *page, const json_t *part)
 static void
 put_paragraph(struct page *page, const json_t *part)
 {
-	put_after(page, 0, part_text(part, "text"));
+	put_after(page, 0, document_part_text(part, "text"));
 	buffer_append_byte(page->out, '\n');
 }
 
@@ -71,7 +72,7 @@ static void
 put_gap(struct page *page, const json_t *part)
 {
 	buffer_append_string(page->out, "  GAP  ");
-	put_after(page, 7, part_text(part, "text"));
+	put_after(page, 7, document_part_text(part, "text"));
 }
 
 /* The label; where it is too wide, the value begins on a line of its own. */
@@ -91,8 +92,8 @@ put_value(struct page *page, const json_t *part)
 {
 	bool known = json_is_string(json_object_get(part, "text"));
 
-	put_label(page, part_text(part, "label"));
-	put_after(page, LABEL_COLUMNS, known ? part_text(part, "text") : text_of(NOT_KNOWN));
+	put_label(page, document_part_text(part, "label"));
+	put_after(page, LABEL_COLUMNS, known ? document_part_text(part, "text") : text_of(NOT_KNOWN));
 }
 
 /* As one word, to be compared by a machine, and in groups, to be read aloud. */
@@ -102,12 +103,12 @@ put_hash(struct page *page, const json_t *part)
 	json_t *group;
 	size_t i;
 
-	put_label(page, part_text(part, "label"));
+	put_label(page, document_part_text(part, "label"));
 	if (!json_is_string(json_object_get(part, "text"))) {
 		buffer_append_string(page->out, NOT_KNOWN "\n");
 		return;
 	}
-	buffer_append_text(page->out, part_text(part, "text"));
+	buffer_append_text(page->out, document_part_text(part, "text"));
 	buffer_append_byte(page->out, '\n');
 	json_array_foreach(json_object_get(part, "groups"), i, group)
 		put_line(page, LABEL_COLUMNS, text_of(json_string_value(group)));
@@ -123,44 +124,59 @@ cell_text(const json_t *row, size_t column)
 	                            : text_of("-");
 }
 
-static size_t
-total_of(const size_t *widths, size_t count)
-{
-	size_t total = BETWEEN * (count - 1);
+/* What a table's columns need for their lines, and for their widest words. */
+struct widths {
+	size_t lines[DOCUMENT_COLUMN_LIMIT], words[DOCUMENT_COLUMN_LIMIT];
+	size_t count;
+};
 
-	for (size_t i = 0; i < count; i++)
-		total += widths[i];
-	return total;
+static void
+widen(struct widths *widths, const json_t *row)
+{
+	for (size_t k = 0; k < widths->count; k++) {
+		size_t line = columns_widest_line(cell_text(row, k));
+		size_t word = columns_widest_word(cell_text(row, k));
+
+		widths->lines[k] = line > widths->lines[k] ? line : widths->lines[k];
+		widths->words[k] = word > widths->words[k] ? word : widths->words[k];
+	}
 }
 
-/* Widths as wide as needed, then the widest one narrower until all fit. */
-static void
-measure(const struct page *page, const json_t *table, size_t *widths, size_t count)
+/* The column that is made narrower: the widest that still holds its words, else the widest. */
+static size_t
+find_widest(const struct widths *widths, const size_t *now)
 {
-	json_t *rows = json_object_get(table, "rows"), *row;
-	size_t i, k;
+	size_t widest = 0, spared = widths->count;
 
-	for (k = 0; k < count; k++)
-		widths[k] = columns_widest_line(cell_text(json_object_get(table, "headings"), k));
-	json_array_foreach(rows, i, row) {
-		for (k = 0; k < count; k++) {
-			size_t columns = columns_widest_line(cell_text(row, k));
-
-			widths[k] = columns > widths[k] ? columns : widths[k];
-		}
+	for (size_t k = 0; k < widths->count; k++) {
+		widest = now[k] > now[widest] ? k : widest;
+		if (now[k] > widths->words[k] && (spared == widths->count || now[k] > now[spared]))
+			spared = k;
 	}
-	for (size_t total = total_of(widths, count); total > page->width; total--) {
-		size_t widest = 0;
+	return spared < widths->count ? spared : widest;
+}
 
-		for (k = 1; k < count; k++)
-			widest = widths[k] > widths[widest] ? k : widest;
-		if (widths[widest] <= NARROW)
+/* Widths as wide as needed, then one column after the other narrower until all fit. */
+static void
+measure(const struct page *page, const json_t *table, size_t *out, size_t count)
+{
+	struct widths widths = { .count = count };
+	size_t i, total = BETWEEN * (count - 1);
+	json_t *row;
+
+	widen(&widths, json_object_get(table, "headings"));
+	json_array_foreach(json_object_get(table, "rows"), i, row)
+		widen(&widths, row);
+	for (i = 0; i < count; i++) {
+		out[i] = widths.lines[i] < page->width ? widths.lines[i] : page->width;
+		total += out[i];
+	}
+	for (; total > page->width; total--) {
+		size_t widest = find_widest(&widths, out);
+
+		if (out[widest] <= NARROW)
 			return;
-		if (widths[widest] > page->width) { /* a long text: no need to count down */
-			total -= widths[widest] - page->width;
-			widths[widest] = page->width;
-		}
-		widths[widest]--;
+		out[widest]--;
 	}
 }
 
@@ -210,14 +226,14 @@ static void
 put_picture(struct page *page, const json_t *part)
 {
 	buffer_append_string(page->out, "[picture, not shown as text] ");
-	put_after(page, 0, part_text(part, "text"));
+	put_after(page, 0, document_part_text(part, "text"));
 }
 
 static void
 put_signature(struct page *page, const json_t *part)
 {
 	buffer_append_byte(page->out, '\n');
-	put_label(page, part_text(part, "label"));
+	put_label(page, document_part_text(part, "label"));
 	columns_fill(page->out, '_', page->width - LABEL_COLUMNS < 40 ? page->width - LABEL_COLUMNS : 40);
 	buffer_append_byte(page->out, '\n');
 }
@@ -234,7 +250,7 @@ static const struct {
 static void
 put_part(struct page *page, const json_t *part)
 {
-	struct text kind = part_text(part, "kind");
+	struct text kind = document_part_text(part, "kind");
 
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (text_is(kind, kinds[i].kind))
@@ -246,15 +262,15 @@ enum status
 document_text(const struct document *document, unsigned columns, struct buffer *out,
               struct error *err)
 {
-	struct page page = { out, columns > COLUMNS_LEAST ? columns : COLUMNS_LEAST };
-	struct text running = part_text(document->root, "running");
+	struct page page = { out, columns == 0 ? UNBROKEN : columns > COLUMNS_LEAST ? columns : COLUMNS_LEAST };
+	struct text running = document_part_text(document->root, "running");
 	enum status status = document_check(document, err);
 	json_t *part;
 	size_t i;
 
 	if (status != STATUS_OK)
 		return status;
-	put_after(&page, 0, part_text(document->root, "title"));
+	put_after(&page, 0, document_part_text(document->root, "title"));
 	if (running.n > 0)
 		put_after(&page, 0, running);
 	json_array_foreach(document->parts, i, part)

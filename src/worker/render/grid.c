@@ -47,6 +47,20 @@ widen(struct sheet *sheet, struct grid *grid, const json_t *row, enum face face)
 	}
 }
 
+/* Words that do not fit side by side: the longest are broken, point by point, the others stay whole. */
+static double
+break_longest(struct grid *grid, double held, double room)
+{
+	for (; held > room; held--) {
+		size_t longest = 0;
+
+		for (size_t k = 1; k < grid->count; k++)
+			longest = grid->words[k] > grid->words[longest] ? k : longest;
+		grid->words[longest]--;
+	}
+	return held;
+}
+
 /*
  * As wide as all texts if they fit; else every column holds its widest word (a
  * third of the page at most), and what is left goes to those that want more,
@@ -56,22 +70,19 @@ static void
 share(struct grid *grid)
 {
 	double room = TEXT_WIDTH - 2 * PADDING * (double)grid->count;
-	double wanted = 0, held = 0, lacking = 0;
+	double wanted = 0, held = 0;
 
 	for (size_t k = 0; k < grid->count; k++) {
 		grid->words[k] = fmin(grid->words[k], room / 3);
 		wanted += grid->widths[k];
 		held += grid->words[k];
 	}
-	lacking = wanted - held;
-	for (size_t k = 0; k < grid->count && wanted > room; k++) {
-		double wish = grid->widths[k] - grid->words[k];
-
-		if (held > room)
-			grid->widths[k] = grid->words[k] * room / held;
-		else
-			grid->widths[k] = grid->words[k] + (room - held) * wish / lacking;
-	}
+	if (wanted <= room)
+		return;
+	held = break_longest(grid, held, room);
+	for (size_t k = 0; k < grid->count; k++)
+		grid->widths[k] = grid->words[k] +
+		                  (room - held) * (grid->widths[k] - grid->words[k]) / (wanted - held);
 }
 
 static void

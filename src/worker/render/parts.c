@@ -11,7 +11,7 @@
 #include <cairo-pdf.h>
 #include <string.h>
 
-#define LABEL_WIDTH 128.0
+#define LABEL_WIDTH 150.0
 #define VALUE_X     (MARGIN_LEFT + LABEL_WIDTH + 8)
 #define VALUE_WIDTH (TEXT_WIDTH - LABEL_WIDTH - 8)
 
@@ -37,7 +37,7 @@ put_heading(struct sheet *sheet, const json_t *part)
 
 	level = level < 1 ? 1 : level > 3 ? 3 : level;
 	sheet->y += sheet->y > MARGIN_TOP ? 10 : 0;
-	sheet_need(sheet, 70); /* no heading alone at the end of a page */
+	sheet_need(sheet, level < 3 ? 110 : 60); /* no heading alone at the end of a page */
 	sheet_words(sheet, member_text(part, "text"), faces[level - 1], MARGIN_LEFT, TEXT_WIDTH);
 	sheet->y += 4;
 }
