@@ -345,8 +345,8 @@ put_end(struct document *document, const json_t *report)
 	                        " `vidimus log verify` and `vidimus audit` check what it rests on. Numbers in brackets are"
 	                        " those of the list of fields in docs/custody-reports.md.");
 	part_members(document, report, labels);
-	document_signature(document, text_of("Prepared by: name, date, signature"));
-	document_signature(document, text_of("Received by: name, date, signature"));
+	document_signature(document, text_of("Prepared by (name, date)"));
+	document_signature(document, text_of("Received by (name, date)"));
 }
 
 static void
