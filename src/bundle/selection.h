@@ -7,7 +7,29 @@
 #ifndef VIDIMUS_BUNDLE_SELECTION_H
 #define VIDIMUS_BUNDLE_SELECTION_H
 
+#include "bundle/policy.h"
 #include "ledger/ledger.h"
+
+/* A person's decision on one member, against the policy. */
+struct named_decision {
+	struct uuid event;
+	char        member[64];
+	char        code[64]; /* redaction code; "" where it is opened */
+	bool        opened;
+};
+
+/* What is asked for; all borrowed. */
+struct bundle_ask {
+	const struct policy         *policy;
+	const struct subject        *items;     /* the exhibits */
+	size_t                       item_count;
+	const struct subject        *records;   /* footage, incidents, reports, channels that are named */
+	size_t                       record_count;
+	const struct named_decision *decisions; /* in force */
+	size_t                       decision_count;
+	const struct subject        *bundle;    /* whose events so far are carried; NULL: it has none */
+	const char                  *signer;    /* fingerprint, hex, of who will sign bundle.begun */
+};
 
 /* One event that leaves, in the order of the log. */
 struct selected_event {
@@ -36,6 +58,27 @@ struct bundle_selection {
 	bool                     carries_events; /* false for `public` */
 };
 void bundle_selection_end(struct bundle_selection *selection);
+
+/*
+ * Selects the events of the chains that travel whole: of the items and the
+ * records, the catalogue's, and of every actor who signed any of them, or the
+ * bundle. A policy that carries no events selects none. The exhibits stay for
+ * exhibits.h. STATUS_REFUSED when a member that may not be withheld in silence
+ * names a record that stays at home, or a decision withholds one under another
+ * code than its own. What is read is one state of the log: inside
+ * database_begin_read.
+ */
+CHECKED enum status bundle_selection_make(struct ledger *ledger, const struct bundle_ask *ask,
+                                          struct bundle_selection *out, struct error *err);
+
+/* Adds bundle.begun, the last event of the log, at the end; it may be the only one. */
+CHECKED enum status bundle_selection_add(struct ledger *ledger, const struct bundle_ask *ask,
+                                         int64_t begun, struct bundle_selection *selection,
+                                         struct error *err);
+
+/* Is the chain of that subject, or the event of that id, carried? */
+bool bundle_selection_has_chain(const struct bundle_selection *selection, struct text subject);
+bool bundle_selection_has_event(const struct bundle_selection *selection, int64_t seq);
 
 /* The redaction code of an event's sealed member by its index in the schema; NULL: it is opened. */
 static inline const char *

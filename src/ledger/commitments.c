@@ -113,26 +113,6 @@ name_length(struct text name)
 	return name.n < 64 ? (int)name.n : 64;
 }
 
-/* From the seed; or, where other members of the event were destroyed, as it was written out. */
-static enum status
-find_salt(const struct stored *stored, struct text member, unsigned char salt[EVENT_SALT_SIZE],
-          struct error *err)
-{
-	SCOPED(buffer) bytes = { 0 };
-	struct text text = { NULL, 0 };
-	json_t *value;
-
-	if (stored->salts == NULL)
-		return event_salt((const unsigned char *)stored->seed.p, member, salt, err);
-	value = json_object_getn(stored->salts, member.p, member.n);
-	if (json_is_string(value))
-		text = (struct text){ json_string_value(value), json_string_length(value) };
-	if (text.p == NULL || !base64url_read(&bytes, text) || bytes.n != EVENT_SALT_SIZE)
-		return fail(err, STATUS_INVALID, "its seed is missing, and so is the salt of a member");
-	memcpy(salt, bytes.p, EVENT_SALT_SIZE);
-	return STATUS_OK;
-}
-
 static enum status
 check_pair(struct check *check, const struct pairs *pairs, const struct stored *stored,
            const struct uuid *id, struct error *err)
@@ -140,7 +120,8 @@ check_pair(struct check *check, const struct pairs *pairs, const struct stored *
 	char computed[BASE64URL_LENGTH(DIGEST_SIZE) + 1];
 	unsigned char salt[EVENT_SALT_SIZE];
 	struct digest commitment;
-	enum status st = find_salt(stored, pairs->member, salt, err);
+	enum status st = ledger_salt((const unsigned char *)stored->seed.p, stored->salts,
+	                             pairs->member, salt, err);
 
 	if (destroyed_lists(&check->destroyed, id, pairs->member))
 		report(check, stored->seq,

@@ -30,6 +30,13 @@ CHECKED enum status ledger_integer(struct database *database, const char *sql, s
                                    int64_t *out, struct error *err);
 
 /*
+ * The salt of a member: from the event's seed; or, where `salts` is not NULL as
+ * values were destroyed, as it was written out. STATUS_INVALID when it is missing.
+ */
+CHECKED enum status ledger_salt(const unsigned char *seed, const json_t *salts, struct text member,
+                                unsigned char salt[EVENT_SALT_SIZE], struct error *err);
+
+/*
  * Fills *record from one row's bytes and values; both views are copied. Values
  * that do not fit the type's schema are left out.
  */

@@ -205,6 +205,75 @@ schema_sealed_hashes(const struct schema *schema, const char *sealed_name)
 	return rule_hashes(json_object_get(schema->sealed, sealed_name));
 }
 
+/* Whether the rule makes its value a name of a record, and of what kind. */
+static bool
+rule_refers(const json_t *rule, enum reference_kind *kind)
+{
+	const char *is = json_string_value(json_object_get(rule, "is"));
+	const char *refers = json_string_value(json_object_get(rule, "refers"));
+
+	*kind = refers == NULL                ? REFERENCE_SUBJECT
+	        : strcmp(refers, "link") == 0 ? REFERENCE_LINK
+	                                      : REFERENCE_RECORD;
+	return refers != NULL || (is != NULL && strcmp(is, "subject") == 0);
+}
+
+static bool
+rule_refers_inside(const json_t *rule)
+{
+	enum reference_kind kind;
+	const char *name;
+	json_t *member;
+	bool found = rule_refers(rule, &kind);
+
+	if (json_is_object(json_object_get(rule, "of")))
+		found = found || rule_refers_inside(json_object_get(rule, "of"));
+	json_object_foreach(json_object_get(rule, "members"), name, member)
+		found = found || rule_refers_inside(member);
+	return found;
+}
+
+bool
+schema_sealed_refers(const struct schema *schema, const char *sealed_name)
+{
+	return rule_refers_inside(json_object_get(schema->sealed, sealed_name));
+}
+
+static enum status
+tell_references(const json_t *rule, const json_t *value, const struct reference_output *to,
+                struct error *err)
+{
+	enum reference_kind kind;
+	enum status st = STATUS_OK;
+	const char *name;
+	json_t *entry;
+	size_t i;
+
+	if (rule_refers(rule, &kind))
+		return json_is_string(value)
+		               ? to->found(to->context, kind,
+		                           (struct text){ json_string_value(value),
+		                                          json_string_length(value) },
+		                           err)
+		               : STATUS_OK;
+	json_array_foreach(json_is_array(value) ? value : NULL, i, entry) {
+		if (st == STATUS_OK)
+			st = tell_references(json_object_get(rule, "of"), entry, to, err);
+	}
+	json_object_foreach(json_object_get(rule, "members"), name, entry) {
+		if (st == STATUS_OK)
+			st = tell_references(entry, json_object_get(value, name), to, err);
+	}
+	return st;
+}
+
+enum status
+schema_references(const struct schema *schema, const char *sealed_name, const json_t *value,
+                  const struct reference_output *to, struct error *err)
+{
+	return tell_references(json_object_get(schema->sealed, sealed_name), value, to, err);
+}
+
 bool
 schema_has_sealed(const struct schema *schema, struct text name)
 {

@@ -46,6 +46,29 @@ bool schema_has_sealed(const struct schema *schema, struct text name);
 /* The vocabulary that a sealed member of codes takes its terms from, or NULL. */
 const char *schema_vocabulary(const struct schema *schema, const char *sealed_name);
 
+/* What a value names another record by. */
+enum reference_kind {
+	REFERENCE_SUBJECT, /* KIND/UUID: its chain */
+	REFERENCE_RECORD,  /* the id of its event */
+	REFERENCE_LINK     /* a link, whose other side stands in another chain */
+};
+
+/* Can the sealed member name other records, by itself or inside? */
+bool schema_sealed_refers(const struct schema *schema, const char *sealed_name);
+
+/*
+ * Tells every record that a value of the member names, on any depth of lists
+ * and records; `found` ends it by any status but STATUS_OK.
+ */
+struct reference_output {
+	enum status (*found)(void *context, enum reference_kind kind, struct text name,
+	                     struct error *err);
+	void *context;
+};
+CHECKED enum status schema_references(const struct schema *schema, const char *sealed_name,
+                                      const json_t *value, const struct reference_output *to,
+                                      struct error *err);
+
 /*
  * Checks the open members: exactly those of the schema, none null, each of
  * its kind and within its limit. STATUS_INVALID names the member.
