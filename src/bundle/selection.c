@@ -129,33 +129,31 @@ references(struct choosing *choosing, const char *member, struct text value,
 	               : st;
 }
 
-/* The last decision counts: a person may take one back. */
-static const struct named_decision *
-decision_of(const struct choosing *choosing, const char *member)
+const json_t *
+bundle_decision(const struct bundle_ask *ask, const struct uuid *event, const char *member)
 {
-	const struct bundle_ask *ask = choosing->ask;
+	char id[UUID_TEXT_SIZE];
 
-	for (size_t i = ask->decision_count; i-- > 0;) {
-		if (uuid_equal(&ask->decisions[i].event, &choosing->id) &&
-		    strcmp(ask->decisions[i].member, member) == 0)
-			return &ask->decisions[i];
-	}
-	return NULL;
+	if (ask->decisions == NULL)
+		return NULL;
+	uuid_write(id, event);
+	return json_object_get(json_object_get(ask->decisions, id), member);
 }
 
 /* Withheld by a person: what may not be kept silent about goes under its own code. */
 static enum status
-obey(const struct choosing *choosing, const struct named_decision *decision, const char *member,
+obey(const struct choosing *choosing, const json_t *decision, const char *member,
      const char **code, struct error *err)
 {
-	const char *demanded = policy_silence_code(choosing->ask->policy,
-	                                           schema_type(choosing->schema), member);
+	const char *type = schema_type(choosing->schema);
+	const char *demanded = policy_silence_code(choosing->ask->policy, type, member);
 
-	if (demanded != NULL && strcmp(demanded, decision->code) != 0)
-		return fail(err, STATUS_REFUSED,
-		            "/%s of %s can be withheld as %s, and not as %s", member,
-		            schema_type(choosing->schema), demanded, decision->code);
-	*code = decision->code;
+	*code = json_string_value(json_object_get(decision, "code"));
+	if (*code == NULL)
+		return fail(err, STATUS_FAULT, "a decision on /%s of %s has no code", member, type);
+	if (demanded != NULL && strcmp(demanded, *code) != 0)
+		return fail(err, STATUS_REFUSED, "/%s of %s can be withheld as %s, and not as %s",
+		            member, type, demanded, *code);
 	return STATUS_OK;
 }
 
@@ -190,16 +188,15 @@ static enum status
 code_of(struct choosing *choosing, size_t index, struct text value, const char **code,
         struct error *err)
 {
-	const struct named_decision *decision =
-		decision_of(choosing, schema_sealed_name(choosing->schema, index));
+	const char *member = schema_sealed_name(choosing->schema, index);
+	const json_t *decision = bundle_decision(choosing->ask, &choosing->id, member);
 
-	if (decision != NULL && !decision->opened && value.p != NULL)
-		return obey(choosing, decision, schema_sealed_name(choosing->schema, index), code, err);
-	if (decision != NULL && value.p != NULL) {
-		*code = NULL;
-		return STATUS_OK;
-	}
-	return code_by_class(choosing, index, value, code, err);
+	if (decision == NULL || value.p == NULL)
+		return code_by_class(choosing, index, value, code, err);
+	*code = NULL;
+	return json_is_true(json_object_get(decision, "opened"))
+	               ? STATUS_OK
+	               : obey(choosing, decision, member, code, err);
 }
 
 /* The values of an event beside its schema: both in the order of names. */

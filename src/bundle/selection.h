@@ -10,25 +10,16 @@
 #include "bundle/policy.h"
 #include "ledger/ledger.h"
 
-/* A person's decision on one member, against the policy. */
-struct named_decision {
-	struct uuid event;
-	char        member[64];
-	char        code[64]; /* redaction code; "" where it is opened */
-	bool        opened;
-};
-
 /* What is asked for; all borrowed. */
 struct bundle_ask {
-	const struct policy         *policy;
-	const struct subject        *items;     /* the exhibits */
-	size_t                       item_count;
-	const struct subject        *records;   /* footage, incidents, reports, channels that are named */
-	size_t                       record_count;
-	const struct named_decision *decisions; /* in force */
-	size_t                       decision_count;
-	const struct subject        *bundle;    /* whose events so far are carried; NULL: it has none */
-	const char                  *signer;    /* fingerprint, hex, of who will sign bundle.begun */
+	const struct policy  *policy;
+	const struct subject *items;     /* the exhibits */
+	size_t                item_count;
+	const struct subject *records;   /* footage, incidents, reports, channels that are named */
+	size_t                record_count;
+	const json_t         *decisions; /* in force, as withholding_in_force gives them; NULL: none */
+	const struct subject *bundle;    /* whose events so far are carried; NULL: it has none */
+	const char           *signer;    /* fingerprint, hex, of who will sign bundle.begun */
 };
 
 /* One event that leaves, in the order of the log. */
@@ -75,6 +66,10 @@ CHECKED enum status bundle_selection_make(struct ledger *ledger, const struct bu
 CHECKED enum status bundle_selection_add(struct ledger *ledger, const struct bundle_ask *ask,
                                          int64_t begun, struct bundle_selection *selection,
                                          struct error *err);
+
+/* What a person decided on a member: {"opened","code"}, borrowed; NULL: nothing. */
+const json_t *bundle_decision(const struct bundle_ask *ask, const struct uuid *event,
+                              const char *member);
 
 /* Is the chain of that subject, or the event of that id, carried? */
 bool bundle_selection_has_chain(const struct bundle_selection *selection, struct text subject);
