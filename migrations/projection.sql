@@ -1426,9 +1426,47 @@ CREATE TABLE p_member_decisions (
 CREATE INDEX p_member_decisions_event ON p_member_decisions (event, member, seq);
 
 CREATE TABLE p_bundles (
-	uuid   TEXT PRIMARY KEY,
-	number INTEGER NOT NULL UNIQUE
+	uuid             TEXT PRIMARY KEY,
+	number           INTEGER NOT NULL UNIQUE,
+	begun_seq        INTEGER, -- NULL while it is only asked for
+	begun            TEXT,
+	actor            TEXT,
+	policy           TEXT,
+	recipient        TEXT,
+	recipient_person TEXT,
+	purpose          TEXT,
+	terms            TEXT,
+	expires          TEXT,
+	no_onward        INTEGER,
+	decisions        INTEGER, -- how many
+	size             INTEGER, -- of the log right after, whose checkpoint it carries
+	sealed_seq       INTEGER,
+	sealed           TEXT,
+	files            TEXT, -- the object that keeps its generated files
+	form             TEXT,
+	tag_manifest     TEXT,
+	seal             TEXT,
+	leaf             TEXT,
+	root             TEXT,
+	bytes            INTEGER,
+	originals        INTEGER,
+	derivatives      INTEGER,
+	accepted_finds   INTEGER,
+	abandoned        TEXT,
+	outcome          TEXT
 ) STRICT;
+CREATE INDEX p_bundles_files ON p_bundles (files);
+CREATE INDEX p_bundles_recipient ON p_bundles (recipient, number);
+CREATE INDEX p_bundles_person ON p_bundles (recipient_person, number);
+
+CREATE TABLE p_bundle_exhibits (
+	bundle   TEXT NOT NULL,
+	position INTEGER NOT NULL,
+	exhibit  TEXT, -- as printed
+	item     TEXT,
+	PRIMARY KEY (bundle, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX p_bundle_exhibits_item ON p_bundle_exhibits (item, bundle);
 
 CREATE TABLE p_bundle_requests (
 	seq               INTEGER PRIMARY KEY,

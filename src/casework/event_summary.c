@@ -24,6 +24,9 @@ static const struct {
 	{ "bundle.requested", "Two people must agree to it ({kind}, for {policy}): it was asked for" },
 	{ "bundle.received",
 	  "{short_id}, a bundle of {origin}, was taken in (events: {events}, exhibits: {exhibits})" },
+	{ "bundle.abandoned", "The bundle did not come to be: {outcome}" },
+	{ "bundle.begun", "Bundle {short_id} was begun, for {policy}" },
+	{ "bundle.sealed", "The bundle was written and sealed; bytes {bytes}, as a {form}" },
 	{ "catalogue.created", "The catalogue was created, format {format}" },
 	{ "certificate.compromised",
 	  "A certificate for seals is in other hands ({reason}): SHA-256 {certificate}, last good at size"
