@@ -1468,6 +1468,15 @@ CREATE TABLE p_bundle_exhibits (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX p_bundle_exhibits_item ON p_bundle_exhibits (item, bundle);
 
+CREATE TABLE p_bundle_repeats (
+	seq    INTEGER PRIMARY KEY,
+	bundle TEXT NOT NULL,
+	time   TEXT NOT NULL,
+	actor  TEXT NOT NULL,
+	form   TEXT
+) STRICT;
+CREATE INDEX p_bundle_repeats_bundle ON p_bundle_repeats (bundle, seq);
+
 CREATE TABLE p_bundle_requests (
 	seq               INTEGER PRIMARY KEY,
 	uuid              TEXT NOT NULL UNIQUE,

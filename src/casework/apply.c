@@ -24,6 +24,7 @@ static const struct {
 	{ "bundle.approved", 1, apply_bundle_approved },
 	{ "bundle.begun", 1, apply_bundle_begun },
 	{ "bundle.disclosed", 1, apply_bundle_disclosed },
+	{ "bundle.repeated", 1, apply_bundle_repeated },
 	{ "bundle.requested", 1, apply_bundle_requested },
 	{ "bundle.sealed", 1, apply_bundle_sealed },
 	{ "bundle.received", 1, apply_bundle_received },

@@ -112,6 +112,7 @@ enum status apply_bundle_approved(struct database *, const struct event_record *
 enum status apply_bundle_disclosed(struct database *, const struct event_record *, struct error *);
 enum status apply_bundle_abandoned(struct database *, const struct event_record *, struct error *);
 enum status apply_bundle_begun(struct database *, const struct event_record *, struct error *);
+enum status apply_bundle_repeated(struct database *, const struct event_record *, struct error *);
 enum status apply_bundle_sealed(struct database *, const struct event_record *, struct error *);
 enum status apply_bundle_requested(struct database *, const struct event_record *, struct error *);
 enum status apply_member_opened(struct database *, const struct event_record *, struct error *);

@@ -118,3 +118,21 @@ apply_bundle_abandoned(struct database *database, const struct event_record *rec
 	row_subject_name(&row);
 	return row_write(&row);
 }
+
+enum status
+apply_bundle_repeated(struct database *database, const struct event_record *record,
+                      struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database,
+	          "INSERT INTO p_bundle_repeats (seq, bundle, time, actor, form) VALUES ($1, $2, $3,"
+	          " $4, $5)",
+	          record, err);
+	row_seq(&row);
+	row_subject_name(&row);
+	row_time(&row);
+	row_actor(&row);
+	row_value(&row, "form");
+	return row_write(&row);
+}

@@ -26,6 +26,7 @@ static const struct {
 	  "{short_id}, a bundle of {origin}, was taken in (events: {events}, exhibits: {exhibits})" },
 	{ "bundle.abandoned", "The bundle did not come to be: {outcome}" },
 	{ "bundle.begun", "Bundle {short_id} was begun, for {policy}" },
+	{ "bundle.repeated", "The bundle was written once more, as a {form}" },
 	{ "bundle.sealed", "The bundle was written and sealed; bytes {bytes}, as a {form}" },
 	{ "catalogue.created", "The catalogue was created, format {format}" },
 	{ "certificate.compromised",
