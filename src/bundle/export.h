@@ -12,6 +12,7 @@
 #ifndef VIDIMUS_BUNDLE_EXPORT_H
 #define VIDIMUS_BUNDLE_EXPORT_H
 
+#include "base/json.h"
 #include "casework/catalogue.h"
 #include "crypto/seal.h"
 
@@ -34,6 +35,10 @@ struct export_words {
 	bool        unencrypted;     /* it may go unencrypted though protected members are opened */
 	bool        accept_finds;    /* of the leak gate, if a second person agrees */
 	const char *because, *protected_because;
+
+	const json_t *withheld;      /* decisions for this one export, {EVENT:{MEMBER:{"opened":false,"code"}}}, beside those in force */
+	const char   *file_name;     /* of one more file below catalogue/, which the caller made */
+	struct text   file_bytes;
 
 	const struct seal_signer *signer; /* NULL: unsigned, for ourselves alone */
 	const atomic_bool        *stop;

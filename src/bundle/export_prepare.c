@@ -62,7 +62,25 @@ read_words(struct export *export, struct error *err)
 	if (st == STATUS_OK)
 		st = withholding_in_force(export->catalogue->ledger, policy_name(export->policy),
 		                          &export->decisions, err);
-	return st;
+	return st == STATUS_OK && words->withheld != NULL ? add_withheld(export, err) : st;
+}
+
+/* The caller's own decisions stand above those in force. */
+static enum status
+add_withheld(struct export *export, struct error *err)
+{
+	const char *event;
+	json_t *members;
+
+	json_object_foreach(json_iterable(export->words->withheld), event, members) {
+		json_t *there = json_object_get(export->decisions, event);
+		SCOPED_JSON json_t *copy = json_copy(members);
+
+		if (copy == NULL || (there != NULL ? json_object_update(there, copy)
+		                                   : json_object_set(export->decisions, event, copy)) != 0)
+			return fail_memory(err);
+	}
+	return STATUS_OK;
 }
 
 /* Keeps what the report tells of each exhibit; of very many, its number and status alone. */
@@ -148,6 +166,9 @@ make_files(struct export *export, struct error *err)
 	if (st == STATUS_OK)
 		st = items_file_write(&export->made, ledger, &export->ask, &export->selection,
 		                      export->files, &to, err);
+	if (st == STATUS_OK && export->words->file_name != NULL)
+		st = made_file_of_text(&export->made, export->words->file_name,
+		                       export->words->file_bytes, err);
 	if (st == STATUS_OK)
 		st = export_values(export, err);
 	if (st == STATUS_OK)
