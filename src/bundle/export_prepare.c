@@ -41,6 +41,24 @@ check_seal(const struct export *export, struct error *err)
 	return STATUS_OK;
 }
 
+/* The caller's own decisions stand above those in force. */
+static enum status
+add_withheld(struct export *export, struct error *err)
+{
+	const char *event;
+	json_t *members;
+
+	json_object_foreach(json_iterable(export->words->withheld), event, members) {
+		json_t *there = json_object_get(export->decisions, event);
+		SCOPED_JSON json_t *copy = json_copy(members);
+
+		if (copy == NULL || (there != NULL ? json_object_update(there, copy)
+		                                   : json_object_set(export->decisions, event, copy)) != 0)
+			return fail_memory(err);
+	}
+	return STATUS_OK;
+}
+
 static enum status
 read_words(struct export *export, struct error *err)
 {
@@ -63,24 +81,6 @@ read_words(struct export *export, struct error *err)
 		st = withholding_in_force(export->catalogue->ledger, policy_name(export->policy),
 		                          &export->decisions, err);
 	return st == STATUS_OK && words->withheld != NULL ? add_withheld(export, err) : st;
-}
-
-/* The caller's own decisions stand above those in force. */
-static enum status
-add_withheld(struct export *export, struct error *err)
-{
-	const char *event;
-	json_t *members;
-
-	json_object_foreach(json_iterable(export->words->withheld), event, members) {
-		json_t *there = json_object_get(export->decisions, event);
-		SCOPED_JSON json_t *copy = json_copy(members);
-
-		if (copy == NULL || (there != NULL ? json_object_update(there, copy)
-		                                   : json_object_set(export->decisions, event, copy)) != 0)
-			return fail_memory(err);
-	}
-	return STATUS_OK;
 }
 
 /* Keeps what the report tells of each exhibit; of very many, its number and status alone. */
