@@ -2,7 +2,10 @@
 /* apply_bundle.c - bundles that were begun, sealed or abandoned. */
 #include "casework/apply.h"
 
+#include "casework/apply_object.h"
 #include "casework/row.h"
+
+#include "base/error.h"
 
 static enum status
 begin_bundle(struct database *database, const struct event_record *record, struct error *err)
@@ -61,18 +64,12 @@ apply_bundle_begun(struct database *database, const struct event_record *record,
 static enum status
 keep_files(struct database *database, const struct event_record *record, struct error *err)
 {
-	struct row row;
+	SCOPED_JSON json_t *file = json_pack("{s:O?,s:O?,s:s}", "object",
+	                                     json_object_get(record->values, "files"), "bytes",
+	                                     json_object_get(record->values, "files_bytes"),
+	                                     "media_type", "application/x-tar");
 
-	if (!json_is_string(json_object_get(record->values, "files")))
-		return STATUS_OK;
-	row_begin(&row, database,
-	          "INSERT INTO p_objects (sha256, bytes, media_type, seq) VALUES ($1, $2,"
-	          " 'application/x-tar', $3) ON CONFLICT (sha256) DO NOTHING",
-	          record, err);
-	row_value(&row, "files");
-	row_decimal(&row, "files_bytes");
-	row_seq(&row);
-	return row_write(&row);
+	return file ? apply_object(database, record, file, err) : fail_memory(err);
 }
 
 enum status

@@ -2,6 +2,8 @@
 /* view_reliance.c - what rests on a record, then and now, and who was told or is still to be told. */
 #include "casework/reliance_internal.h"
 
+#include "casework/view_bundle.h"
+
 #include "casework/verification.h"
 #include "casework/view_citation.h"
 #include "casework/view_retraction.h"
@@ -361,8 +363,8 @@ reliance_of(struct ledger *ledger, const struct resolved *about, json_t **out, s
 	if (!resolved_subject(about, &asked.subject)) /* it stands in another's chain */
 		asked.subject.text[0] = '\0';
 	st = fill(&asked, err);
-	if (st == STATUS_OK && !view_set(answer, "bundles", json_array()))
-		st = fail_memory(err);
+	if (st == STATUS_OK)
+		st = bundle_add_of(ledger, text_of(asked.subject.text), answer, err);
 	if (st == STATUS_OK)
 		*out = json_incref(answer);
 	return st;

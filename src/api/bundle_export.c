@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* bundle_export.c - exports of bundles through the public library. */
+#include "api/api_internal.h"
+
+#include "bundle/export.h"
+#include "casework/view_bundle.h"
+#include "crypto/seal_key.h"
+
+#include "base/error.h"
+#include "base/scoped.h"
+#include "base/text.h"
+
+#include <vidimus/bundle_export.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CERTIFICATE_ENDING ".seal.crt"
+
+/* Does a key lie beside the certificate? */
+static bool
+has_key(const char *folder, const char *name)
+{
+	SCOPED(buffer) path = { 0 };
+
+	buffer_append_format(&path, "%s/%s" SEAL_LEAF_SUFFIX ".pem", folder, name);
+	return buffer_check(&path, NULL) == STATUS_OK && access(buffer_string(&path), F_OK) == 0;
+}
+
+/* The leaves of the folder that are ready, with blanks between; *count of them. */
+static enum status
+find_leaves(const char *folder, struct buffer *names, size_t *count, struct error *err)
+{
+	DIR *open = opendir(folder);
+	const struct dirent *entry;
+
+	*count = 0;
+	if (open == NULL)
+		return errno == ENOENT ? STATUS_OK : fail_os(err, "the folder of keys cannot be read");
+	while ((entry = readdir(open)) != NULL) {
+		struct text file = text_of(entry->d_name);
+		char name[VIDIMUS_SEAL_NAME_SIZE];
+		size_t n = file.n - (sizeof CERTIFICATE_ENDING - 1);
+
+		if (!text_ends(file, CERTIFICATE_ENDING) || n == 0 || n >= sizeof name)
+			continue;
+		memcpy(name, file.p, n);
+		name[n] = '\0';
+		if (!has_key(folder, name))
+			continue;
+		buffer_append_format(names, "%s%s", *count > 0 ? " " : "", name);
+		++*count;
+	}
+	closedir(open);
+	return buffer_check(names, err);
+}
+
+enum status
+vidimus_seal_choose(const char *folder, const char *wanted, char name[VIDIMUS_SEAL_NAME_SIZE],
+                    bool *needs, struct error *err)
+{
+	SCOPED(buffer) names = { 0 };
+	SCOPED(buffer) path = { 0 };
+	size_t count = 1;
+	enum status st = STATUS_OK;
+
+	if (wanted != NULL)
+		buffer_append_string(&names, wanted);
+	else
+		st = find_leaves(folder, &names, &count, err);
+	if (st == STATUS_OK && count > 1)
+		st = fail(err, STATUS_INVALID, "say with which certificate to seal, --seal NAME: %s",
+		          buffer_string(&names));
+	if (st == STATUS_OK && (names.n >= VIDIMUS_SEAL_NAME_SIZE || strchr(buffer_string(&names), '/')))
+		st = fail(err, STATUS_INVALID, "that is no name of a key");
+	if (st != STATUS_OK)
+		return st;
+	snprintf(name, VIDIMUS_SEAL_NAME_SIZE, "%s", buffer_string(&names));
+	*needs = false;
+	if (name[0] == '\0')
+		return STATUS_OK;
+	buffer_append_format(&path, "%s/%s", folder, name);
+	return seal_key_needs_passphrase(buffer_string(&path), SEAL_LEAF_SUFFIX, needs, err);
+}
+
+/* NULL where it goes unsigned. */
+static enum status
+open_signer(const struct vidimus_export *words, struct seal_signer **out, struct error *err)
+{
+	SCOPED(buffer) path = { 0 };
+	SCOPED(passphrase) passphrase = { 0 };
+	struct seal_place place = { 0 };
+	enum status st = STATUS_OK;
+
+	if (words->seal_name == NULL || words->seal_name[0] == '\0')
+		return STATUS_OK;
+	buffer_append_format(&path, "%s/%s", words->seal_folder, words->seal_name);
+	place.path = buffer_string(&path);
+	if (words->passphrase.p != NULL) {
+		st = passphrase_set(&passphrase, words->passphrase, err);
+		place.passphrase = &passphrase;
+	}
+	return st == STATUS_OK ? seal_signer_load(&place, SEAL_LEAF_SUFFIX, out, err) : st;
+}
+
+static struct export_words
+inner_words(const struct vidimus_export *words)
+{
+	return (struct export_words){
+		.policy = words->policy,
+		.path = words->path,
+		.zip = words->zip,
+		.ids = words->ids,
+		.count = words->count,
+		.to = words->to,
+		.to_organisation = words->to_organisation,
+		.purpose = words->purpose,
+		.terms = words->terms,
+		.expires = words->expires,
+		.no_onward = words->no_onward,
+		.exhibit = words->exhibit,
+		.unencrypted = words->unencrypted,
+		.accept_finds = words->accept_finds,
+		.because = words->because,
+		.protected_because = words->protected_because,
+		.stop = words->stop,
+		.progress = words->progress,
+		.context = words->context,
+	};
+}
+
+enum status
+vidimus_bundle_export(struct vidimus_catalogue *catalogue, const struct vidimus_export *words,
+                      json_t **out, struct error *err)
+{
+	SCOPED_POINTER(seal_signer) signer = NULL;
+	struct export_words inner = inner_words(words);
+	enum status st = open_signer(words, &signer, err);
+
+	inner.signer = signer;
+	return st == STATUS_OK ? bundle_export(catalogue->inner, &inner, out, err) : st;
+}
+
+enum status
+vidimus_bundle_again(struct vidimus_catalogue *catalogue, const char *bundle,
+                     const struct vidimus_export *words, json_t **out, struct error *err)
+{
+	const struct export_words inner = inner_words(words);
+
+	return bundle_export_again(catalogue->inner, bundle, &inner, out, err);
+}
+
+enum status
+vidimus_bundle_list(struct vidimus_catalogue *catalogue, const struct vidimus_output *to,
+                    struct error *err)
+{
+	struct view_output inner = { .emit = to->emit, .context = to->context };
+
+	return bundle_list(catalogue->inner->ledger, &inner, err);
+}
+
+enum status
+vidimus_bundle_show(struct vidimus_catalogue *catalogue, const char *bundle, json_t **out,
+                    struct error *err)
+{
+	return bundle_show(catalogue->inner->ledger, text_of(bundle), out, err);
+}
