@@ -41,6 +41,8 @@ struct export {
 	struct uuid                person;
 	size_t                     accepted;  /* finds that two people accepted */
 	uint64_t                   payload_bytes, payload_files;
+	uint64_t                   done, total; /* bytes written, and to be written */
+	char                       name[MADE_NAME_SIZE]; /* of the bag, while it is written */
 };
 void export_end(struct export *export);
 

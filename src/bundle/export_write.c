@@ -20,18 +20,16 @@ struct writing {
 	struct bag_writer    *bag;   /* borrowed */
 	struct buffer         manifest, tag_manifest, seal;
 	struct text           script;
-	uint64_t              done, total; /* bytes */
 };
 
 static void
 tell_progress(void *context, uint64_t bytes)
 {
-	struct writing *writing = context;
-	const struct export_words *words = writing->export->words;
+	struct export *export = context;
 
-	writing->done += bytes;
-	if (words->progress != NULL)
-		words->progress(words->context, writing->done, writing->total);
+	export->done += bytes;
+	if (export->words->progress != NULL)
+		export->words->progress(export->words->context, export->done, export->total);
 }
 
 static bool
@@ -211,25 +209,24 @@ static enum status
 write_bag(struct writing *writing, struct export_result *out, struct bag_writer **bag,
           struct error *err)
 {
-	const struct export *export = writing->export;
-	char name[MADE_NAME_SIZE];
-	const struct bag_options options = { .path = export->words->path, .top = name,
+	struct export *export = writing->export;
+	const struct bag_options options = { .path = export->words->path, .top = export->name,
 		                             .zip = export->words->zip,
 		                             .stop = export->words->stop,
-		                             .progress = tell_progress, .context = writing };
+		                             .progress = tell_progress, .context = export };
 	enum status st;
 
-	export_name(export, name);
+	export_name(export, export->name);
+	export->total = bytes_in_all(export);
 	st = bag_writer_open(bag, &options, err);
 	writing->bag = *bag;
-	writing->total = bytes_in_all(export);
 	if (st == STATUS_OK)
 		st = write_files(writing, err);
 	if (st == STATUS_OK)
 		st = seal(writing, out, err);
 	if (st == STATUS_OK)
 		st = keep(writing, out, err);
-	out->bytes = writing->total + writing->manifest.n + writing->tag_manifest.n +
+	out->bytes = export->total + writing->manifest.n + writing->tag_manifest.n +
 	             writing->seal.n + writing->script.n;
 	return st;
 }

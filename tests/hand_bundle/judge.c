@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_EVENTS 64
+#define MOST_EVENTS 4096
 
 struct judged {
 	struct event_header header;
