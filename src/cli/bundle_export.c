@@ -341,9 +341,9 @@ static const struct verb_option risk_options[] = {
 };
 
 static const struct verb_example examples[] = {
-	{ "bundle export E-1..E-22 --for court --out ABC-B1.zip --zip --exhibit ABC",
+	{ "bundle export E-1..E-9 --for court --out ABC-B1.zip --zip",
 	  "Sealed, with events, disclosures and proofs." },
-	{ "bundle export R-16@2 --for partner --out /media/stick/bundle --to-organisation @name.txt",
+	{ "bundle export R-16@2 --for partner --out bundle --exhibit ABC",
 	  "All that a version of a report cites." },
 	{ "bundle export --again B-1 --out again.zip --zip", "The same bytes once more." },
 	{ 0 },
@@ -360,7 +360,7 @@ static const struct verb_example show_examples[] = {
 };
 
 const struct verb verb_bundle_export = {
-	.name = "export", .summary = "Make a sealed bundle of items, footage, an incident or a report",
+	.name = "export", .summary = "Make a sealed bundle of evidence",
 	.about = "Consents, restrictions and destructions are asked, and everything is searched for "
 	         "protected values, before a byte is written; what is found is told by file and place, "
 	         "and never by its value. The log says that the bundle was begun before it is written, "
