@@ -111,13 +111,14 @@ static enum status
 add_stamp(struct vidimus_catalogue *catalogue, const struct vidimus_stamp *stamp,
           struct outside_stamp *added, struct error *err)
 {
+	const struct outside_given given = { .bytes = stamp->of };
 	SCOPED_POINTER(seal_trust) trust = NULL;
 	SCOPED_POINTER(lock) lock = NULL;
 	enum status st = read_trust(stamp->trust, &trust, err);
 
 	if (st == STATUS_OK)
 		st = lock_take(&lock, catalogue->inner->folder, "timestamp attach", LOCK_USUAL_WAIT, err);
-	return st == STATUS_OK ? outside_add_stamp(catalogue->inner->ledger, stamp->reply, stamp->of,
+	return st == STATUS_OK ? outside_add_stamp(catalogue->inner->ledger, stamp->reply, &given,
 	                                           trust, added, err)
 	                       : st;
 }

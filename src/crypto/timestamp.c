@@ -156,22 +156,45 @@ token_judge(struct parsed_token *parsed, const struct seal_trust *trust,
 	return st;
 }
 
-enum status
-timestamp_verify(struct text token, struct text bytes, const struct seal_trust *trust,
-                 struct timestamp_verdict *out, struct error *err)
+/* The token, whose imprint was checked as `st` says. */
+static enum status
+conclude(struct text token, enum status st, const struct seal_trust *trust,
+         struct timestamp_verdict *out, struct error *err)
 {
 	SCOPED(parsed_token) parsed = { 0 };
-	struct timestamp_imprint imprint;
 	struct timestamp_verdict verdict = { 0 };
-	enum status st = token_parse(token, &parsed, err);
 
 	if (st == STATUS_OK)
-		st = timestamp_imprint_read(token, &imprint, err);
-	if (st == STATUS_OK)
-		st = timestamp_imprint_check(&imprint, bytes, err);
+		st = token_parse(token, &parsed, err);
 	if (st == STATUS_OK)
 		st = token_judge(&parsed, trust, &verdict, err);
 	if (st == STATUS_OK || st == STATUS_FALSE)
 		*out = verdict;
 	return st;
+}
+
+enum status
+timestamp_verify(struct text token, struct text bytes, const struct seal_trust *trust,
+                 struct timestamp_verdict *out, struct error *err)
+{
+	struct timestamp_imprint imprint;
+	enum status st = timestamp_imprint_read(token, &imprint, err);
+
+	if (st == STATUS_OK)
+		st = timestamp_imprint_check(&imprint, bytes, err);
+	return conclude(token, st, trust, out, err);
+}
+
+enum status
+timestamp_verify_digest(struct text token, const struct digest *sha256,
+                        const struct seal_trust *trust, struct timestamp_verdict *out,
+                        struct error *err)
+{
+	struct timestamp_imprint imprint;
+	enum status st = timestamp_imprint_read(token, &imprint, err);
+
+	if (st == STATUS_OK && (imprint.size != DIGEST_SIZE ||
+	                        memcmp(imprint.bytes, sha256->bytes, DIGEST_SIZE) != 0))
+		st = fail(err, STATUS_FALSE, "the time-stamp is one of something else than was named");
+	return conclude(token, st, trust, out, err);
 }

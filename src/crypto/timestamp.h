@@ -64,4 +64,9 @@ CHECKED enum status timestamp_verify(struct text token, struct text bytes,
                                      const struct seal_trust *trust,
                                      struct timestamp_verdict *out, struct error *err);
 
+/* The same where only the SHA-256 of the bytes is at hand: the imprint must be that. */
+CHECKED enum status timestamp_verify_digest(struct text token, const struct digest *sha256,
+                                            const struct seal_trust *trust,
+                                            struct timestamp_verdict *out, struct error *err);
+
 #endif

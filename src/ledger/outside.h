@@ -102,14 +102,21 @@ CHECKED enum status outside_add_cosignatures(struct ledger *ledger, struct text 
                                              const struct cosigner *witnesses, size_t count,
                                              size_t *added, struct error *err);
 
+/* What lies elsewhere and is stamped: its bytes, or only their SHA-256. { 0 }: nothing was named. */
+struct outside_given {
+	struct text          bytes;
+	const struct digest *sha256; /* borrowed; NULL where the bytes are given */
+};
+
 /*
  * Takes in a token, or a reply with one, over the note of one of the log's
- * checkpoints, over the token of an earlier stamp, or over `bytes` (p NULL:
- * one of the former). `trust` must name the authority: STATUS_FALSE with the
- * reason else. `out` (name and token empty) tells what was taken in; the same again changes nothing
- * and is STATUS_EXISTS.
+ * checkpoints, over the token of an earlier stamp, or over what is `given`,
+ * which, where it is, must be what is stamped. `trust` must name the authority:
+ * STATUS_FALSE with the reason else. `out` (name and token empty) tells what
+ * was taken in; the same again changes nothing and is STATUS_EXISTS.
  */
-CHECKED enum status outside_add_stamp(struct ledger *ledger, struct text token, struct text bytes,
+CHECKED enum status outside_add_stamp(struct ledger *ledger, struct text token,
+                                      const struct outside_given *given,
                                       const struct seal_trust *trust, struct outside_stamp *out,
                                       struct error *err);
 

@@ -89,55 +89,50 @@ compare(const struct outside_stamp *one, const struct timestamp_verdict *verdict
 	               : fail(err, STATUS_FALSE, "what stands beside it is not what it says");
 }
 
+/* Over its bytes, or, where these lie elsewhere, over their digest. */
 static enum status
-verify_bytes(const struct outside_stamp *one, struct text bytes, struct error *err)
+verify_token(const struct outside_stamp *one, struct text bytes, const struct seal_trust *trust,
+             struct timestamp_verdict *verdict, struct error *err)
 {
-	SCOPED_POINTER(seal_trust) trust = NULL;
-	struct timestamp_verdict verdict;
 	struct digest digest;
-	enum status st = digest_of(bytes.p, bytes.n, &digest, err);
+	enum status st;
 
+	if (bytes.p == NULL)
+		return timestamp_verify_digest(one->token, &one->digest, trust, verdict, err);
+	st = digest_of(bytes.p, bytes.n, &digest, err);
 	if (st == STATUS_OK && !digest_equal(&digest, &one->digest))
 		st = fail(err, STATUS_FALSE, "it is of something else than stands beside it");
-	if (st == STATUS_OK)
-		st = seal_trust_open(&trust, err);
-	if (st == STATUS_OK)
-		st = seal_trust_add_digest(trust, &one->authority, err);
-	if (st == STATUS_OK)
-		st = timestamp_verify(one->token, bytes, trust, &verdict, err);
-	return st == STATUS_OK ? compare(one, &verdict, err) : st;
+	return st == STATUS_OK ? timestamp_verify(one->token, bytes, trust, verdict, err) : st;
 }
 
-/* Of what lies elsewhere only the digest is known, which must be the one in the token. */
 static enum status
-verify_digest(const struct outside_stamp *one, struct error *err)
+verify_stamp(struct ledger *ledger, const struct outside_stamp *one, struct error *err)
 {
-	struct timestamp_imprint imprint;
-	enum status st = timestamp_imprint_read(one->token, &imprint, err);
+	bool elsewhere = one->size == 0 && one->renews == 0;
+	SCOPED_POINTER(seal_trust) trust = NULL;
+	struct timestamp_verdict verdict;
+	SCOPED(buffer) bytes = { 0 };
+	enum status st = seal_trust_open(&trust, err);
 
-	if (st == STATUS_OK && imprint.size == DIGEST_SIZE &&
-	    memcmp(imprint.bytes, one->digest.bytes, DIGEST_SIZE) != 0)
-		st = fail(err, STATUS_FALSE, "it is of something else than stands beside it");
-	return st;
+	if (st == STATUS_OK)
+		st = seal_trust_add_digest(trust, &one->authority, err);
+	if (st == STATUS_OK && !elsewhere)
+		st = outside_stamped_bytes(ledger, one->size, one->renews, &bytes, err);
+	if (st == STATUS_OK)
+		st = verify_token(one, elsewhere ? (struct text){ 0 } : text_of_buffer(&bytes), trust,
+		                  &verdict, err);
+	return st == STATUS_OK ? compare(one, &verdict, err) : st;
 }
 
 static enum status
 check_stamp(void *context, const struct outside_stamp *one, struct error *err)
 {
 	struct check *check = context;
-	SCOPED(buffer) bytes = { 0 };
 	struct error why = { 0 };
-	enum status st;
 
 	check->report->stamps++;
-	if (one->size == 0 && one->renews == 0) {
-		st = verify_digest(one, &why);
-	} else {
-		st = outside_stamped_bytes(check->ledger, one->size, one->renews, &bytes, &why);
-		if (st == STATUS_OK)
-			st = verify_bytes(one, text_of_buffer(&bytes), &why);
-	}
-	return tell(check, "time-stamp", one->number, st, &why, err);
+	return tell(check, "time-stamp", one->number, verify_stamp(check->ledger, one, &why), &why,
+	            err);
 }
 
 enum status

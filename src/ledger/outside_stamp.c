@@ -58,10 +58,20 @@ search(struct ledger *ledger, const char *sql, const struct timestamp_imprint *i
 	return st;
 }
 
-/* A checkpoint's note or an earlier token; else the bytes that were given, if any. */
+static bool
+is_given(const struct outside_given *given)
+{
+	return given->bytes.p != NULL || given->sha256 != NULL;
+}
+
+/*
+ * What is stamped: a checkpoint's note or an earlier token, whose bytes are
+ * appended; else what was given, if anything.
+ */
 static enum status
-find_stamped(struct ledger *ledger, const struct timestamp_imprint *imprint, struct text given,
-             struct outside_stamp *stamp, struct buffer *bytes, struct error *err)
+find_stamped(struct ledger *ledger, const struct timestamp_imprint *imprint,
+             const struct outside_given *given, struct outside_stamp *stamp,
+             struct buffer *bytes, struct error *err)
 {
 	enum status st = search(ledger,
 	                        "SELECT size, CAST(note AS BLOB) FROM checkpoints ORDER BY size DESC",
@@ -74,11 +84,32 @@ find_stamped(struct ledger *ledger, const struct timestamp_imprint *imprint, str
 		return outside_stamped_bytes(ledger, stamp->size, stamp->renews, bytes, err);
 	if (st != STATUS_DONE)
 		return st;
-	if (given.p == NULL)
+	if (!is_given(given))
 		return fail(err, STATUS_FALSE,
 		            "the time-stamp is one of no checkpoint and no time-stamp of this catalogue: name what it is of");
-	buffer_append_text(bytes, given);
+	buffer_append_text(bytes, given->bytes);
 	return buffer_check(bytes, err);
+}
+
+/* Whoever names what is stamped is told when it is something else. */
+static enum status
+check_given(const struct timestamp_imprint *imprint, const struct outside_given *given,
+            struct error *err)
+{
+	if (given->bytes.p != NULL)
+		return timestamp_imprint_check(imprint, given->bytes, err);
+	if (given->sha256 != NULL && (imprint->size != DIGEST_SIZE ||
+	                              memcmp(imprint->bytes, given->sha256->bytes, DIGEST_SIZE) != 0))
+		return fail(err, STATUS_FALSE, "the time-stamp is one of something else than was named");
+	return STATUS_OK;
+}
+
+static enum status
+verify(struct text token, struct text bytes, const struct digest *sha256,
+       const struct seal_trust *trust, struct timestamp_verdict *verdict, struct error *err)
+{
+	return sha256 != NULL ? timestamp_verify_digest(token, sha256, trust, verdict, err)
+	                      : timestamp_verify(token, bytes, trust, verdict, err);
 }
 
 /*
@@ -86,8 +117,8 @@ find_stamped(struct ledger *ledger, const struct timestamp_imprint *imprint, str
  * authority's certificate must be in it, and holds by its digest.
  */
 static enum status
-check_whole(struct text token, struct text bytes, const struct timestamp_verdict *verdict,
-            struct error *err)
+check_whole(struct text token, struct text bytes, const struct digest *sha256,
+            const struct timestamp_verdict *verdict, struct error *err)
 {
 	SCOPED_POINTER(seal_trust) trust = NULL;
 	struct timestamp_verdict again;
@@ -95,7 +126,7 @@ check_whole(struct text token, struct text bytes, const struct timestamp_verdict
 
 	if (st == STATUS_OK)
 		st = seal_trust_add_digest(trust, &verdict->authority, err);
-	return st == STATUS_OK ? timestamp_verify(token, bytes, trust, &again, err) : st;
+	return st == STATUS_OK ? verify(token, bytes, sha256, trust, &again, err) : st;
 }
 
 static void
@@ -139,37 +170,54 @@ insert(struct database *database, struct outside_stamp *stamp, struct error *err
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
 
+/* Of bytes or, where only that is known, of a digest. */
 static enum status
-add(struct ledger *ledger, struct text token, struct text given, const struct seal_trust *trust,
-    struct outside_stamp *stamp, struct error *err)
+add_verified(struct ledger *ledger, const struct outside_given *what,
+             const struct seal_trust *trust, struct outside_stamp *stamp, struct error *err)
 {
 	struct timestamp_verdict verdict = { 0 };
-	struct timestamp_imprint imprint;
-	SCOPED(buffer) bytes = { 0 };
-	enum status st = timestamp_imprint_read(token, &imprint, err);
+	enum status st = verify(stamp->token, what->bytes, what->sha256, trust, &verdict, err);
 
-	if (st == STATUS_OK)
-		st = find_stamped(ledger, &imprint, given, stamp, &bytes, err);
-	if (st == STATUS_OK)
-		st = timestamp_verify(token, text_of_buffer(&bytes), trust, &verdict, err);
 	if (st == STATUS_OK && !verdict.identified)
 		st = fail(err, STATUS_FALSE, "no authority is named whose word counts");
 	if (st == STATUS_OK)
-		st = check_whole(token, text_of_buffer(&bytes), &verdict, err);
-	if (st == STATUS_OK)
-		st = digest_of(bytes.p, bytes.n, &stamp->digest, err);
+		st = check_whole(stamp->token, what->bytes, what->sha256, &verdict, err);
+	if (st == STATUS_OK && what->sha256 == NULL)
+		st = digest_of(what->bytes.p, what->bytes.n, &stamp->digest, err);
+	else if (st == STATUS_OK)
+		stamp->digest = *what->sha256;
 	if (st != STATUS_OK)
 		return st;
 	stamp->time = verdict.time;
 	stamp->ends = verdict.not_after;
 	stamp->authority = verdict.authority;
 	stamp->name = text_of(verdict.name);
-	stamp->token = token;
 	return insert(ledger_database(ledger), stamp, err);
 }
 
+static enum status
+add(struct ledger *ledger, const struct outside_given *given, const struct seal_trust *trust,
+    struct outside_stamp *stamp, struct error *err)
+{
+	struct timestamp_imprint imprint;
+	struct outside_given what = { 0 };
+	SCOPED(buffer) bytes = { 0 };
+	enum status st = timestamp_imprint_read(stamp->token, &imprint, err);
+
+	if (st == STATUS_OK)
+		st = check_given(&imprint, given, err);
+	if (st == STATUS_OK)
+		st = find_stamped(ledger, &imprint, given, stamp, &bytes, err);
+	if (st != STATUS_OK)
+		return st;
+	if (stamp->size + stamp->renews == 0 && given->bytes.p == NULL)
+		what.sha256 = given->sha256;
+	what.bytes = (struct text){ buffer_string(&bytes), bytes.n };
+	return add_verified(ledger, &what, trust, stamp, err);
+}
+
 enum status
-outside_add_stamp(struct ledger *ledger, struct text token, struct text bytes,
+outside_add_stamp(struct ledger *ledger, struct text token, const struct outside_given *given,
                   const struct seal_trust *trust, struct outside_stamp *out, struct error *err)
 {
 	struct outside_stamp stamp = { 0 };
@@ -180,7 +228,8 @@ outside_add_stamp(struct ledger *ledger, struct text token, struct text bytes,
 		st = database_begin(ledger_database(ledger), err);
 	if (st != STATUS_OK)
 		return st;
-	st = add(ledger, text_of_buffer(&alone), bytes, trust, &stamp, err);
+	stamp.token = text_of_buffer(&alone);
+	st = add(ledger, given, trust, &stamp, err);
 	if (st == STATUS_OK)
 		st = database_commit(ledger_database(ledger), err);
 	else

@@ -148,7 +148,7 @@ stamp_checkpoint(struct fixture *f, time_t when, struct outside_stamp *out)
 
 	assert_ok(ledger_checkpoint(f->ledger, &note, &err), &err);
 	stamp_at(f, text_of_buffer(&note), when, &reply);
-	assert_ok(outside_add_stamp(f->ledger, text_of_buffer(&reply), (struct text){ 0 }, f->trust, out, &err), &err);
+	assert_ok(outside_add_stamp(f->ledger, text_of_buffer(&reply), &(struct outside_given){ 0 }, f->trust, out, &err), &err);
 }
 
 static int64_t
@@ -311,16 +311,25 @@ a_checkpoint_is_stamped_and_stamped_again(void **state)
 	assert_ok(outside_token(f->ledger, &digest, &token, &err), &err);
 	/* the same again */
 	stamp_at(f, text_of_buffer(&token), 1650000000, &reply);
-	assert_ok(outside_add_stamp(f->ledger, text_of_buffer(&reply), (struct text){ 0 }, f->trust, &second, &err), &err);
+	assert_ok(outside_add_stamp(f->ledger, text_of_buffer(&reply), &(struct outside_given){ 0 }, f->trust, &second, &err), &err);
 	assert_int_equal(second.renews, 1);
 	assert_int_equal(second.size, 0);
-	assert_status(STATUS_EXISTS, outside_add_stamp(f->ledger, text_of_buffer(&reply), (struct text){ 0 }, f->trust, &second, &err), &err);
+	assert_status(STATUS_EXISTS, outside_add_stamp(f->ledger, text_of_buffer(&reply), &(struct outside_given){ 0 }, f->trust, &second, &err), &err);
 	/* what lies elsewhere has to be named */
 	stamp_at(f, text_of("a seal"), 1650000000, &reply);
-	assert_status(STATUS_FALSE, outside_add_stamp(f->ledger, text_of_buffer(&reply), (struct text){ 0 }, f->trust, &second, &err), &err);
-	assert_status(STATUS_FALSE, outside_add_stamp(f->ledger, text_of_buffer(&reply), text_of("b seal"), f->trust, &second, &err), &err);
-	assert_ok(outside_add_stamp(f->ledger, text_of_buffer(&reply), text_of("a seal"), f->trust, &second, &err), &err);
+	assert_status(STATUS_FALSE, outside_add_stamp(f->ledger, text_of_buffer(&reply), &(struct outside_given){ 0 }, f->trust, &second, &err), &err);
+	assert_status(STATUS_FALSE, outside_add_stamp(f->ledger, text_of_buffer(&reply), &(struct outside_given){ .bytes = text_of("b seal") }, f->trust, &second, &err), &err);
+	assert_ok(outside_add_stamp(f->ledger, text_of_buffer(&reply), &(struct outside_given){ .bytes = text_of("a seal") }, f->trust, &second, &err), &err);
 	assert_int_equal(second.number, 3);
+	/* what is named must be what is stamped; its digest is as good as its bytes */
+	stamp_at(f, text_of_buffer(&note), 1650000001, &reply);
+	assert_status(STATUS_FALSE, outside_add_stamp(f->ledger, text_of_buffer(&reply), &(struct outside_given){ .bytes = text_of("a seal") }, f->trust, &second, &err), &err);
+	assert_ok(digest_of("c seal", 6, &digest, &err), &err);
+	assert_status(STATUS_FALSE, outside_add_stamp(f->ledger, text_of_buffer(&reply), &(struct outside_given){ .sha256 = &digest }, f->trust, &second, &err), &err);
+	stamp_at(f, text_of("c seal"), 1650000002, &reply);
+	assert_ok(outside_add_stamp(f->ledger, text_of_buffer(&reply), &(struct outside_given){ .sha256 = &digest }, f->trust, &second, &err), &err);
+	buffer_clear(&token);
+	assert_ok(outside_token(f->ledger, &digest, &token, &err), &err);
 	assert_int_equal(second.size + second.renews, 0);
 }
 
@@ -338,9 +347,9 @@ an_authority_that_nobody_trusts_does_not_count(void **state)
 	assert_ok(seal_trust_open(&none, &err), &err);
 	assert_ok(ledger_checkpoint(f->ledger, &note, &err), &err);
 	stamp_at(f, text_of_buffer(&note), 1600000000, &reply);
-	assert_status(STATUS_FALSE, outside_add_stamp(f->ledger, text_of_buffer(&reply), (struct text){ 0 }, none, &stamp, &err), &err);
-	assert_status(STATUS_FALSE, outside_add_stamp(f->ledger, text_of_buffer(&reply), (struct text){ 0 }, NULL, &stamp, &err), &err);
-	assert_status(STATUS_INVALID, outside_add_stamp(f->ledger, text_of_buffer(&note), (struct text){ 0 }, f->trust, &stamp, &err), &err);
+	assert_status(STATUS_FALSE, outside_add_stamp(f->ledger, text_of_buffer(&reply), &(struct outside_given){ 0 }, none, &stamp, &err), &err);
+	assert_status(STATUS_FALSE, outside_add_stamp(f->ledger, text_of_buffer(&reply), &(struct outside_given){ 0 }, NULL, &stamp, &err), &err);
+	assert_status(STATUS_INVALID, outside_add_stamp(f->ledger, text_of_buffer(&note), &(struct outside_given){ 0 }, f->trust, &stamp, &err), &err);
 	assert_status(STATUS_NOT_FOUND, outside_newest(f->ledger, &sight, &err), &err);
 }
 
@@ -387,7 +396,7 @@ what_was_changed_later_is_found(void **state)
 	assert_ok(attach(f, &note, &added, &err), &err);
 	stamp_checkpoint(f, 1600000000, &stamp);
 	stamp_at(f, text_of("a seal"), 1650000000, &reply);
-	assert_ok(outside_add_stamp(f->ledger, text_of_buffer(&reply), text_of("a seal"), f->trust, &stamp, &err), &err);
+	assert_ok(outside_add_stamp(f->ledger, text_of_buffer(&reply), &(struct outside_given){ .bytes = text_of("a seal") }, f->trust, &stamp, &err), &err);
 	assert_ok(outside_check(f->ledger, collect, &said, &report, &err), &err);
 	assert_string_equal(buffer_string(&said), "");
 	assert_int_equal(report.cosignatures, 1);
