@@ -216,6 +216,35 @@ test_collected_oddities(void **state)
 	assert_true(judged > 20);
 }
 
+/* What a worker does that a file has taken over, and what becomes of it. */
+static const char *const hostile[][2] = {
+	{ "bytes-first", "damaged" }, { "short-member", "damaged" }, { "long-frame", "damaged" }, { "other-frame", "damaged" },
+	{ "for-ever", "bomb" },       { "long-name", "long-name" },  { "too-few", "header-mismatch" }, { "abort", "damaged" },
+	{ "open", "damaged" },        { "no-end", "damaged" },       { "after-end", "damaged" }, { "warning", "damaged" },
+};
+
+static void
+test_a_worker_is_not_believed(void **state)
+{
+	char *folder = folder_make();
+	const struct bundle_source_options theirs = { .workers = VIDIMUS_HOSTILE };
+	char path[700];
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/a", folder);
+	for (size_t i = 0; i < sizeof hostile / sizeof hostile[0]; i++) {
+		struct bundle_source *source = NULL;
+		struct error err = { 0 };
+		enum status st;
+
+		write_file(path, hostile[i][0], strlen(hostile[i][0]) + 1);
+		st = bundle_source_open(&source, path, &theirs, &err);
+		if (st != STATUS_FALSE || strncmp(err.text, hostile[i][1], strlen(hostile[i][1])) != 0)
+			fail_msg("%s: expected %s, got %d %s", hostile[i][0], hostile[i][1], (int)st, err.text);
+	}
+	folder_remove(folder);
+}
+
 static void
 test_without_the_worker(void **state)
 {
@@ -243,6 +272,7 @@ main(void)
 		cmocka_unit_test(test_tricks_are_named),
 		cmocka_unit_test(test_collected_tricks),
 		cmocka_unit_test(test_collected_oddities),
+		cmocka_unit_test(test_a_worker_is_not_believed),
 		cmocka_unit_test(test_without_the_worker),
 	};
 
