@@ -31,7 +31,7 @@ static void
 add(struct bag_writer *writer, int folder, char *line)
 {
 	struct digest digest;
-	char name[200], *path = line + 66;
+	char name[4200], *path = line + 66;
 	struct error err;
 	struct stat there;
 	SCOPED_FD fd = -1;

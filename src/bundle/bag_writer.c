@@ -87,10 +87,12 @@ open_container(struct bag_writer *writer, struct error *err)
 		return st;
 	if (writer->zip) {
 		st = newfile_open(&writer->file, writer->parent, FILE_MODE, err);
-		return st == STATUS_OK ? zip_writer_open(&writer->zip_writer, writer->file.fd, err) : st;
+		return st == STATUS_OK ? zip_writer_open(&writer->zip_writer, writer->file.fd, &writer->watch,
+		                                               writer->scratch, err) : st;
 	}
 	st = newfolder_open(&writer->folder, writer->parent, err);
-	return st == STATUS_OK ? folder_writer_open(&writer->folder_writer, writer->folder.fd, err) : st;
+	return st == STATUS_OK ? folder_writer_open(&writer->folder_writer, writer->folder.fd,
+	                                                  &writer->watch, writer->scratch, err) : st;
 }
 
 static bool
@@ -201,10 +203,8 @@ add(struct bag_writer *writer, const char *name, const struct member_bytes *byte
 	if (st != STATUS_OK)
 		return st;
 	snprintf(path, sizeof path, "%s/%s", writer->top, name);
-	st = writer->zip ? zip_writer_add(writer->zip_writer, text_of(path), bytes, writer->scratch,
-	                                  &writer->watch, out, err)
-	                 : folder_writer_add(writer->folder_writer, name, bytes, writer->scratch,
-	                                     &writer->watch, out, err);
+	st = writer->zip ? zip_writer_add(writer->zip_writer, text_of(path), bytes, out, err)
+	                 : folder_writer_add(writer->folder_writer, name, bytes, out, err);
 	snprintf(writer->last, sizeof writer->last, "%s", name);
 	return st;
 }

@@ -21,6 +21,8 @@
 #define OPEN_FOLDER (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
 struct folder_writer {
+	struct member_watch watch;
+	char  *scratch;      /* borrowed */
 	bool   together;     /* one sync for all */
 	size_t depth;        /* of the chain below the bag's folder */
 	int    folders[DEPTH + 1]; /* the first is the bag's own, borrowed */
@@ -28,12 +30,15 @@ struct folder_writer {
 };
 
 enum status
-folder_writer_open(struct folder_writer **out, int folder, struct error *err)
+folder_writer_open(struct folder_writer **out, int folder, const struct member_watch *watch,
+                   char *scratch, struct error *err)
 {
 	struct folder_writer *writer = calloc(1, sizeof *writer);
 
 	if (writer == NULL)
 		return fail_memory(err);
+	writer->watch = *watch;
+	writer->scratch = scratch;
 	writer->folders[0] = folder;
 	writer->together = filesystem_syncs_together(folder);
 	*out = writer;
@@ -117,11 +122,10 @@ go_to(struct folder_writer *writer, const char *name, const char **file, struct 
 
 enum status
 folder_writer_add(struct folder_writer *writer, const char *name, const struct member_bytes *bytes,
-                  char *scratch, const struct member_watch *watch, struct member_sums *out,
-                  struct error *err)
+                  struct member_sums *out, struct error *err)
 {
 	struct vault_writer file;
-	const struct member_work work = { .writer = &file, .scratch = scratch };
+	const struct member_work work = { .writer = &file, .scratch = writer->scratch };
 	SCOPED_FD fd = -1;
 	const char *last;
 	enum status st = go_to(writer, name, &last, err);
@@ -133,7 +137,7 @@ folder_writer_add(struct folder_writer *writer, const char *name, const struct m
 	if (fd < 0)
 		return fail_os(err, "cannot make the file %s", name);
 	writer_begin(&file, fd, bytes->size);
-	st = member_pass(bytes, &work, watch, out, err);
+	st = member_pass(bytes, &work, &writer->watch, out, err);
 	if (st == STATUS_OK && bytes->size > MEMBER_SCRATCH)
 		st = writer_finish(&file, bytes->size, err);
 	if (st == STATUS_OK && !writer->together && fsync(fd) != 0)

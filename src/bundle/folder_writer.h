@@ -8,18 +8,19 @@
 
 struct folder_writer;
 
-/* Will write below an empty folder (borrowed). */
-CHECKED enum status folder_writer_open(struct folder_writer **out, int folder, struct error *err);
+/* Will write below an empty folder (borrowed). `watch` (copied) is told; `scratch` (borrowed) as in struct member_work. */
+CHECKED enum status folder_writer_open(struct folder_writer **out, int folder,
+                                       const struct member_watch *watch, char *scratch,
+                                       struct error *err);
 void folder_writer_close(struct folder_writer *writer);
 DEFINE_SCOPED_POINTER(folder_writer, folder_writer_close);
 
 /*
  * Adds a file; `name` is NUL-ended, relative, without empty or dot parts, and
- * above the last one's by bytes. `scratch` as in struct member_work.
+ * above the last one's by bytes.
  */
 CHECKED enum status folder_writer_add(struct folder_writer *writer, const char *name,
-                                      const struct member_bytes *bytes, char *scratch,
-                                      const struct member_watch *watch, struct member_sums *out,
+                                      const struct member_bytes *bytes, struct member_sums *out,
                                       struct error *err);
 
 /* Makes all of it durable. */

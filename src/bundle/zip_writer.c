@@ -23,6 +23,8 @@ struct zip_writer {
 	uint64_t            count;
 	struct buffer       central;
 	struct vault_writer out;
+	struct member_watch watch;
+	char               *scratch; /* borrowed */
 };
 
 /* What a header says. */
@@ -34,13 +36,16 @@ struct entry {
 };
 
 enum status
-zip_writer_open(struct zip_writer **out, int fd, struct error *err)
+zip_writer_open(struct zip_writer **out, int fd, const struct member_watch *watch, char *scratch,
+                struct error *err)
 {
 	struct zip_writer *writer = calloc(1, sizeof *writer);
 
 	if (writer == NULL)
 		return fail_memory(err);
 	writer->fd = fd;
+	writer->watch = *watch;
+	writer->scratch = scratch;
 	writer_begin(&writer->out, fd, 0);
 	*out = writer;
 	return STATUS_OK;
@@ -175,10 +180,10 @@ add_central(struct zip_writer *writer, const struct entry *entry)
 /* Bytes that are in memory already: their CRC-32 is known before the header is written. */
 static enum status
 add_held(struct zip_writer *writer, struct entry *entry, const char *memory,
-         const struct member_watch *watch, struct member_sums *out, struct error *err)
+         struct member_sums *out, struct error *err)
 {
 	const struct member_bytes bytes = { .memory = memory, .size = entry->size };
-	enum status st = member_pass(&bytes, &(struct member_work){ .crc = true }, watch, out, err);
+	enum status st = member_pass(&bytes, &(struct member_work){ .crc = true }, &writer->watch, out, err);
 	SCOPED_FREE unsigned char *local = NULL;
 	size_t n = 0;
 
@@ -193,7 +198,7 @@ add_held(struct zip_writer *writer, struct entry *entry, const char *memory,
 
 static enum status
 add_streamed(struct zip_writer *writer, struct entry *entry, const struct member_bytes *bytes,
-             const struct member_watch *watch, struct member_sums *out, struct error *err)
+             struct member_sums *out, struct error *err)
 {
 	size_t n = 0;
 	SCOPED_FREE unsigned char *local = make_local(entry, &n);
@@ -206,7 +211,7 @@ add_streamed(struct zip_writer *writer, struct entry *entry, const struct member
 	st = write_parts(writer, local, n, NULL, 0, err);
 	work.place = writer->at;
 	if (st == STATUS_OK)
-		st = member_pass(bytes, &work, watch, out, err);
+		st = member_pass(bytes, &work, &writer->watch, out, err);
 	if (st != STATUS_OK)
 		return st;
 	writer->at += entry->size;
@@ -219,8 +224,7 @@ add_streamed(struct zip_writer *writer, struct entry *entry, const struct member
 
 enum status
 zip_writer_add(struct zip_writer *writer, struct text name, const struct member_bytes *bytes,
-               char *scratch, const struct member_watch *watch, struct member_sums *out,
-               struct error *err)
+               struct member_sums *out, struct error *err)
 {
 	struct entry entry = { .name = name, .size = bytes->size, .offset = writer->at };
 	const char *memory = bytes->memory;
@@ -229,12 +233,12 @@ zip_writer_add(struct zip_writer *writer, struct text name, const struct member_
 	if (name.n == 0 || name.n > ZIP_MAX_16)
 		return fail(err, STATUS_FAULT, "a member of a ZIP has a name of %zu bytes", name.n);
 	if (memory == NULL && bytes->size <= MEMBER_SCRATCH) {
-		st = member_read(bytes->fd, scratch, (size_t)bytes->size, bytes->offset, err);
-		memory = scratch;
+		st = member_read(bytes->fd, writer->scratch, (size_t)bytes->size, bytes->offset, err);
+		memory = writer->scratch;
 	}
 	if (st == STATUS_OK)
-		st = memory != NULL ? add_held(writer, &entry, memory, watch, out, err)
-		                    : add_streamed(writer, &entry, bytes, watch, out, err);
+		st = memory != NULL ? add_held(writer, &entry, memory, out, err)
+		                    : add_streamed(writer, &entry, bytes, out, err);
 	if (st == STATUS_OK)
 		add_central(writer, &entry);
 	return st;

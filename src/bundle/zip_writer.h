@@ -14,19 +14,18 @@
 
 struct zip_writer;
 
-/* Will write to an empty file (borrowed, open for writing). */
-CHECKED enum status zip_writer_open(struct zip_writer **out, int fd, struct error *err);
+/* Will write to an empty file (borrowed, open for writing). `watch` (copied) is told; `scratch` (borrowed) as in struct member_work. */
+CHECKED enum status zip_writer_open(struct zip_writer **out, int fd, const struct member_watch *watch,
+                                    char *scratch, struct error *err);
 void zip_writer_close(struct zip_writer *writer);
 DEFINE_SCOPED_POINTER(zip_writer, zip_writer_close);
 
 /*
- * Adds a member. `name` is UTF-8 of 1 to 65,535 bytes. `scratch` as in struct
- * member_work. STATUS_CHANGED when the source has fewer bytes; after any
- * failure the file is worth nothing.
+ * Adds a member. `name` is UTF-8 of 1 to 65,535 bytes. STATUS_CHANGED when the
+ * source has fewer bytes; after any failure the file is worth nothing.
  */
 CHECKED enum status zip_writer_add(struct zip_writer *writer, struct text name,
-                                   const struct member_bytes *bytes, char *scratch,
-                                   const struct member_watch *watch, struct member_sums *out,
+                                   const struct member_bytes *bytes, struct member_sums *out,
                                    struct error *err);
 
 /* Writes the central directory and the end; nothing may follow. */
