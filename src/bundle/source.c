@@ -311,8 +311,10 @@ bundle_source_close(struct bundle_source *source)
 {
 	if (source == NULL)
 		return;
-	for (size_t i = 0; i < source->count; i++)
+	for (size_t i = 0; i < source->count; i++) {
 		free((char *)(uintptr_t)source->members[i].member.name);
+		free(source->members[i].digests);
+	}
 	free(source->members);
 	free(source->top);
 	scoped_close(&source->fd);
@@ -374,8 +376,8 @@ source_hash(const struct bundle_source *source, size_t index, const struct sourc
 	SCOPED_FD fd = -1;
 	enum status st = STATUS_OK;
 
-	if (member->hashed) {
-		*out = member->digests;
+	if (member->digests != NULL) {
+		*out = *member->digests;
 		return STATUS_OK;
 	}
 	if (source->is_folder)

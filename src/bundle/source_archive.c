@@ -84,9 +84,11 @@ end_member(struct unpacking *unpacking, struct error *err)
 		return source_refuse(err, "header-mismatch", name_of(unpacking), "it has another size than the central directory says");
 	if (unpacking->listed && member->crc != unpacking->crc)
 		return source_refuse(err, "checksum", name_of(unpacking), "its bytes are not those that its CRC-32 is of");
-	st = digester_finish(unpacking->digester, &member->digests, err);
+	member->digests = malloc(sizeof *member->digests);
+	if (member->digests == NULL)
+		return fail_memory(err);
+	st = digester_finish(unpacking->digester, member->digests, err);
 	member->member.size = unpacking->received;
-	member->hashed = true;
 	member->has_crc = false;
 	member->placed = unpacking->kept;
 	return st;
@@ -105,7 +107,7 @@ static enum status
 find_listed(struct unpacking *unpacking, struct text name, struct error *err)
 {
 	if (!bundle_source_find(unpacking->source, name, &unpacking->index) ||
-	    unpacking->source->members[unpacking->index].hashed)
+	    unpacking->source->members[unpacking->index].digests != NULL)
 		return source_refuse(err, "header-mismatch", name, "the central directory does not list it, or not so often");
 	unpacking->seen++;
 	return STATUS_OK;

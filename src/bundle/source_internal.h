@@ -17,8 +17,7 @@ struct source_member {
 	uint64_t             offset;
 	bool                 has_crc; /* its container tells a CRC-32 */
 	uint32_t             crc;
-	bool                 hashed;  /* while it was streamed: */
-	struct digests       digests;
+	struct digests       *digests; /* made while it was streamed, owned; or NULL */
 };
 
 struct bundle_source {

@@ -46,6 +46,28 @@ struct zip {
 
 static const struct text archive = { "the archive", 11 };
 
+/* Whether an extra field gives the member another name than its header. */
+static bool
+has_other_name(struct text extra, struct text name)
+{
+	const unsigned char *p = (const unsigned char *)extra.p;
+	size_t left = extra.n;
+
+	while (left >= 4) {
+		unsigned id = zip_get_16(p), n = zip_get_16(p + 2);
+
+		p += 4;
+		left -= 4;
+		if (n > left)
+			return false;
+		if (id == ZIP_EXTRA_NAME && n > 5 && !text_equal((struct text){ (const char *)p + 5, n - 5 }, name))
+			return true;
+		p += n;
+		left -= n;
+	}
+	return false;
+}
+
 /* Sizes and offset that the Zip64 field holds, in the order of §4.5.3; false when one is not there. */
 static bool
 take_zip64(struct text extra, uint64_t *const wanted[], size_t count)
@@ -161,6 +183,8 @@ check_entry(struct zip *zip, const struct entry *entry, struct error *err)
 		st = check_kind(entry, err);
 	if (st != STATUS_OK)
 		return st;
+	if (has_other_name(entry->extra, entry->name))
+		return source_refuse(err, "header-mismatch", entry->name, "an extra field gives it another name");
 	if (entry->method != ZIP_STORED && entry->method != DEFLATED)
 		return source_refuse(err, "unknown-method", entry->name, "it is compressed in a way that is not read");
 	if (entry->method == ZIP_STORED && entry->packed != entry->size)
@@ -243,6 +267,8 @@ read_local(const struct zip *zip, const struct entry *entry, struct local *out, 
 		return fail_memory(err);
 	st = member_read(zip->source->fd, out->rest, name + extra, entry->offset + ZIP_LOCAL_SIZE, err);
 	out->name = (struct text){ out->rest, name };
+	if (st == STATUS_OK && has_other_name((struct text){ out->rest + name, extra }, out->name))
+		return source_refuse(err, "header-mismatch", entry->name, "an extra field gives it another name");
 	if (st == STATUS_OK && out->size == ZIP_MAX_32 && out->packed == ZIP_MAX_32 &&
 	    !take_zip64((struct text){ out->rest + name, extra }, (uint64_t *const[]){ &out->size, &out->packed }, 2))
 		st = source_refuse(err, "header-mismatch", entry->name, "its Zip64 field does not hold what is said to be in it");

@@ -27,6 +27,7 @@
 #define ZIP_VERSION     20
 #define ZIP_VERSION_64  45
 #define ZIP_EXTRA_64    0x0001 /* §4.5.3 */
+#define ZIP_EXTRA_NAME  0x7075 /* §4.6.9: the name again, in UTF-8, which some readers prefer */
 #define ZIP_DATE        0x0021 /* 1980-01-01, the first day that there is */
 
 /* Where a field of 2 or 4 bytes has this value, the true one is in the Zip64 record. */

@@ -37,6 +37,8 @@ expect_trick(const char *path, const char *trick)
 	struct error err = { 0 };
 	enum status st = open_all(path, &err);
 
+	if (trick[0] == '\0' && st == STATUS_OK)
+		return;
 	if (st != STATUS_FALSE || strncmp(err.text, trick, strlen(trick)) != 0 || err.text[strlen(trick)] != ':')
 		fail_msg("%s: expected %s, got %d %s", path, trick, (int)st, err.text);
 }
@@ -134,6 +136,9 @@ static const struct {
 	{ "mkdir b && seq 9999 > b/x && 7z a -psecret -mem=AES256 -tzip a.zip b >/dev/null && mv a.zip a", "encrypted" },
 	{ "mkdir b && seq 9999 > b/x && 7z a a.7z b >/dev/null && mv a.7z a", "unknown-format" },
 	{ "mkdir b && seq 9999 > b/x && zip -qr a.zip b && mv a.zip a && printf X | dd of=a bs=1 seek=200 conv=notrunc status=none", "damaged" },
+	{ "mkdir b && seq 9999 > b/x && tar -czf a b && seq 1000 >> a", "trailing-bytes" },
+	{ "mkdir b && seq 9999 > b/x && tar -cjf a b && seq 1000 >> a", "trailing-bytes" },
+	{ "mkdir b && echo x > b/x && tar -cf a b && head -c 1048576 /dev/zero >> a && gzip a && mv a.gz a && rm -r b", "" },
 	{ ": > a", "unknown-format" },
 	{ "seq 100000 > a", "unknown-format" },
 };

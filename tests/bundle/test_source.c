@@ -173,6 +173,7 @@ static const struct {
 	{ "z.writestr('b/\\u017f','x'); z.writestr('b/s','x')", "case-collision: " },
 	{ "i=zipfile.ZipInfo('b/l'); i.external_attr=0o120777<<16; i.create_system=3; z.writestr(i,'/etc')", "symlink: b/l: " },
 	{ "i=zipfile.ZipInfo('b/l'); i.external_attr=0o020777<<16; i.create_system=3; z.writestr(i,'')", "special-file: b/l: " },
+	{ "i=zipfile.ZipInfo('b/x'); i.extra=b'up'+bytes([10,0,1,0,0,0,0])+b'b/evi'; z.writestr(i,'x')", "header-mismatch: b/x: " },
 	{ "z.comment=b'hello'; z.writestr('b/x','x')", "trailing-bytes: " },
 	{ "", "empty: " },
 };

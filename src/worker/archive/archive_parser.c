@@ -175,7 +175,7 @@ look_beyond(struct input *input, uint64_t expected, struct report *report)
 		count++;
 	if (count > expected)
 		report_warning(report, "hidden-member", "members lie behind its end");
-	else if (got != ARCHIVE_EOF)
+	else if (got != ARCHIVE_EOF || archive_filter_bytes(archive, -1) < (la_int64_t)input->file->size)
 		report_warning(report, "trailing-bytes", "something lies behind its end");
 	archive_read_free(archive);
 }
