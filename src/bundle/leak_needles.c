@@ -283,15 +283,29 @@ add_turned(struct adding *adding, const struct leak_word *words, size_t count, s
 	return st;
 }
 
+/* Is it a sentence, and no name, code or place? Of scripts without case, four words are. */
+static bool
+is_sentence(const struct leak_word *words, size_t count)
+{
+	size_t small = 0, capital = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		small += words[i].small;
+		capital += words[i].capital;
+	}
+	return small >= 2 || (small + capital == 0 && count >= 4);
+}
+
 /* Each telling word of a person's name or place, alone; what begins with a small letter is no name. */
 static enum status
 add_single(struct adding *adding, struct text value, const struct leak_word *word,
-           struct error *err)
+           bool in_sentence, struct error *err)
 {
 	struct leak_needles *needles = adding->needles;
 	enum status st = STATUS_OK;
 
-	if (word->ideograph || word->small || !is_telling(needles, word, 1, false) ||
+	if (word->ideograph || word->small || (in_sentence && (!word->capital || word->first)) ||
+	    !is_telling(needles, word, 1, false) ||
 	    (word->digits > 0 && word->digits < WORD_DIGITS))
 		return st;
 	st = add_phrase(needles, word, 1, adding->origin, strength_of(adding, LEAK_STRONG), err);
@@ -341,7 +355,7 @@ add_short(struct adding *adding, struct text value, const struct leak_word *word
 	if (st == STATUS_OK)
 		st = add_turned(adding, words, count, err);
 	for (size_t i = 0; st == STATUS_OK && count > 1 && i < count; i++)
-		st = add_single(adding, value, &words[i], err);
+		st = add_single(adding, value, &words[i], is_sentence(words, count), err);
 	return st;
 }
 

@@ -138,19 +138,23 @@ static struct leak_gate *gate;
 static int
 open_gate(void **state)
 {
+	struct subject person;
 	struct error err;
 
 	sample_open(state);
 	sample_begin();
 	for (size_t i = 0; i < PLANTS + MEDIA; i++) {
 		const struct plant *plant = i < PLANTS ? &plants[i] : &media[i - PLANTS];
-		struct subject person = sample_subject("person");
 		char id[32];
 
+		person = sample_subject("person");
 		snprintf(id, sizeof id, "W-%06zu", 100 + i);
 		sample_add("person.added", &person, sample_id(id),
 		           json_pack("{ss}", plant->member, plant->value));
 	}
+	person = sample_subject("person");
+	sample_add("person.added", &person, sample_id("W-000099"),
+	           json_pack("{ss}", "note", "Example. Identity published in press, withheld here."));
 	sample_commit();
 	select_chain(&selection, &sample.items[0]);
 	assert_ok(leak_gate_open(&gate, sample.ledger, &selection, &err), &err);
@@ -304,6 +308,7 @@ ordinary_words_are_no_finds(void **state)
 		"The witness came in October 2020 and told that soldiers had gone from the village.",
 		"2026-03-04T05:06:07.123Z 1772600767123 39.81 telegram usb-stick safe",
 		"This bundle can be checked with sha256sum and openssl; the root's fingerprint travels by another road.",
+		"An example. Identity, press, published: withheld by the identity of Example Press.",
 		"ABC-0001 E-000001 item/ sha256 manifest-sha256.txt tagmanifest-sha256.txt",
 		"She was at home with the children and the old man at that time.",
 		"сказала вчера в октябре, что дом сгорел", "հոկտեմբերին գյուղում", "في أكتوبر من القرية",
