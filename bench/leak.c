@@ -78,10 +78,10 @@ add_person(struct leak_needles *needles, const struct leak_origin *from)
 }
 
 static enum status
-found_bytes(void *context, uint32_t number, size_t at, struct error *err)
+found_bytes(void *context, uint32_t number, struct text where, struct error *err)
 {
 	(void)number;
-	(void)at;
+	(void)where;
 	(void)err;
 	++*(size_t *)context;
 	return STATUS_OK;

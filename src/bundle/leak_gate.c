@@ -23,6 +23,7 @@
 #define FINDS_MAX 1000 /* told; who reads so many stops there */
 #define SURE_BYTES 6   /* of a word that hardly stands in other bytes by chance */
 #define TEXT_BYTES 12  /* of a text that hardly does */
+#define TELLING_BYTES 5 /* different ones, of bytes that are no shade of a picture */
 
 struct leak_gate {
 	struct ledger       *ledger;
@@ -244,11 +245,37 @@ search_hidden(void *context, enum leak_form form, struct text text, size_t at, s
 	return leak_needles_search(inner.gate->needles, text, false, &hits, err);
 }
 
+static bool
+is_letter_or_digit(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* Even shades of a picture run through the digits: 11000000001 is no number of anybody's. */
+static bool
+is_shade(struct text all, struct text where)
+{
+	bool seen[256] = { false };
+	size_t kinds = 0, at = (size_t)(where.p - all.p), end = at + where.n;
+
+	for (size_t i = 0; i < where.n; i++) {
+		unsigned char c = (unsigned char)where.p[i];
+
+		kinds += !seen[c];
+		seen[c] = true;
+	}
+	return kinds < TELLING_BYTES && ((at > 0 && is_letter_or_digit(all.p[at - 1])) ||
+	                                 (end < all.n && is_letter_or_digit(all.p[end])));
+}
+
 static enum status
-found_bytes(void *context, uint32_t number, size_t at, struct error *err)
+found_bytes(void *context, uint32_t number, struct text where, struct error *err)
 {
 	struct searching *searching = context;
+	size_t at = (size_t)(where.p - searching->text.p);
 
+	if (is_shade(searching->text, where))
+		return STATUS_OK;
 	return tell(searching, number / LEAK_FORMS, (enum leak_form)(number % LEAK_FORMS), at, err);
 }
 
@@ -347,6 +374,7 @@ search_bytes_chunk(struct searching *searching, struct text chunk, struct error 
 {
 	const struct leak_hits hits = { .found = found_bytes, .context = searching };
 
+	searching->text = chunk;
 	return leak_scan_search(leak_needles_scan(searching->gate->needles), chunk, &hits, err);
 }
 

@@ -212,7 +212,8 @@ compare_at(const struct leak_scan *scan, struct text text, size_t at,
 
 		if (pattern->length <= text.n - at &&
 		    hash_of(text.p + at, pattern->length) == pattern->hash)
-			st = hits->found(hits->context, pattern->number, at, err);
+			st = hits->found(hits->context, pattern->number,
+			                 (struct text){ text.p + at, pattern->length }, err);
 	}
 	return st;
 }

@@ -38,11 +38,12 @@ CHECKED enum status leak_scan_prepare(struct leak_scan *scan, struct error *err)
 size_t leak_scan_count(const struct leak_scan *scan);
 
 /*
- * Calls `found` for each place of the text at which a pattern stands; `at` is
- * its offset there. Any status but STATUS_OK ends it.
+ * Calls `found` for each place of the text at which a pattern stands: `where` is
+ * a view of it in the text. Any status but STATUS_OK ends it.
  */
 struct leak_hits {
-	enum status (*found)(void *context, uint32_t number, size_t at, struct error *err);
+	enum status (*found)(void *context, uint32_t number, struct text where,
+	                     struct error *err);
 	void *context;
 };
 CHECKED enum status leak_scan_search(const struct leak_scan *scan, struct text text,
