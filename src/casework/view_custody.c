@@ -3,6 +3,7 @@
 #include "casework/view_custody.h"
 
 #include "casework/event_summary.h"
+#include "casework/seal_identity.h"
 #include "casework/view_custody_parts.h"
 #include "casework/view_item.h"
 #include "casework/view_item_parts.h"
@@ -91,6 +92,23 @@ add_proved(struct ledger *ledger, int64_t seq, json_t *line, struct error *err)
 	               : fail_memory(err);
 }
 
+/* Is it by a key that is in other hands, and unseen by outsiders before? */
+static enum status
+add_suspect(struct ledger *ledger, const struct event_header *header, json_t *line,
+            struct error *err)
+{
+	char actor[DIGEST_TEXT_SIZE];
+	int64_t from = INT64_MAX;
+	enum status st;
+
+	digest_write(actor, &header->actor);
+	st = actor_suspect_from(ledger, text_of(actor), &from, err);
+	if (st != STATUS_OK)
+		return st;
+	return view_set(line, "suspect", json_boolean(header->seq >= from)) ? STATUS_OK
+	                                                                    : fail_memory(err);
+}
+
 enum status
 custody_line(struct ledger *ledger, int64_t seq, json_t **out, struct error *err)
 {
@@ -104,6 +122,8 @@ custody_line(struct ledger *ledger, int64_t seq, json_t **out, struct error *err
 		st = add_actor(ledger, &record.header.actor, line, err);
 	if (st == STATUS_OK)
 		st = add_proved(ledger, seq, line, err);
+	if (st == STATUS_OK)
+		st = add_suspect(ledger, &record.header, line, err);
 	if (st == STATUS_OK)
 		*out = json_incref(line);
 	return st;

@@ -403,13 +403,40 @@ tell_unseen(const json_t *report, json_t *gaps, struct error *err)
 	return add_buffer_gap(gaps, "unseen", &words, err);
 }
 
+/* Of the actions, those by a key that is in other hands and that nobody outside saw before. */
+static enum status
+find_suspect(const json_t *actions, json_t *gaps, struct error *err)
+{
+	SCOPED(buffer) words = { 0 };
+	size_t i, count = 0;
+	json_t *line;
+
+	json_array_foreach(actions, i, line) {
+		if (!json_is_true(json_object_get(line, "suspect")))
+			continue;
+		if (count < NAMED_IDS)
+			buffer_append_format(&words, "%s%lld", count > 0 ? ", " : "Events ",
+			                     (long long)json_integer_value(json_object_get(line, "seq")));
+		count++;
+	}
+	if (count == 0)
+		return STATUS_OK;
+	if (count > NAMED_IDS)
+		buffer_append_format(&words, " and %zu more", count - NAMED_IDS);
+	buffer_append_string(&words, ": by a key that was declared to be in other hands, and seen by "
+	                             "nobody outside before. They may not be by whom they name.");
+	return add_buffer_gap(gaps, "key-compromised", &words, err);
+}
+
 enum status
 custody_find_gaps(struct ledger *ledger, const json_t *report, struct instant now, json_t *gaps,
                   struct error *err)
 {
 	json_t *acquisitions = json_object_get(report, "acquisitions");
-	enum status st = find_not_held(ledger, report, gaps, err);
+	enum status st = find_suspect(json_object_get(report, "actions"), gaps, err);
 
+	if (st == STATUS_OK)
+		st = find_not_held(ledger, report, gaps, err);
 	if (st == STATUS_OK && !json_is_false(json_object_get(report, "held")))
 		st = find_in_checks(report, now, gaps, err);
 	if (st == STATUS_OK)

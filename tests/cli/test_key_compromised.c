@@ -83,6 +83,31 @@ a_compromised_key_is_named_everywhere(void **state)
 	assert_out(&run, "\"reason\":\"stolen\"");
 }
 
+/* What outsiders saw before stays as it was. */
+static void
+custody_tells_which_actions_are_suspect(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *report = NULL;
+	const json_t *gap;
+
+	write_jpeg(*state, "a.jpg", "one");
+	expect_shell(0, &run, *state, V "intake --key ana a.jpg >/dev/null && " V "custody E-1 --json");
+	report = json_line(&run, 0);
+	assert_true(json_is_false(
+		json_object_get(json_array_get(json_object_get(report, "actions"), 0), "suspect")));
+	json_decref(report);
+	expect_shell(0, &run, *state, WHY V "key compromised K-1 --last-good 3 --because @why --key ben");
+	expect_shell(0, &run, *state, V "custody E-1 --json");
+	report = json_line(&run, 0);
+	assert_true(json_is_true(
+		json_object_get(json_array_get(json_object_get(report, "actions"), 0), "suspect")));
+	gap = json_array_get(json_object_get(report, "gaps"), 0);
+	assert_string_equal(string_member(gap, "code"), "key-compromised");
+	expect_shell(0, &run, *state, V "custody E-1");
+	assert_out(&run, "by a key that was declared to be in other hands");
+}
+
 static void
 a_certificates_key_too(void **state)
 {
@@ -121,6 +146,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(an_actor_is_certified),
 		CASE(a_compromised_key_is_named_everywhere),
+		CASE(custody_tells_which_actions_are_suspect),
 		CASE(a_certificates_key_too),
 		CASE(wrong_words_are_refused),
 	};
