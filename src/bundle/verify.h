@@ -9,13 +9,13 @@
 
 #include "base/json.h"
 #include "bundle/source.h"
-#include "crypto/note.h"
+#include "crypto/cosignature.h"
 #include "crypto/seal.h"
 
 struct bundle_verify_options {
 	const struct seal_trust    *trust;      /* the sender's root or leaf; NULL or empty: none */
 	const struct seal_trust    *trust_tsa;  /* time-stamping authorities */
-	const struct note_verifier *witnesses;  /* keys whose cosignatures count */
+	const struct cosigner      *witnesses;  /* keys whose cosignatures count */
 	size_t                      witness_count;
 	struct text                 since;      /* a checkpoint (note) that the log must extend; p NULL: none */
 	struct text                 revoked;    /* a note that names compromised keys; p NULL: none */
@@ -28,11 +28,21 @@ struct bundle_verify_options {
  * Verifies PATH. *out, owned, is the object of `bundle verify --json`:
  * {"ok","layers":{"bag","signature","signer","timestamp","log","disclosures",
  * "redactions","witnesses"},"errors":[{"layer","code","file","event","text"}],
- * "decisions":[…],"items","signer","certificate_sha256"}. STATUS_OK also when
+ * "errors_left_out","decisions":[{"event","type","member","opened","code"}],
+ * "notices":[as errors, of what is no fault],"items","signer",
+ * "certificate_sha256"}. STATUS_OK also when
  * it does not verify: "ok" tells. A source that is refused outright is told as a
  * FAILED bag. STATUS_NOT_FOUND, STATUS_IO, STATUS_INTERRUPTED otherwise.
  */
 CHECKED enum status bundle_verify(const char *path, const struct bundle_verify_options *options,
                                   json_t **out, struct error *err);
+
+/*
+ * Appends the proof of one event in the bundle's checkpoint, as a C2SP
+ * tlog-proof. STATUS_NOT_FOUND when it is not there, STATUS_FALSE when the
+ * proof does not prove it; who signed the checkpoint is for bundle_verify.
+ */
+CHECKED enum status bundle_prove(const char *path, const struct uuid *event, struct buffer *out,
+                                 struct error *err);
 
 #endif

@@ -6,6 +6,6 @@
 #include "cli/command.h"
 
 extern const struct verb verb_bundle_approve, verb_bundle_export, verb_bundle_list,
-	verb_bundle_requests, verb_bundle_show;
+	verb_bundle_requests, verb_bundle_show, verb_bundle_verify;
 
 #endif

@@ -423,5 +423,5 @@ hand_bundle_make(struct hand_log *log, const char *policy, const struct hand_dec
 	write_custody(maker);
 	end_maker(maker);
 	expect_shell(0, &run, folder, "sh '" VIDIMUS_SOURCE "/tests/hand_bundle/seal.sh' ABC-B1 '"
-	             VIDIMUS_SOURCE "/tests/hand_bundle'");
+	             VIDIMUS_SOURCE "/catalog/bundle'");
 }

@@ -262,3 +262,23 @@ hand_log_end(struct hand_log *log)
 	database_close(log->database);
 	folder_remove(log->folder);
 }
+
+void
+hand_log_open_copy(struct hand_log *log)
+{
+	SCOPED(buffer) path = { 0 };
+	struct error err;
+
+	buffer_append_format(&path, "%s/catalog.db", log->folder);
+	assert_ok(database_open(&log->database, buffer_string(&path), DATABASE_WRITE, &err), &err);
+	assert_ok(ledger_open(&log->ledger, log->database, &projector, &ledger_true_sources, &err),
+	          &err);
+}
+
+void
+hand_log_close_copy(struct hand_log *log)
+{
+	ledger_close(log->ledger);
+	database_close(log->database);
+	folder_remove(log->folder);
+}

@@ -24,6 +24,13 @@ struct hand_log {
 void hand_log_make(struct hand_log *log);
 void hand_log_end(struct hand_log *log);
 
+/*
+ * `log` is another's, but for its folder, which holds a copy of that one's
+ * database: opens the copy, with the same keys. It is closed by the other function, which keeps those.
+ */
+void hand_log_open_copy(struct hand_log *log);
+void hand_log_close_copy(struct hand_log *log);
+
 /* Adds one event in a change of its own, signed by `key`; the values are format text of jansson's. */
 void hand_log_add(struct hand_log *log, const struct signing_key *key, const char *type,
                   const struct subject *subject, const char *short_id, json_t *values);

@@ -188,33 +188,30 @@ a_status_cannot_be_hidden_as_another_record(void **state)
 	folder_remove(folder);
 }
 
-/* A change to one file, and what the judge and verify.sh say of it; verify.sh's words NULL: it cannot see it. */
+/* A change to one file, and what the judge says of it. */
 static const struct {
-	const char *change, *judged, *verified;
+	const char *change, *judged;
 } changes[] = {
-	/* manifests and seal are made anew by whoever has no key, so verify.sh's look at commitments counts */
 	{ "grep -vF '\"/conclusion\",' custody/disclosures.jsonl >x; mv x custody/disclosures.jsonl",
-	  "/conclusion is neither opened nor listed", NULL },
-	{ "sed -i 's/,\"dissent\"]/,\"agree\"]/' custody/disclosures.jsonl", "the disclosure opens nothing",
-	  "opens nothing" },
-	{ "sed -n 3p custody/disclosures.jsonl >>custody/disclosures.jsonl", "opened twice",
-	  "opened twice" },
+	  "/conclusion is neither opened nor listed" },
+	{ "sed -i 's/,\"dissent\"]/,\"agree\"]/' custody/disclosures.jsonl", "the disclosure opens nothing" },
+	{ "sed -n 3p custody/disclosures.jsonl >>custody/disclosures.jsonl", "opened twice" },
 	{ "grep -v finding.reviewed custody/events.jsonl >x; mv x custody/events.jsonl",
-	  "status.decided: event 7 of its chain after 5", "opens nothing" },
-	{ "sed -i '/status.decided/d' custody/events.jsonl", "is not whole", "opens nothing" },
+	  "status.decided: event 7 of its chain after 5" },
+	{ "sed -i '/status.decided/d' custody/events.jsonl", "is not whole" },
 	{ "sed -i 's/\"type\":\"finding.reviewed\"/\"type\":\"finding.recorded\"/' custody/events.jsonl",
-	  "has no member", NULL },
+	  "has no member" },
 	{ "sed -i 's/\"code\":\"person\"/\"code\":\"device\"/' custody/redactions.json",
-	  "is withheld as device", NULL },
+	  "is withheld as device" },
 	{ "sed -i 's/{\"code\":\"person\",\"event\":\"[^\"]*\",\"member\":\"[^\"]*\"},//' custody/redactions.json",
-	  "is neither opened nor listed", NULL },
+	  "is neither opened nor listed" },
 	{ "f=$(ls custody/checkpoints/*.txt | head -1); l=$(ls custody/checkpoints/*.txt | tail -1); cp $l $f",
-	  "its own checkpoint does not prove it", NULL },
+	  "its own checkpoint does not prove it" },
 	{ "sed -i '2s/^[0-9a-f-]*/00000000-0000-4000-8000-000000000000/' custody/proofs.txt",
-	  "its proof is of another", NULL },
-	{ "sed -i '3d' custody/proofs.txt", "proofs.txt has not one line an event", NULL },
+	  "its proof is of another" },
+	{ "sed -i '3d' custody/proofs.txt", "proofs.txt has not one line an event" },
 	{ "sed -i 's/\"value\":\"disputed\"/\"value\":\"verified\"/' catalogue/items.json",
-	  "items.json: status is not what its event says", NULL },
+	  "items.json: status is not what its event says" },
 };
 
 static void
@@ -248,16 +245,12 @@ what_was_done_to_it_is_named(void **state)
 		expect_shell(0, &run, folder, "cd ABC-B1 && %s", changes[i].change);
 		/* before the manifests are made anew, anyone sees that something differs */
 		expect_shell(1, &run, folder, "sh ABC-B1/verify.sh");
-		assert_non_null(strstr(buffer_string(&run.out), "a file differs"));
+		assert_non_null(strstr(buffer_string(&run.out), "is not what its manifest says"));
 		reseal_without_key(folder);
 		expect_fault(folder, changes[i].judged);
-		expect_shell(changes[i].verified ? 1 : 0, &run, folder, "sh ABC-B1/verify.sh");
-		if (changes[i].verified != NULL &&
-		    strstr(buffer_string(&run.out), changes[i].verified) == NULL)
-			fail_msg("%s: %s", changes[i].change, buffer_string(&run.out));
-		/* and whoever has the sender's root sees it in any case */
-		expect_shell(1, &run, folder, "sh ABC-B1/verify.sh root.crt");
-		assert_non_null(strstr(buffer_string(&run.out), "the seal is not by"));
+		/* the seal is of the manifests before, and the script looks further (tests/tamper_bundle) */
+		expect_shell(1, &run, folder, "sh ABC-B1/verify.sh");
+		assert_non_null(strstr(buffer_string(&run.out), "is not one of this tag manifest"));
 		folder_remove(folder);
 	}
 }
@@ -273,12 +266,12 @@ a_hidden_file_is_found(void **state)
 	for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++) {
 		expect_shell(0, &run, folder, "cd ABC-B1/data/ABC-0001 && %s", hidden[i]);
 		expect_shell(1, &run, folder, "sh ABC-B1/verify.sh");
-		assert_non_null(strstr(buffer_string(&run.out), "a file is not listed"));
+		assert_non_null(strstr(buffer_string(&run.out), "data/ABC-0001/second"));
 		expect_shell(0, &run, folder, "rm ABC-B1/data/ABC-0001/second*");
 	}
 	/* what is disclosed later comes beside the seal */
 	expect_shell(0, &run, folder,
-	             "echo x >ABC-B1/custody/later/2.jsonl");
+	             "echo x >ABC-B1/custody/later/note.txt");
 	expect_shell(0, &run, folder, "sh ABC-B1/verify.sh root.crt");
 	folder_remove(folder);
 }
@@ -295,7 +288,7 @@ a_line_that_hashes_nothing_is_found(void **state)
 	             " && sed -i 's,^.*  \\(data/ABC-0001/\\),abc  \\1,' manifest-sha256.txt");
 	reseal_tags_without_key(folder);
 	expect_shell(1, &run, folder, "sh ABC-B1/verify.sh");
-	assert_non_null(strstr(buffer_string(&run.out), "a line of manifest-sha256.txt is no hash and name"));
+	assert_non_null(strstr(buffer_string(&run.out), " of manifest-sha256.txt is no hash and name"));
 	folder_remove(folder);
 }
 

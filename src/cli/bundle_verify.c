@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * bundle_verify.c - `vidimus bundle verify`: one line a layer, what failed
+ * first, and what nobody checked; never one sign for all of it.
+ */
+#include "cli/bundle.h"
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/scoped.h"
+#include "base/text.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+#include "cli/shown.h"
+
+#include <vidimus/bundle_verify.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+static void
+print_layers(struct command *command, const json_t *report)
+{
+	const char *name;
+	json_t *says;
+
+	json_object_foreach(json_object_get(report, "layers"), name, says) {
+		const char *words = json_string_value(says);
+		enum style style = strcmp(words, "OK") == 0       ? STYLE_GOOD
+		                   : strcmp(words, "FAILED") == 0 ? STYLE_BAD
+		                                                  : STYLE_WARNING;
+
+		output_format(command->output, "  %-12s %s", name, style_begin(&command->terminal, style));
+		output_escaped(command->output, text_of(words));
+		output_format(command->output, "%s\n", style_end(&command->terminal, style));
+	}
+}
+
+/* One finding: code, file or event, words. */
+static void
+print_finding(struct command *command, const json_t *finding)
+{
+	const char *file = shown_string(finding, "file"), *event = shown_string(finding, "event");
+	const char *words = shown_string(finding, "text");
+
+	output_format(command->output, "  %s: %s", shown_string(finding, "layer"),
+	              shown_string(finding, "code"));
+	if (file != NULL) {
+		output_string(command->output, ", ");
+		output_escaped(command->output, text_of(file));
+	}
+	if (event != NULL)
+		output_format(command->output, ", event %s", event);
+	output_string(command->output, "\n      ");
+	output_escaped(command->output, text_of(words ? words : ""));
+	output_string(command->output, "\n");
+}
+
+static void
+print_findings(struct command *command, const char *heading, const json_t *report, const char *name)
+{
+	json_t *findings = json_object_get(report, name), *finding;
+	size_t i;
+
+	if (json_array_size(findings) == 0)
+		return;
+	shown_heading(command, heading);
+	json_array_foreach(findings, i, finding)
+		print_finding(command, finding);
+}
+
+static enum status
+print_report(struct command *command, const json_t *report, struct error *err)
+{
+	static const struct shown_member members[] = {
+		{ .label = "Items", .name = "items" },
+		{ .label = "Sealed by", .name = "signer" },
+		{ .label = "Certificate", .name = "certificate_sha256" },
+		{ 0 },
+	};
+	static const struct shown_column columns[] = {
+		{ .title = "EVENT", .name = "event" },
+		{ .title = "TYPE", .name = "type" },
+		{ .title = "MEMBER", .name = "member" },
+		{ .title = "OPENED", .name = "opened" },
+		{ .title = "CODE", .name = "code" },
+		{ 0 },
+	};
+	json_int_t left_out = json_integer_value(json_object_get(report, "errors_left_out"));
+	enum status status;
+
+	print_layers(command, report);
+	print_findings(command, "What is wrong", report, "errors");
+	if (left_out > 0)
+		output_format(command->output, "  and %lld more\n", (long long)left_out);
+	status = shown_table(command, "Opened or withheld by a person's decision", report, "decisions",
+	                     columns, err);
+	print_findings(command, "What else must be known", report, "notices");
+	output_string(command->output, "\n");
+	return status == STATUS_OK ? shown_block(command, report, members, err) : status;
+}
+
+/* Which words the exit code has. */
+static enum status
+judge(const json_t *report, struct error *err)
+{
+	const char *name;
+	json_t *says;
+
+	if (json_is_true(json_object_get(report, "ok")))
+		return STATUS_OK;
+	json_object_foreach(json_object_get(report, "layers"), name, says) {
+		if (strcmp(json_string_value(says), "FAILED") == 0)
+			return fail(err, STATUS_FALSE, "it does not verify: %s", name);
+	}
+	return fail(err, STATUS_FALSE, "intact, signer not identified: give the sender's certificate, "
+	                               "which came by another road, with --trust, or --integrity-only");
+}
+
+struct progress_made {
+	struct progress      *progress;
+	struct progress_state state;
+};
+
+static void
+step(void *context, uint64_t bytes)
+{
+	struct progress_made *made = context;
+
+	made->state.bytes += bytes;
+	progress_update(made->progress, &made->state);
+}
+
+/* The values of a repeatable option; owned array of borrowed words. */
+static const char **
+gather(const struct command *command, const char *name, size_t *count)
+{
+	const char **words = calloc(command_count(command, name) + 1, sizeof *words);
+
+	*count = words ? command_count(command, name) : 0;
+	for (size_t i = 0; i < *count; i++)
+		words[i] = command_nth(command, name, i);
+	return words;
+}
+
+static enum status
+verify(struct command *command, json_t **report, struct error *err)
+{
+	struct vidimus_bundle_verifying verifying = {
+		.path = command->arguments[0],
+		.since = command_text(command, "since"),
+		.revoked = command_text(command, "revoked"),
+		.integrity_only = command_has(command, "integrity-only"),
+		.stop = interrupt_flag(),
+		.progress = step,
+	};
+	struct progress_made made = { .state = { .doing = "verifying" } };
+	SCOPED_FREE const char **trust = gather(command, "trust", &verifying.trust_count);
+	SCOPED_FREE const char **tsa = gather(command, "trust-tsa", &verifying.trust_tsa_count);
+	SCOPED_FREE const char **witnesses = gather(command, "trust-witness", &verifying.witness_count);
+	enum status status;
+
+	if (trust == NULL || tsa == NULL || witnesses == NULL)
+		return fail_memory(err);
+	verifying.trust = trust;
+	verifying.trust_tsa = tsa;
+	verifying.witnesses = witnesses;
+	verifying.context = &made;
+	made.progress = command_progress_begin(command);
+	status = vidimus_bundle_verify(&verifying, report, err);
+	command_progress_end(command);
+	return status;
+}
+
+static enum status
+prove(struct command *command, const char *event, struct error *err)
+{
+	SCOPED_FREE char *proof = NULL;
+	enum status status = vidimus_bundle_prove(command->arguments[0], event, &proof, err);
+
+	if (status != STATUS_OK)
+		return status;
+	if (command->settings.json)
+		output_json(command->output, json_pack("{s:s}", "proof", proof));
+	else
+		output_document(command->output, text_of(proof));
+	return STATUS_OK;
+}
+
+static enum status
+run(struct command *command, struct error *err)
+{
+	SCOPED_JSON json_t *report = NULL;
+	enum status status;
+
+	if (command_has(command, "proof"))
+		return prove(command, command_text(command, "proof"), err);
+	status = verify(command, &report, err);
+	if (status != STATUS_OK)
+		return status;
+	if (command->settings.json)
+		output_json(command->output, json_incref(report));
+	else
+		status = print_report(command, report, err);
+	return status == STATUS_OK ? judge(report, err) : status;
+}
+
+static const struct verb_option options[] = {
+	{ .name = "trust", .kind = VALUE_PATH, .argument = "SHA256|FILE", .repeatable = true,
+	  .about = "The sender's root or own certificate, which came by another road" },
+	{ .name = "trust-tsa", .kind = VALUE_PATH, .argument = "SHA256|FILE", .repeatable = true,
+	  .about = "A time-stamping authority's root" },
+	{ .name = "trust-witness", .kind = VALUE_TEXT, .argument = "VKEY", .repeatable = true,
+	  .about = "Verifier key of somebody whose cosignature counts" },
+	{ .name = "since", .kind = VALUE_PATH, .argument = "CHECKPOINT|BUNDLE",
+	  .about = "Fail unless the log extends what was seen then" },
+	{ .name = "revoked", .kind = VALUE_PATH, .argument = "NOTE",
+	  .about = "A note that names a compromised key" },
+	{ .name = "integrity-only", .about = "Do not ask who sealed it" },
+	{ .name = "proof", .kind = VALUE_TEXT, .argument = "EVENT",
+	  .about = "Print the proof of one event, a C2SP tlog-proof, instead" },
+	{ 0 },
+};
+
+static const struct verb_example examples[] = {
+	{ "bundle verify ABC-B1.zip --trust root.crt", "Everything, the sender's certificate included." },
+	{ "bundle verify ABC-B1 --integrity-only", "Whether it is whole, whoever sealed it." },
+	{ "bundle verify ABC-B2 --trust root.crt --since ABC-B1",
+	  "And whether its log extends that of an earlier bundle." },
+	{ 0 },
+};
+
+const struct verb verb_bundle_verify = {
+	.name = "verify", .summary = "Verify a bundle, or any BagIt bag",
+	.about = "Without a catalogue, a key or the network: a folder, ZIP or TAR. Each layer says OK, "
+	         "FAILED or NOT CHECKED with the reason.\n\n"
+	         "Exit code 1: a layer failed, or it is sealed and neither --trust names the signer's "
+	         "root or leaf nor --integrity-only is given (\"intact, signer not identified\"). A "
+	         "plain unsigned bag is judged on its own merits.",
+	.arguments = "PATH", .argument_kind = VALUE_PATH, .least = 1, .most = 1,
+	.options = { options }, .examples = examples, .needs = NEEDS_NOTHING, .run = run,
+};

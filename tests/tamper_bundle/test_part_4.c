@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_part_4.c - a quarter of the changes to a bundle. */
+#include "tamper_bundle/matrix.h"
+
+int
+main(void)
+{
+	return matrix_run(3);
+}
