@@ -46,20 +46,28 @@ vidimus_custody_report(struct vidimus_catalogue *catalogue, const char *item,
 }
 
 static enum status
-write_form(const struct document *document, enum vidimus_form form, unsigned columns, struct buffer *out,
-           struct error *err)
+write_form(const struct document *document, const struct vidimus_custody_settings *settings,
+           struct buffer *out, struct error *err)
 {
-	if (form == VIDIMUS_HTML)
+	if (settings->form == VIDIMUS_HTML)
 		return document_html(document, out, err);
-	if (form == VIDIMUS_PDF)
+	if (settings->form == VIDIMUS_PDF)
 		return document_pdf(document, out, err);
-	return document_text(document, columns, out, err);
+	return document_text(document, settings->columns, out, err);
+}
+
+static enum status
+give(struct buffer *bytes, struct vidimus_document *out, struct error *err)
+{
+	out->size = bytes->n;
+	out->bytes = buffer_take(bytes);
+	return out->bytes ? STATUS_OK : fail_memory(err);
 }
 
 enum status
 vidimus_custody_document(struct vidimus_catalogue *catalogue, const json_t *reports,
-                         const struct vidimus_custody_settings *settings, enum vidimus_form form,
-                         unsigned columns, char **out, size_t *size, struct error *err)
+                         const struct vidimus_custody_settings *settings,
+                         struct vidimus_document *out, struct error *err)
 {
 	const struct custody_settings inner = inner_settings(catalogue, settings);
 	SCOPED_POINTER(document) document = NULL;
@@ -67,34 +75,28 @@ vidimus_custody_document(struct vidimus_catalogue *catalogue, const json_t *repo
 	enum status status = custody_document(reports, &inner, &document, err);
 
 	if (status == STATUS_OK)
-		status = write_form(document, form, columns, &bytes, err);
-	if (status != STATUS_OK)
-		return status;
-	*size = bytes.n;
-	*out = buffer_take(&bytes);
-	return *out ? STATUS_OK : fail_memory(err);
+		status = write_form(document, settings, &bytes, err);
+	return status == STATUS_OK ? give(&bytes, out, err) : status;
 }
 
 enum status
 vidimus_certificate(struct vidimus_catalogue *catalogue, const char *item,
-                    const struct vidimus_custody_settings *settings, const char *form,
-                    const char *given_template, char **out, size_t *blanks, struct error *err)
+                    const struct vidimus_custody_settings *settings,
+                    const struct vidimus_template *template, struct vidimus_document *out,
+                    struct error *err)
 {
 	SCOPED_JSON json_t *report = NULL;
 	SCOPED(buffer) words = { 0 };
-	struct text template = text_of(given_template);
-	enum status status = given_template ? STATUS_OK : certificate_find(form, &template, err);
+	struct text text = text_of(template->text);
+	enum status status = text.p ? STATUS_OK : certificate_find(template->name, &text, err);
 
 	if (status == STATUS_OK)
 		status = vidimus_custody_report(catalogue, item, settings, &report, err);
 	if (status == STATUS_OK && !json_is_true(json_object_get(report, "held")))
 		return fail(err, STATUS_REFUSED, "no file of %.32s is held: there is nothing to certify", item);
 	if (status == STATUS_OK)
-		status = certificate_fill(template, report, &words, blanks, err);
-	if (status != STATUS_OK)
-		return status;
-	*out = buffer_take(&words);
-	return *out ? STATUS_OK : fail_memory(err);
+		status = certificate_fill(text, report, &words, err);
+	return status == STATUS_OK ? give(&words, out, err) : status;
 }
 
 enum status

@@ -10,25 +10,38 @@
 
 #include <vidimus/custody.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Bytes of a template that somebody gives. */
 #define TEMPLATE_LIMIT ((size_t)256 << 10)
 
+/* As the library marks them. */
+static size_t
+count_blanks(const char *words)
+{
+	size_t count = 0;
+
+	for (; (words = strstr(words, "(to be filled in by hand: ")) != NULL; words++)
+		count++;
+	return count;
+}
+
 static enum status
-deliver(struct command *command, const char *item, const char *words, size_t blanks, struct error *err)
+deliver(struct command *command, const char *item, const struct vidimus_document *made, struct error *err)
 {
 	const char *path = command_text(command, "out");
-	enum status status = path ? vidimus_document_save(path, words, strlen(words), err) : STATUS_OK;
+	size_t blanks = count_blanks(made->bytes);
+	enum status status = path ? vidimus_document_save(path, made->bytes, made->size, err) : STATUS_OK;
 
 	if (status != STATUS_OK)
 		return status;
 	if (command->settings.json)
 		output_json(command->output,
 		            json_pack("{s:s,s:o,s:I}", "item", item, "text",
-		                      path ? json_null() : json_string(words), "blanks", (json_int_t)blanks));
+		                      path ? json_null() : json_string(made->bytes), "blanks", (json_int_t)blanks));
 	else if (path == NULL)
-		output_string(command->output, words);
+		output_bytes(command->output, made->bytes, made->size);
 	command_note(command, "a draft, to be read and signed by a person: %zu blanks are to be filled in by hand", blanks);
 	return STATUS_OK;
 }
@@ -37,18 +50,21 @@ static enum status
 certify(struct command *command, const char *item, struct error *err)
 {
 	struct vidimus_custody_settings settings = { 0 };
-	const char *form = command_text(command, "form"), *path = command_text(command, "template");
+	const char *path = command_text(command, "template");
+	struct vidimus_template template = { .name = command_text(command, "form") };
+	struct vidimus_document made = { 0 };
 	SCOPED(buffer) given = { 0 };
-	SCOPED_FREE char *words = NULL;
-	size_t blanks = 0;
 	enum status status = path ? file_read(path, TEMPLATE_LIMIT, &given, err) : STATUS_OK;
 
 	if (status != STATUS_OK)
 		return status == STATUS_MEMORY ? status : fail_as(err, STATUS_INVALID);
+	template.text = path ? buffer_string(&given) : NULL;
 	custody_options_read(command, &settings);
-	status = vidimus_certificate(command->session->catalogue, item, &settings, form,
-	                             path ? buffer_string(&given) : NULL, &words, &blanks, err);
-	return status == STATUS_OK ? deliver(command, item, words, blanks, err) : status;
+	status = vidimus_certificate(command->session->catalogue, item, &settings, &template, &made, err);
+	if (status == STATUS_OK)
+		status = deliver(command, item, &made, err);
+	free(made.bytes);
+	return status;
 }
 
 static enum status

@@ -10,6 +10,7 @@
 
 #include <vidimus/custody.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Columns of a text that is written to a file, to be printed. */
@@ -48,11 +49,10 @@ format_of(const struct command *command)
 static enum status
 write_all(struct command *command, const struct job *job, struct buffer *out, struct error *err)
 {
-	static const enum vidimus_form forms[] = { VIDIMUS_TEXT, VIDIMUS_HTML, VIDIMUS_PDF };
-	SCOPED_FREE char *bytes = NULL;
+	struct vidimus_document made = { 0 };
 	enum status status;
 	json_t *report;
-	size_t i, size;
+	size_t i;
 
 	if (job->format == FORMAT_JSON) {
 		json_array_foreach(job->reports, i, report) {
@@ -65,11 +65,11 @@ write_all(struct command *command, const struct job *job, struct buffer *out, st
 		return buffer_check(out, err);
 	}
 	status = vidimus_custody_document(command->session->catalogue, job->reports, &job->settings,
-	                                  forms[job->format],
-	                                  job->path ? FILE_COLUMNS : command->terminal.width, &bytes, &size, err);
+	                                  &made, err);
 	if (status != STATUS_OK)
 		return status;
-	buffer_append(out, bytes, size);
+	buffer_append(out, made.bytes, made.size);
+	free(made.bytes);
 	return buffer_check(out, err);
 }
 
@@ -127,10 +127,13 @@ tell_all(struct command *command, struct job *job, struct error *err)
 static enum status
 run(struct command *command, struct error *err)
 {
+	static const enum vidimus_form forms[] = { VIDIMUS_TEXT, VIDIMUS_HTML, VIDIMUS_PDF, VIDIMUS_TEXT };
 	SCOPED(job) job = { .format = format_of(command), .path = command_text(command, "out"),
 		            .reports = json_array() };
 
 	custody_options_read(command, &job.settings);
+	job.settings.form = forms[job.format];
+	job.settings.columns = job.path ? FILE_COLUMNS : command->terminal.width;
 	job.settings.questions = command_has(command, "cross-examine");
 	job.settings.captions = command_has(command, "captions");
 	job.settings.pictures = command_has(command, "frames");

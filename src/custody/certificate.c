@@ -215,19 +215,18 @@ append_safe(struct buffer *out, struct text words)
 }
 
 static void
-append_blank(struct buffer *out, struct text what, size_t *blanks)
+append_blank(struct buffer *out, struct text what)
 {
-	buffer_append_format(out, "[__________ (to be filled in by hand: %.*s)]", (int)what.n, what.p);
-	(*blanks)++;
+	buffer_append_format(out, "[__________ " CERTIFICATE_BLANK "%.*s)]", (int)what.n, what.p);
 }
 
 static enum status
-fill_one(struct text name, const json_t *report, struct buffer *out, size_t *blanks, struct error *err)
+fill_one(struct text name, const json_t *report, struct buffer *out, struct error *err)
 {
 	SCOPED(buffer) value = { 0 };
 
 	if (text_begins(name, BY_HAND)) {
-		append_blank(out, (struct text){ name.p + strlen(BY_HAND), name.n - strlen(BY_HAND) }, blanks);
+		append_blank(out, (struct text){ name.p + strlen(BY_HAND), name.n - strlen(BY_HAND) });
 		return STATUS_OK;
 	}
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
@@ -237,7 +236,7 @@ fill_one(struct text name, const json_t *report, struct buffer *out, size_t *bla
 		                          : told_value(&value, json_object_get(report, fields[i].name)))
 			append_safe(out, text_of_buffer(&value));
 		else
-			append_blank(out, text_of(fields[i].words), blanks);
+			append_blank(out, text_of(fields[i].words));
 		return buffer_check(&value, err);
 	}
 	return fail(err, STATUS_INVALID, "the template asks for {{%.*s}}, which is no field (docs/custody-reports.md)",
@@ -245,7 +244,7 @@ fill_one(struct text name, const json_t *report, struct buffer *out, size_t *bla
 }
 
 static enum status
-fill_line(struct text line, const json_t *report, struct buffer *out, size_t *blanks, struct error *err)
+fill_line(struct text line, const json_t *report, struct buffer *out, struct error *err)
 {
 	enum status status = STATUS_OK;
 
@@ -260,7 +259,7 @@ fill_line(struct text line, const json_t *report, struct buffer *out, size_t *bl
 		if (close == NULL)
 			return fail(err, STATUS_INVALID, "the template has {{ without }} in the same line");
 		buffer_append(out, line.p, (size_t)(open - line.p));
-		status = fill_one((struct text){ open + 2, (size_t)(close - open) - 2 }, report, out, blanks, err);
+		status = fill_one((struct text){ open + 2, (size_t)(close - open) - 2 }, report, out, err);
 		line.n -= (size_t)(close + 2 - line.p);
 		line.p = close + 2;
 	}
@@ -268,12 +267,10 @@ fill_line(struct text line, const json_t *report, struct buffer *out, size_t *bl
 }
 
 enum status
-certificate_fill(struct text template, const json_t *report, struct buffer *out, size_t *blanks,
-                 struct error *err)
+certificate_fill(struct text template, const json_t *report, struct buffer *out, struct error *err)
 {
 	enum status status = STATUS_OK;
 
-	*blanks = 0;
 	if (template.n > CERTIFICATE_LIMIT || !text_is_utf8(template.p, template.n))
 		return fail(err, STATUS_INVALID, "the template is no UTF-8 text of at most %zu bytes",
 		            CERTIFICATE_LIMIT);
@@ -282,7 +279,7 @@ certificate_fill(struct text template, const json_t *report, struct buffer *out,
 
 		if (line.n > 0 && line.p[0] == '#')
 			continue;
-		status = fill_line(line, report, out, blanks, err);
+		status = fill_line(line, report, out, err);
 		if (template.p != NULL)
 			buffer_append_byte(out, '\n');
 	}

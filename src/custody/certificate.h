@@ -14,14 +14,17 @@
 /* The template of that name, catalog/certificates/NAME.txt. STATUS_INVALID names those that there are. */
 CHECKED enum status certificate_find(const char *name, struct text *out, struct error *err);
 
+/* By what a blank is known. */
+#define CERTIFICATE_BLANK "(to be filled in by hand: "
+
 /*
  * Appends the template with each {{name}} filled from a custody report
  * (custody_report.h). What the report does not know is never invented: a blank
- * to fill by hand, "[_____ (to be filled in by hand: name)]", stands there, and
- * is counted. Lines that begin with # are remarks and are left out.
- * STATUS_INVALID for a name that is no field, and for a brace that is not closed.
+ * to fill by hand stands there. Lines that begin with # are remarks and are
+ * left out. STATUS_INVALID for a name that is no field, and for braces that
+ * are not closed.
  */
 CHECKED enum status certificate_fill(struct text template, const json_t *report, struct buffer *out,
-                                     size_t *blanks, struct error *err);
+                                     struct error *err);
 
 #endif

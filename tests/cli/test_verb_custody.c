@@ -128,6 +128,18 @@ files_are_new_and_whole(void **state)
 	expect_refusal(2, *state, "", V "custody E-1 --for public");
 }
 
+/* Where the renderer cannot be locked in there is no PDF; what needs no renderer is there. */
+static void
+without_landlock_there_is_no_pdf(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_refusal(4, *state, "Landlock", WITHOUT_LANDLOCK V "custody E-1 --format pdf --out r.pdf || "
+	               "{ code=$?; test ! -e r.pdf || exit 99; exit $code; }");
+	expect_shell(0, &run, *state, WITHOUT_LANDLOCK V "custody E-1 --format html");
+	assert_out(&run, "</html>");
+}
+
 /* A browser that opens it fetches and runs nothing. */
 static void
 html_is_one_quiet_file(void **state)
@@ -232,6 +244,7 @@ main(void)
 		TEST(others_see_no_protected_value), TEST(what_is_withheld_is_counted),
 		TEST(decisions_to_withhold_hold),    TEST(every_action_has_its_premis_code),
 		TEST(files_are_new_and_whole),       TEST(html_is_one_quiet_file),
+		TEST(without_landlock_there_is_no_pdf),
 		TEST(pictures_are_asked_for),        TEST(captions_are_asked_for),
 		TEST(questions_are_answered_or_gaps), TEST(affidavits_have_blanks),
 	};
