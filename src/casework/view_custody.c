@@ -359,7 +359,8 @@ fill_report(struct ledger *ledger, json_t *item, struct instant now, json_t *rep
 	static const char *const tail[] = { "acquisitions", "postings", "published", "repairs",
 		                            "notes", "derived", "copies", "derivatives", "relations",
 		                            "restrictions", "holds", "declared", "graphic_level",
-		                            "protection_flags", "strength", "disclosure", NULL };
+		                            "protection_flags", "strength", "disclosure",
+		                            "examinations", NULL };
 	struct text uuid = view_text(item, "uuid"), sha256 = view_text(item, "sha256");
 	json_t *gaps = json_array();
 	enum status st = view_set(report, "gaps", gaps) ? STATUS_OK : fail_memory(err);

@@ -150,6 +150,24 @@ look_for_protection(const json_t *report, json_t *gaps, struct error *err)
 	return add_gap(gaps, &field, text_of(field.text), err);
 }
 
+/* A parser that was not locked in may have been misled, and may have misled others. */
+static enum status
+look_for_sandbox(const json_t *report, json_t *gaps, struct error *err)
+{
+	static const struct field field = { 15, NULL, NULL, "examined-unsandboxed", NULL };
+	SCOPED(buffer) words = { 0 };
+	json_t *examination;
+	size_t i, count = 0;
+
+	json_array_foreach(json_object_get(report, "examinations"), i, examination)
+		count += json_is_false(json_object_get(json_object_get(examination, "parser"), "sandboxed")) ? 1 : 0;
+	if (count == 0)
+		return STATUS_OK;
+	buffer_append_format(&words, "Examinations by a parser that was not locked in, as somebody had said it may run so: %zu.",
+	                     count);
+	return add_gap(gaps, &field, text_of_buffer(&words), err);
+}
+
 enum status
 custody_add_field_gaps(json_t *report, struct error *err)
 {
@@ -167,6 +185,8 @@ custody_add_field_gaps(json_t *report, struct error *err)
 		status = look_for_creation(report, gaps, err);
 	if (status == STATUS_OK)
 		status = look_for_protection(report, gaps, err);
+	if (status == STATUS_OK)
+		status = look_for_sandbox(report, gaps, err);
 	for (i = 0; i < sizeof never_recorded / sizeof never_recorded[0] && status == STATUS_OK; i++)
 		status = add_gap(gaps, &never_recorded[i], text_of(never_recorded[i].text), err);
 	return status;

@@ -216,7 +216,7 @@ program_sound(const json_t *report, struct buffer *out)
 		buffer_append_string(out, "By which program it was received is not recorded.");
 		return false;
 	}
-	if (has_gap(report, "no-sandbox") || has_gap(report, "forced-option")) {
+	if (has_gap(report, "no-sandbox") || has_gap(report, "examined-unsandboxed")) {
 		buffer_append_string(out, " Its parsers ran without a complete sandbox, as somebody had said they may.");
 		return false;
 	}

@@ -320,6 +320,25 @@ redact_actions(struct redaction *redaction, struct error *err)
 	return STATUS_OK;
 }
 
+/* Where circumstances are not told, neither are the gaps that are named after them. */
+static void
+drop_circumstances(const struct redaction *redaction)
+{
+	json_t *gaps = json_object_get(redaction->report, "gaps"), *acquisition, *code;
+	size_t i, k, g;
+
+	if (allows(redaction, "source"))
+		return;
+	json_array_foreach(json_object_get(redaction->report, "acquisitions"), i, acquisition) {
+		json_array_foreach(json_object_get(acquisition, "circumstances"), k, code) {
+			for (g = json_array_size(gaps); g-- > 0;) {
+				if (json_equal(json_object_get(json_array_get(gaps, g), "code"), code))
+					json_array_remove(gaps, g);
+			}
+		}
+	}
+}
+
 static bool
 is_kept(const char *name)
 {
@@ -376,6 +395,7 @@ custody_redact(struct ledger *ledger, const char *audience, json_t *report, stru
 		return status;
 	redaction.withheld = json_object();
 	drop_members(report);
+	drop_circumstances(&redaction);
 	if (json_object_set_new(report, WITHHELD, redaction.withheld) != 0)
 		return fail_memory(err);
 	for (size_t i = 0; i < sizeof lists / sizeof lists[0] && status == STATUS_OK; i++)

@@ -170,6 +170,18 @@ pictures_are_asked_for(void **state)
 	assert_string_equal(buffer_string(&run.out), "1\n1\n");
 }
 
+/* A parser that ran without its sandbox is a gap, whenever that was. */
+static void
+unsandboxed_examinations_are_gaps(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "custody E-1");
+	assert_null(strstr(buffer_string(&run.out), "not locked in"));
+	expect_shell(0, &run, *state, WITHOUT_LANDLOCK V "examine E-1 --allow-unsandboxed >o 2>&1; " V "custody E-1");
+	assert_out(&run, "Examinations by a parser that was not locked in, as somebody had said it may run so: 1. [15]");
+}
+
 /* Captions of what nobody assessed are not shown unasked. */
 static void
 captions_are_asked_for(void **state)
@@ -244,7 +256,7 @@ main(void)
 		TEST(others_see_no_protected_value), TEST(what_is_withheld_is_counted),
 		TEST(decisions_to_withhold_hold),    TEST(every_action_has_its_premis_code),
 		TEST(files_are_new_and_whole),       TEST(html_is_one_quiet_file),
-		TEST(without_landlock_there_is_no_pdf),
+		TEST(without_landlock_there_is_no_pdf), TEST(unsandboxed_examinations_are_gaps),
 		TEST(pictures_are_asked_for),        TEST(captions_are_asked_for),
 		TEST(questions_are_answered_or_gaps), TEST(affidavits_have_blanks),
 	};
