@@ -90,6 +90,15 @@ add_crc(struct pass *pass, const struct piece *piece)
 	}
 }
 
+/* What of the member lies before the first whole block of the file that is written: from there on it may go around the page cache. */
+static size_t
+head_size(const struct pass *pass)
+{
+	size_t behind = pass->work->writer != NULL ? (size_t)(pass->work->place % WRITER_BLOCK) : 0;
+
+	return behind > 0 ? WRITER_BLOCK - behind : 0;
+}
+
 static enum status
 keep_piece(void *context, const struct piece *piece, struct error *err)
 {
@@ -101,6 +110,8 @@ keep_piece(void *context, const struct piece *piece, struct error *err)
 	if (pass->work->writer == NULL)
 		return STATUS_OK;
 	placed.offset += pass->work->place;
+	if (piece->offset == head_size(pass))
+		writer_enter_direct(pass->work->writer, pass->bytes->size - piece->offset);
 	return writer_take(pass->work->writer, &placed, err);
 }
 
@@ -127,11 +138,13 @@ take_piece(struct pass *pass, uint64_t from, uint64_t to, bool hole, size_t *n, 
 {
 	char *room = pass->ring != NULL ? ring_room(pass->ring) : pass->room;
 	struct piece piece = { .room = hole ? NULL : room, .offset = from };
-	size_t most = hole ? HOLE_PIECE : pass->room_size;
+	size_t head = head_size(pass), most = hole ? HOLE_PIECE : pass->room_size;
 	enum status st = STATUS_OK;
 
 	if (room == NULL)
 		return STATUS_FAULT;
+	if (from < head)
+		most = head - (size_t)from;
 	piece.n = to - from < most ? (size_t)(to - from) : most;
 	if (!hole)
 		st = member_read(pass->bytes->fd, room, piece.n, pass->bytes->offset + from, err);

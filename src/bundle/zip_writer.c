@@ -212,6 +212,8 @@ add_streamed(struct zip_writer *writer, struct entry *entry, const struct member
 	work.place = writer->at;
 	if (st == STATUS_OK)
 		st = member_pass(bytes, &work, &writer->watch, out, err);
+	if (st == STATUS_OK)
+		st = writer_leave_direct(&writer->out, err);
 	if (st != STATUS_OK)
 		return st;
 	writer->at += entry->size;

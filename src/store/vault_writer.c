@@ -17,7 +17,6 @@
 
 #define WRITE_BACK  (UINT64_C(8) << 20)   /* bytes after which write-back is begun */
 #define DIRECT_FROM (UINT64_C(256) << 20) /* size of a file that goes around the page cache */
-#define BLOCK       4096                  /* multiples of it suit direct writing everywhere */
 
 static bool
 set_direct(int fd, bool direct)
@@ -32,13 +31,20 @@ void
 writer_begin(struct vault_writer *writer, int fd, uint64_t size)
 {
 	*writer = (struct vault_writer){ .fd = fd };
-	writer->direct = size >= DIRECT_FROM && set_direct(fd, true);
+	writer_enter_direct(writer, size);
 }
 
-/* From now on through the page cache. */
-static enum status
-stop_direct(struct vault_writer *writer, struct error *err)
+void
+writer_enter_direct(struct vault_writer *writer, uint64_t size)
 {
+	writer->direct = size >= DIRECT_FROM && set_direct(writer->fd, true);
+}
+
+enum status
+writer_leave_direct(struct vault_writer *writer, struct error *err)
+{
+	if (!writer->direct)
+		return STATUS_OK;
 	writer->direct = false;
 	return set_direct(writer->fd, false) ? STATUS_OK
 	                                     : fail_os(err, "cannot write directly");
@@ -50,7 +56,7 @@ fitting(const struct vault_writer *writer, size_t n, uint64_t offset)
 {
 	if (!writer->direct)
 		return n;
-	return offset % BLOCK == 0 ? n - n % BLOCK : 0;
+	return offset % WRITER_BLOCK == 0 ? n - n % WRITER_BLOCK : 0;
 }
 
 static enum status
@@ -66,7 +72,7 @@ write_all(struct vault_writer *writer, const char *bytes, size_t n, uint64_t off
 		if (done < 0 && errno == EINTR)
 			continue;
 		if (now == 0 || (done < 0 && errno == EINVAL && writer->direct)) {
-			st = stop_direct(writer, err);
+			st = writer_leave_direct(writer, err);
 			continue;
 		}
 		if (done < 0)

@@ -169,6 +169,7 @@ test_what_is_there_stays(void **state)
 	char *folder = folder_make();
 	const struct bag_options options = { .path = in_folder(folder, "bag"), .top = "B" };
 	struct bag_writer *writer = NULL, *other;
+	struct buffer manifest = { 0 };
 	struct run run = { 0 };
 	struct error err;
 
@@ -181,7 +182,8 @@ test_what_is_there_stays(void **state)
 	mkdir(path, 0700);
 	write_file(in_folder(folder, "bag/mine"), "mine", 4);
 	assert_ok(bag_writer_manifest(other, &err), &err);
-	assert_ok(bag_writer_tag_manifest(other, text_of("x"), &(struct buffer){ 0 }, &err), &err);
+	assert_ok(bag_writer_tag_manifest(other, text_of("x"), &manifest, &err), &err);
+	buffer_end(&manifest);
 	assert_status(STATUS_EXISTS, bag_writer_finish(other, (struct text){ 0 }, (struct text){ 0 }, &err), &err);
 	bag_writer_close(other);
 	expect_shell(0, &run, folder, "test \"$(ls -A %s | grep -vx home)\" = bag && cat %s/bag/mine", folder, folder);
