@@ -22,6 +22,8 @@ verification_end(struct verification *v)
 	known_actors_end(&v->actors);
 	buffer_end(&v->checkpoint_note);
 	free(v->prefixes);
+	free(v->declarations);
+	free(v->seen);
 	file_hashes_close(v->files);
 	stated_close(v->stated);
 	later_lines_close(v->later);
@@ -84,6 +86,8 @@ check_event(struct verification *v, const struct custody_event *event, struct er
 		st = items_check(v, &judged, err);
 	if (st == STATUS_OK)
 		exhibits_check(v, &judged);
+	if (st == STATUS_OK)
+		st = suspects_learn(v, &judged, err);
 	return st == STATUS_OK ? later_check(v, &judged, err) : st;
 }
 
@@ -133,7 +137,9 @@ finish_custody(struct verification *v, struct error *err)
 	items_finish(v);
 	exhibits_finish(v);
 	later_finish(v);
-	return st == STATUS_OK ? witnesses_check(v, err) : st;
+	if (st == STATUS_OK)
+		st = witnesses_check(v, err);
+	return st == STATUS_OK ? suspects_finish(v, err) : st;
 }
 
 static void

@@ -41,6 +41,12 @@ struct begun {
 	json_t     *policy; /* owned: catalog/policies/NAME.json, or NULL */
 };
 
+/* A key that is in other hands. */
+struct declaration {
+	struct digest actor;
+	int64_t       last_good; /* size of the log when it surely was not yet */
+};
+
 struct file_hashes;  /* verify_exhibits.c */
 struct stated;       /* verify_items.c */
 struct later_lines;  /* verify_later.c */
@@ -56,6 +62,8 @@ struct verification {
 	size_t  items;
 	struct seal_verdict seal;
 	bool    is_bundle, has_seal, signer_is_known;
+	bool           is_stamped; /* by an authority that is trusted */
+	struct instant stamped_at;
 
 	/* the custody part */
 	struct custody_reader *reader;  /* owned */
@@ -75,6 +83,10 @@ struct verification {
 	int64_t                last_seq;
 	struct merkle_head    *prefixes;   /* owned: heads that consistency.txt proves */
 	size_t                 prefix_count;
+	struct declaration    *declarations; /* owned: keys in other hands */
+	size_t                 declaration_count;
+	int64_t               *seen;       /* owned: sizes that trusted outsiders saw */
+	size_t                 seen_count;
 	struct file_hashes    *files;      /* owned; each may be NULL */
 	struct stated         *stated;
 	struct later_lines    *later;
@@ -143,6 +155,11 @@ void consistency_tell(struct verification *v, const char *code, const char *file
 
 /* verify_witnesses.c: custody/witnessed/. */
 CHECKED enum status witnesses_check(struct verification *v, struct error *err);
+
+/* verify_suspects.c: what key.compromised, certificate.compromised and --revoked say. */
+CHECKED enum status suspects_learn(struct verification *v, const struct judged_event *judged,
+                                   struct error *err);
+CHECKED enum status suspects_finish(struct verification *v, struct error *err);
 
 /* verify_members.c: every commitment opened or listed, as the policy and decisions say. */
 CHECKED enum status members_check(struct verification *v, struct judged_event *judged,

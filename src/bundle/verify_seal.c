@@ -47,11 +47,13 @@ check_stamp(struct verification *v, struct text seal, struct instant *at, struct
 		return st;
 	}
 	instant_write_human(time, verdict.time);
-	if (verdict.identified)
-		*at = verdict.time;
-	else
+	if (verdict.identified) {
+		*at = v->stamped_at = verdict.time;
+		v->is_stamped = true;
+	} else {
 		verify_unchecked(v, LAYER_TIMESTAMP, "%s says %s, and --trust-tsa does not name that authority",
 		                 verdict.name, time);
+	}
 	verify_notice(v, LAYER_TIMESTAMP, "stamped", NULL, "sealed before %s, says %s%s", time,
 	              verdict.name, verdict.identified ? "" : " (not identified)");
 	return STATUS_OK;

@@ -10,6 +10,7 @@
 #include "crypto/cosignature.h"
 #include "crypto/timestamp.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define FOLDER      "custody/witnessed/"
@@ -87,6 +88,19 @@ check_stamp(struct verification *v, const char *name, const struct note *note, s
 	return STATUS_OK;
 }
 
+/* Somebody who is trusted saw the log at this size. */
+static enum status
+remember(struct verification *v, int64_t size, struct error *err)
+{
+	int64_t *seen = realloc(v->seen, (v->seen_count + 1) * sizeof *seen);
+
+	if (seen == NULL)
+		return fail_memory(err);
+	v->seen = seen;
+	v->seen[v->seen_count++] = size;
+	return STATUS_OK;
+}
+
 static enum status
 check_file(struct verification *v, const char *name, struct tally *tally, struct error *err)
 {
@@ -95,6 +109,7 @@ check_file(struct verification *v, const char *name, struct tally *tally, struct
 	struct note note;
 	struct error why = { 0 };
 	const char *code;
+	size_t before = tally->identified;
 	enum status st = bundle_source_read(v->source, name, NOTE_LIMIT, &bytes, &why);
 
 	tally->files++;
@@ -118,7 +133,10 @@ check_file(struct verification *v, const char *name, struct tally *tally, struct
 		tally->lines += !text_equal(note.signatures[i].name, seen.origin);
 		check_line(v, name, &note, i, tally);
 	}
-	return check_stamp(v, name, &note, seen.origin, tally, err);
+	st = check_stamp(v, name, &note, seen.origin, tally, err);
+	return st == STATUS_OK && code == NULL && tally->identified > before
+	               ? remember(v, (int64_t)seen.head.size, err)
+	               : st;
 }
 
 enum status

@@ -10,6 +10,7 @@
 #include "crypto/checkpoint.h"
 #include "crypto/cosignature.h"
 #include "crypto/digest.h"
+#include "crypto/revocation.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -423,4 +424,21 @@ forge_resigned(struct hand_log *log, const char *folder)
 	assert_ok(checkpoint_read(note.text, &checkpoint, NULL), NULL);
 	assert_ok(checkpoint_sign(&signed_anew, &checkpoint, log->ana, NULL), NULL);
 	write_part(folder, "resigned.txt", &signed_anew);
+}
+
+void
+forge_revocation(struct hand_log *log, const struct signing_key *keeper,
+                 const struct digest *certificate, const char *path)
+{
+	struct revocation revocation = { .catalogue = log->catalogue, .last_good = 3,
+		                         .of_certificate = certificate != NULL,
+		                         .declared.milliseconds = INT64_C(1800000000000) };
+	SCOPED(buffer) note = { 0 };
+
+	if (certificate != NULL)
+		revocation.what = *certificate;
+	else
+		assert_ok(actor_fingerprint(signing_key_public(log->ana), &revocation.what, NULL), NULL);
+	assert_ok(revocation_sign(&note, &revocation, keeper, NULL), NULL);
+	write_file(path, note.p, note.n);
 }

@@ -31,4 +31,11 @@ void forge_cosignature(const char *older, const struct signing_key *witness, con
 /* FOLDER/resigned.txt is a checkpoint: signs it anew with ana's key alone. */
 void forge_resigned(struct hand_log *log, const char *folder);
 
+/*
+ * PATH is then a note by `keeper` that this certificate, or ana's key where it
+ * is NULL, has been in other hands since the log had three events.
+ */
+void forge_revocation(struct hand_log *log, const struct signing_key *keeper,
+                      const struct digest *certificate, const char *path);
+
 #endif

@@ -123,8 +123,29 @@ make_later(void)
 	cosigner_write(&stage.vkey, &cosigner);
 }
 
-static int
-make_stage(void **state)
+/* Notes that a key of the log, and the leaf, are in other hands; one of them by a stranger. */
+static void
+make_revocations(void)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED(buffer) path = { 0 };
+	struct digest leaf;
+
+	expect_shell(0, &run, stage.folder,
+	             "openssl x509 -in good/leaf.crt -outform DER | openssl dgst -sha256 -r | cut -c1-64");
+	assert_true(digest_read((struct text){ run.out.p, DIGEST_TEXT_SIZE - 1 }, &leaf));
+	buffer_append_format(&path, "%s/revoked-key.txt", stage.folder);
+	forge_revocation(&stage.log, stage.log.ana, NULL, buffer_string(&path));
+	buffer_clear(&path);
+	buffer_append_format(&path, "%s/revoked-leaf.txt", stage.folder);
+	forge_revocation(&stage.log, stage.log.ana, &leaf, buffer_string(&path));
+	buffer_clear(&path);
+	buffer_append_format(&path, "%s/revoked-by-stranger.txt", stage.folder);
+	forge_revocation(&stage.log, stage.mallory, &leaf, buffer_string(&path));
+}
+
+int
+matrix_begin(void **state)
 {
 	SCOPED(run) run = { 0 };
 
@@ -144,11 +165,12 @@ make_stage(void **state)
 	expect_shell(0, &run, stage.folder, "%s; cd good/ABC-B1 && cat custody/checkpoints/$(own finding.reviewed).txt"
 	             " >../../resigned.txt", buffer_string(&stage.tools));
 	forge_resigned(&stage.log, stage.folder);
+	make_revocations();
 	return 0;
 }
 
-static int
-drop_stage(void **state)
+int
+matrix_end(void **state)
 {
 	(void)state;
 	signing_key_close(stage.mallory);
@@ -378,5 +400,17 @@ matrix_run(size_t part)
 	const struct CMUnitTest tests[] = { cmocka_unit_test(each_change_is_found_and_named) };
 
 	own_part = part;
-	return cmocka_run_group_tests(tests, make_stage, drop_stage);
+	return cmocka_run_group_tests(tests, matrix_begin, matrix_end);
+}
+
+const char *
+matrix_folder(void)
+{
+	return stage.folder;
+}
+
+const char *
+matrix_vkey(void)
+{
+	return buffer_string(&stage.vkey);
 }
