@@ -29,6 +29,24 @@ CHECKED enum status vidimus_withhold(struct vidimus_catalogue *catalogue,
 CHECKED enum status vidimus_withheld(struct vidimus_catalogue *catalogue,
                                      const struct vidimus_output *to, struct error *err);
 
+struct vidimus_later {
+	const char *bundle; /* B-…, that was given */
+	const char *event;  /* its UUID, or a record that is one event, as F-3 */
+	const char *member;
+	const char *out;    /* the bundle's folder, or another; NULL: the working folder */
+	const char *because, *protected_because; /* one of both is demanded */
+};
+
+/*
+ * Opens a member that the bundle withholds: writes a file for its
+ * custody/later/ and records it. *out, owned: {"bundle","event","member","code",
+ * "file","sha256"}. STATUS_REFUSED, leaving a request, where a second person is
+ * needed.
+ */
+CHECKED enum status vidimus_disclose_later(struct vidimus_catalogue *catalogue,
+                                           const struct vidimus_later *words, json_t **out,
+                                           struct error *err);
+
 /*
  * The second person's word on a refused export or disclosure: B-…, or the
  * first eight digits of the request's id. *out, owned: {"bundle","request"}.

@@ -2,6 +2,7 @@
 /* withholding.c - decisions over what leaves, through the public library. */
 #include "api/api_internal.h"
 
+#include "bundle/later.h"
 #include "casework/short_id.h"
 #include "casework/withholding.h"
 
@@ -32,6 +33,22 @@ vidimus_withheld(struct vidimus_catalogue *catalogue, const struct vidimus_outpu
 	struct view_output inner = { .emit = to->emit, .context = to->context };
 
 	return withholding_list(catalogue->inner->ledger, &inner, err);
+}
+
+enum status
+vidimus_disclose_later(struct vidimus_catalogue *catalogue, const struct vidimus_later *words,
+                       json_t **out, struct error *err)
+{
+	const struct later_words inner = {
+		.bundle = words->bundle,
+		.event = words->event,
+		.member = words->member,
+		.out = words->out,
+		.because = words->because,
+		.protected_because = words->protected_because,
+	};
+
+	return later_disclose(catalogue->inner, &inner, out, err);
 }
 
 enum status

@@ -45,9 +45,9 @@ bool
 leak_value_is_form(const char *name)
 {
 	static const char *const names[] = {
-		"altitude", "born",   "bytes",  "changed",   "class", "discipline", "faults", "form",
+		"altitude", "born",   "bytes",  "changed",   "class", "discipline", "faults", "file", "form",
 		"group",    "language", "languages", "media_type", "member", "mode",  "modified",
-		"private_language", "protected_language", "reach", "source", "subsecond", "tag", "file_tag",
+		"private_language", "protected_language", "reach", "record", "source", "subsecond", "tag", "file_tag",
 	};
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
