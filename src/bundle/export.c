@@ -109,6 +109,7 @@ complete_files(struct export *export, struct error *err)
 {
 	struct ledger *ledger = export->catalogue->ledger;
 	size_t finds = json_array_size(leak_gate_finds(export->gate)), earlier_count = 0;
+	const json_t *news;
 	int64_t earlier[EARLIER_MOST];
 	enum status st = bundle_selection_add(ledger, &export->ask, export->size - 1,
 	                                      &export->selection, err);
@@ -127,10 +128,10 @@ complete_files(struct export *export, struct error *err)
 		st = export_texts(export, err);
 	if (st == STATUS_OK)
 		st = made_files_finish(&export->made, err);
-	if (st == STATUS_OK && json_array_size(leak_gate_finds(export->gate)) > finds)
+	news = leak_gate_news(export->gate, finds);
+	if (st == STATUS_OK && news != NULL)
 		st = fail(err, STATUS_REFUSED, "protected values stand in what would leave, in %s",
-		          json_string_value(json_object_get(
-				  json_array_get(leak_gate_finds(export->gate), finds), "file")));
+		          json_string_value(json_object_get(news, "file")));
 	return st;
 }
 

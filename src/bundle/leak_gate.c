@@ -85,6 +85,34 @@ leak_gate_finds(const struct leak_gate *gate)
 	return gate->finds;
 }
 
+/* Are two finds of one value? */
+static bool
+is_of_one_value(const json_t *a, const json_t *b)
+{
+	static const char *const members[] = { "class", "record", "member" };
+
+	for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+		if (!json_equal(json_object_get(a, members[i]), json_object_get(b, members[i])))
+			return false;
+	}
+	return true;
+}
+
+const json_t *
+leak_gate_news(const struct leak_gate *gate, size_t count)
+{
+	for (size_t i = count; i < json_array_size(gate->finds); i++) {
+		const json_t *find = json_array_get(gate->finds, i);
+		bool known = false;
+
+		for (size_t k = 0; k < count; k++)
+			known = known || is_of_one_value(json_array_get(gate->finds, k), find);
+		if (!known)
+			return find;
+	}
+	return NULL;
+}
+
 /* What is searched now. */
 struct searching {
 	struct leak_gate *gate;

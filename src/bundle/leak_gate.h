@@ -47,4 +47,10 @@ CHECKED enum status leak_gate_object(struct leak_gate *gate, const char *file, i
  */
 const json_t *leak_gate_finds(const struct leak_gate *gate);
 
+/*
+ * The first find from `count` on that is of no value found before it, borrowed; NULL
+ * when there is none: whoever accepted the first `count` knows of all.
+ */
+const json_t *leak_gate_news(const struct leak_gate *gate, size_t count);
+
 #endif
