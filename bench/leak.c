@@ -132,13 +132,11 @@ struct looking {
 };
 
 static enum status
-search_hidden(void *context, enum leak_form form, struct text text, size_t at, struct error *err)
+search_hidden(void *context, const struct leak_hidden *hidden, struct error *err)
 {
 	const struct looking *looking = context;
 
-	(void)form;
-	(void)at;
-	return leak_needles_search(looking->needles, text, false, looking->hits, err);
+	return leak_needles_search(looking->needles, hidden->text, false, looking->hits, err);
 }
 
 /* As a line of disclosures.jsonl: a UUID, a member, a salt, and words. */

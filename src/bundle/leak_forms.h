@@ -37,10 +37,16 @@ struct leak_form_output {
 CHECKED enum status leak_forms_make(struct text text, const struct leak_form_output *to,
                                     struct error *err);
 
-/* Gets a text that lay encoded in others, from `at`. */
+/* A text that lay encoded in others. */
+struct leak_hidden {
+	enum leak_form form;
+	struct text    text;
+	size_t         at;    /* where what encodes it begins */
+	bool           whole; /* all that is encoded there is text: it is none by chance */
+};
+
 struct leak_hidden_output {
-	enum status (*hidden)(void *context, enum leak_form form, struct text text, size_t at,
-	                      struct error *err);
+	enum status (*hidden)(void *context, const struct leak_hidden *hidden, struct error *err);
 	void *context;
 };
 

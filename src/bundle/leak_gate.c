@@ -23,6 +23,7 @@
 #define FINDS_MAX 1000 /* told; who reads so many stops there */
 #define SURE_BYTES 6   /* of a word that hardly stands in other bytes by chance */
 #define TEXT_BYTES 12  /* of a text that hardly does */
+#define HIDDEN_BYTES 8 /* the same among decoded salts, commitments and hashes */
 #define TELLING_BYTES 5 /* different ones, of bytes that are no shade of a picture */
 
 struct leak_gate {
@@ -121,6 +122,7 @@ struct searching {
 	bool              is_text;   /* places are lines and columns */
 	bool              escaped;   /* escapes are read as what they mean */
 	bool              hidden;    /* the text lay encoded at `base` */
+	size_t            least;     /* bytes that are no find by chance there */
 	bool              is_object; /* a file of an exhibit */
 	bool              original;  /* given as it was received */
 	enum leak_form    form;
@@ -232,7 +234,7 @@ found_phrase(void *context, const struct leak_phrase_hit *hit, struct error *err
 	struct text where = { searching->text.p + hit->at, hit->end - hit->at };
 	enum leak_form form = searching->form;
 
-	if (searching->original && hit->in_original)
+	if ((searching->original && hit->in_original) || where.n < searching->least)
 		return STATUS_OK;
 	if (searching->is_object && !searching->hidden &&
 	    !stands_as_text(searching->text, hit->at, hit->end))
@@ -259,18 +261,19 @@ search_words(struct searching *searching, struct text text, bool unescape, struc
 
 /* A text that lay encoded in the one at hand. */
 static enum status
-search_hidden(void *context, enum leak_form form, struct text text, size_t at, struct error *err)
+search_hidden(void *context, const struct leak_hidden *hidden, struct error *err)
 {
 	const struct searching *outer = context;
 	struct searching inner = *outer;
 	const struct leak_phrase_hits hits = { .found = found_phrase, .context = &inner };
 
-	inner.form = form;
+	inner.form = hidden->form;
 	inner.is_text = false;
 	inner.hidden = true;
-	inner.base += at;
-	inner.text = text;
-	return leak_needles_search(inner.gate->needles, text, false, &hits, err);
+	inner.least = hidden->whole ? 0 : HIDDEN_BYTES;
+	inner.base += hidden->at;
+	inner.text = hidden->text;
+	return leak_needles_search(inner.gate->needles, hidden->text, false, &hits, err);
 }
 
 static bool

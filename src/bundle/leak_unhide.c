@@ -92,7 +92,12 @@ give_printable(struct text bytes, enum leak_form form, size_t at,
 		size_t n = printable(bytes, from);
 
 		if (n >= SHORTEST_HIDDEN)
-			st = to->hidden(to->context, form, (struct text){ bytes.p + from, n }, at, err);
+			st = to->hidden(to->context,
+			                &(struct leak_hidden){ .form = form,
+			                                       .text = { bytes.p + from, n },
+			                                       .at = at,
+			                                       .whole = n == bytes.n },
+			                err);
 		from += n + 1;
 	}
 	return st;
@@ -128,7 +133,12 @@ unhide_wide(struct text bytes, bool big, size_t phase, const struct leak_hidden_
 			continue;
 		}
 		if (units >= SHORTEST_WIDE)
-			st = to->hidden(to->context, LEAK_FORM_UTF16, text_of_buffer(&run), begin, err);
+			st = to->hidden(to->context,
+			                &(struct leak_hidden){ .form = LEAK_FORM_UTF16,
+			                                       .text = text_of_buffer(&run),
+			                                       .at = begin,
+			                                       .whole = true },
+			                err);
 		units = 0;
 		buffer_clear(&run);
 		if (!more)
