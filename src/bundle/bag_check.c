@@ -131,6 +131,24 @@ warn_collision(void *context, const struct bundle_source *source, size_t a, size
 	return st;
 }
 
+/* Files that desktops leave in folders: they are in the bag, and rarely meant to be. */
+static void
+warn_litter(struct bag *bag)
+{
+	static const char *const litter[] = { ".DS_Store", "Thumbs.db", "desktop.ini", ".Spotlight-V100", ".Trashes" };
+
+	for (size_t i = 0; i < bag->source->count; i++) {
+		const char *name = bag->source->members[i].member.name, *slash = strrchr(name, '/');
+		const char *last = slash != NULL ? slash + 1 : name;
+		bool found = strncmp(last, "._", 2) == 0;
+
+		for (size_t j = 0; j < sizeof litter / sizeof litter[0]; j++)
+			found = found || strcmp(last, litter[j]) == 0;
+		if (found)
+			bag_warn(bag, "system-file", text_of(name), "a desktop made it, not whoever made the bag");
+	}
+}
+
 /* Names in a folder that another system, or whoever reads them, would take for something else. */
 static void
 warn_names(struct bag *bag)
@@ -153,6 +171,7 @@ judge(struct bag *bag, struct error *err)
 		judge_listing(bag, i);
 		judge_bytes(bag, i);
 	}
+	warn_litter(bag);
 	if (st != STATUS_OK || !bag->source->is_folder)
 		return st;
 	warn_names(bag);

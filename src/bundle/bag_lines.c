@@ -105,11 +105,30 @@ take_byte(struct lines *lines, unsigned char byte, struct error *err)
 	return take_unit(lines, lines->little ? first | (unsigned)byte << 8 : first << 8 | byte, err);
 }
 
+/*
+ * Tag files begin with ASCII, so that the first unit tells the order of bytes
+ * where no mark does; and where neither byte is zero, that it is no UTF-16,
+ * whatever was declared.
+ */
+static void
+look_at_order(struct lines *lines, struct text block)
+{
+	unsigned char first = block.n > 1 ? (unsigned char)block.p[0] : 0;
+	unsigned char second = block.n > 1 ? (unsigned char)block.p[1] : 0;
+	bool marked = (first == 0xfe && second == 0xff) || (first == 0xff && second == 0xfe);
+
+	if (!marked && first != 0 && second != 0)
+		lines->encoding = BAG_UTF8;
+	lines->little = !marked && first != 0;
+}
+
 static enum status
 take_block(struct lines *lines, struct text block, struct error *err)
 {
 	enum status st = STATUS_OK;
 
+	if (!lines->begun && lines->encoding == BAG_UTF16)
+		look_at_order(lines, block);
 	if (!lines->begun && lines->encoding == BAG_UTF8) {
 		lines->begun = true;
 		if (block.n >= 3 && memcmp(block.p, "\xef\xbb\xbf", 3) == 0)

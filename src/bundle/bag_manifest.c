@@ -308,12 +308,15 @@ read_manifest(struct bag *bag, const struct bag_manifest *head, struct error *er
 static void
 judge_kinds(struct bag *bag, size_t unknown)
 {
-	size_t payload = 0, strong = 0;
+	size_t payload = 0, strong = 0, tags = 0;
 
 	for (size_t i = 0; i < bag->manifest_count; i++) {
 		payload += !bag->manifests[i].of_tags;
+		tags += bag->manifests[i].of_tags;
 		strong += !bag->manifests[i].of_tags && bag->manifests[i].algorithm >= BAG_SHA256;
 	}
+	if (tags == 0)
+		bag_warn(bag, "no-tag-manifest", text_of("tagmanifest"), "nothing protects the files that are no payload");
 	if (payload == 0)
 		bag_fault(bag, "incomplete-manifest", text_of("manifest"),
 		          unknown > 0 ? "there is no manifest by MD5, SHA-1, SHA-256 or SHA-512, which are read here"

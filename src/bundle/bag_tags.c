@@ -71,6 +71,7 @@ take_encoding(struct bag *bag, struct text line)
 		{ "UTF-8", BAG_UTF8 },        { "UTF8", BAG_UTF8 },        { "US-ASCII", BAG_UTF8 },
 		{ "ASCII", BAG_UTF8 },        { "ISO-8859-1", BAG_LATIN1 }, { "latin1", BAG_LATIN1 },
 		{ "UTF-16", BAG_UTF16 },      { "UTF-16BE", BAG_UTF16 },
+		{ "UTF-16LE", BAG_UTF16 },
 	};
 	struct text value;
 	bool loose;
@@ -98,8 +99,10 @@ take_declaration_line(void *context, struct text line, size_t number, struct err
 		take_version(bag, line);
 	else if (number == 2)
 		take_encoding(bag, line);
-	else if (number == 3)
+	else if (number == 3 && bag->version == BAG_VERSION_1)
 		bag_fault(bag, "bad-declaration", declaration, "it has more than two lines");
+	else if (number == 3)
+		bag_warn(bag, "bad-declaration", declaration, "it has more than two lines");
 	return STATUS_OK;
 }
 

@@ -88,6 +88,9 @@ static const struct {
 	{ "1.0", "sed -i s/UTF-8/UTF-16/ bagit.txt; for f in bag-info.txt manifest-*; do iconv -t UTF-16BE $f > x; mv x $f; done; rm tagmanifest-*; printf x >> data/1.txt", "changed", "data/1.txt" },
 	{ "1.0", "mv data/1.txt data/\xc3\xa9; sed -i s/1.txt/\xc3\xa9/ manifest-*; sed -i s/UTF-8/ISO-8859-1/ bagit.txt; for f in manifest-*; do iconv -t ISO-8859-1 $f > x; mv x $f; done; rm tagmanifest-*", "", "" },
 	{ "1.0", "mv data/1.txt data/\xc3\xa9; sed -i s/1.txt/e\xcc\x81/ manifest-*; rm tagmanifest-*", "", "" },
+	{ "1.0", "sed -i s/UTF-8/UTF-16/ bagit.txt; for f in bag-info.txt manifest-*; do iconv -t UTF-16LE $f > x; mv x $f; done; rm tagmanifest-*", "", "" },
+	{ "1.0", "sed -i s/UTF-8/UTF-16/ bagit.txt; rm tagmanifest-*", "", "" },
+	{ "0.97", "rm tagmanifest-*; echo x >> bagit.txt", "", "" },
 	{ "1.0", "yes | head -c 200000 | tr -d '\\n' >> bag-info.txt; rm tagmanifest-*", "bad-tag-file", "bag" },
 };
 
