@@ -347,15 +347,17 @@ write_pdf(struct export *export, const struct document *document, struct error *
 {
 	SCOPED(buffer) pdf = { 0 };
 	struct leak_gate *gate = export->made.gate;
+	struct made_file *file;
 	enum status st = document_pdf_by(export->catalogue->here.workers, document, &pdf, err);
 
 	if (st != STATUS_OK)
 		return st;
 	export->made.gate = NULL;
-	st = made_file_of_text(&export->made, "data/report.pdf", text_of_buffer(&pdf), err);
-	if (st == STATUS_OK) /* it has passed: as HTML */
-		export->made.all[export->made.count - 1]->checked =
-			export->made.all[export->made.count - 1]->pending.n;
+	st = made_file_begin(&export->made, "data/report.pdf", &file, err);
+	if (st == STATUS_OK)
+		st = made_file_write(&export->made, file, text_of_buffer(&pdf), err);
+	if (st == STATUS_OK)
+		st = made_file_search(&export->made, file, err);
 	export->made.gate = gate;
 	return st;
 }
