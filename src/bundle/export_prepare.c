@@ -105,7 +105,16 @@ keep_told(void *context, const json_t *exhibit, struct error *err)
 	return json_array_append_new(export->told, copy) == 0 ? STATUS_OK : fail_memory(err);
 }
 
-/* The members of bundle.begun that this policy opens, as their disclosures will tell them. */
+/* Is the member of bundle.begun told: by its disclosure, or printed on the bundle? */
+static bool
+is_told(const struct export *export, const struct schema *schema, size_t index)
+{
+	const char *member = schema_sealed_name(schema, index);
+
+	return policy_opens(export->policy, schema_sealed_class(schema, index)) ||
+	       strcmp(member, "recipient") == 0 || strcmp(member, "purpose") == 0;
+}
+
 static enum status
 search_values(struct export *export, struct error *err)
 {
@@ -117,7 +126,7 @@ search_values(struct export *export, struct error *err)
 	for (size_t i = 0; st == STATUS_OK && i < schema_sealed_count(schema); i++) {
 		const json_t *value = json_object_get(export->values, schema_sealed_name(schema, i));
 
-		if (value == NULL || !policy_opens(export->policy, schema_sealed_class(schema, i)))
+		if (value == NULL || !is_told(export, schema, i))
 			continue;
 		buffer_clear(&text);
 		st = json_canonical(&text, value, err);

@@ -85,10 +85,9 @@ write_info(const struct export *export, struct buffer *out, struct error *err)
 {
 	SCOPED_JSON json_t *tool = circumstances_tool(export->catalogue);
 	char name[MADE_NAME_SIZE], origin[ORIGIN_SIZE], time[INSTANT_TEXT_SIZE];
-	enum status st = tool ? add_organisation(export, out, err) : fail_memory(err);
 
-	if (st != STATUS_OK)
-		return st;
+	if (tool == NULL)
+		return fail_memory(err);
 	export_name(export, name);
 	ledger_origin(origin, &export->catalogue->uuid);
 	instant_write(time, export->begun);
@@ -139,18 +138,31 @@ add_fixed(struct export *export, const char *name, struct text text, struct erro
 	return st;
 }
 
+/* Our own name is on every bundle: where somebody wrote it elsewhere, it is no find. */
+static enum status
+add_info(struct export *export, struct error *err)
+{
+	struct made_file *file;
+	enum status st = made_file_begin(&export->made, "bag-info.txt", &file, err);
+
+	if (st == STATUS_OK)
+		st = add_organisation(export, &file->pending, err);
+	if (st != STATUS_OK)
+		return st;
+	file->checked = file->pending.n;
+	st = write_info(export, &file->pending, err);
+	return st == STATUS_OK ? made_file_mark(&export->made, file, err) : st;
+}
+
 enum status
 export_texts(struct export *export, struct error *err)
 {
-	SCOPED(buffer) info = { 0 };
 	struct text steps;
 	enum status st = find_embedded(FOLDER "VERIFY.txt", &steps, err);
 
 	if (st == STATUS_OK)
-		st = write_info(export, &info, err);
-	if (st == STATUS_OK)
 		st = add_fixed(export, "VERIFY.txt", steps, err);
 	if (st == STATUS_OK)
-		st = made_file_of_text(&export->made, "bag-info.txt", text_of_buffer(&info), err);
+		st = add_info(export, err);
 	return st == STATUS_OK ? add_fixed(export, "bagit.txt", text_of(declaration), err) : st;
 }
