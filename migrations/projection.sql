@@ -1125,6 +1125,7 @@ CREATE TABLE p_reviews (
 	answer            TEXT, -- of a review that came by a note: what its author would answer
 	own_conclusion    TEXT,
 	pack              TEXT, -- SHA-256 of the review pack's tag manifest
+	answered          TEXT, -- when, as its author says
 	brought_by        TEXT, -- actor who brought the note; actor is whose key signed it, '' where that does not hold
 	decided           INTEGER NOT NULL -- event that decided a dissent; 0 for none
 ) STRICT;
@@ -1455,6 +1456,7 @@ CREATE TABLE p_bundles (
 	abandoned        TEXT,
 	outcome          TEXT
 ) STRICT;
+CREATE INDEX p_bundles_manifest ON p_bundles (tag_manifest);
 CREATE INDEX p_bundles_files ON p_bundles (files);
 CREATE INDEX p_bundles_recipient ON p_bundles (recipient, number);
 CREATE INDEX p_bundles_person ON p_bundles (recipient_person, number);
@@ -1562,7 +1564,7 @@ CREATE TABLE p_received_bundles (
 	expires         TEXT,
 	no_onward       INTEGER,
 	events          INTEGER,
-	exhibits        INTEGER,
+	exhibits        TEXT, -- [{"number","item","foreign"}]
 	because         TEXT,
 	deliveries      TEXT
 ) STRICT;
@@ -1581,7 +1583,6 @@ CREATE TABLE p_received_events (
 	foreign_n       INTEGER,
 	foreign_event   TEXT,
 	leaf            TEXT,
-	exhibit         TEXT,
 	foreign_seq     INTEGER,
 	type            TEXT,
 	foreign_time    TEXT,

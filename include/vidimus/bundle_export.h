@@ -21,7 +21,9 @@ CHECKED enum status vidimus_seal_choose(const char *folder, const char *wanted,
 
 /* What an export is asked for; all borrowed, NULL where nothing is said. */
 struct vidimus_export {
-	const char        *policy; /* self, public, partner, defence, court */
+	const char        *policy; /* self, public, partner, defence, court; review */
+	const char        *questions; /* of a review: codes with commas; NULL: whatever has a finding */
+	bool               blind;  /* of a review: what was found is withheld */
 	const char        *path;   /* where it goes; nothing may be there */
 	bool               zip;
 	const char *const *ids;    /* E-1, E-1..E-22, V-1, I-1, R-1, R-1@2, C-1 */

@@ -3,6 +3,7 @@
 #include "api/api_internal.h"
 
 #include "bundle/export.h"
+#include "bundle/review.h"
 #include "casework/view_bundle.h"
 #include "crypto/seal_key.h"
 
@@ -133,15 +134,36 @@ inner_words(const struct vidimus_export *words)
 	};
 }
 
+/* What a review pack asks, and what a blind one leaves out. */
+static enum status
+plan_review(struct catalogue *catalogue, const struct vidimus_export *words, struct buffer *asked,
+            json_t **withheld, struct export_words *inner, struct error *err)
+{
+	const struct review_plan plan = { .ids = words->ids,
+		                          .count = words->count,
+		                          .questions = words->questions,
+		                          .blind = words->blind };
+	enum status st = review_pack_plan(catalogue, &plan, asked, withheld, err);
+
+	inner->file_name = REVIEW_QUESTIONS;
+	inner->file_bytes = text_of_buffer(asked);
+	inner->withheld = *withheld;
+	return st;
+}
+
 enum status
 vidimus_bundle_export(struct vidimus_catalogue *catalogue, const struct vidimus_export *words,
                       json_t **out, struct error *err)
 {
 	SCOPED_POINTER(seal_signer) signer = NULL;
+	SCOPED(buffer) asked = { 0 };
+	SCOPED_JSON json_t *withheld = NULL;
 	struct export_words inner = inner_words(words);
 	enum status st = open_signer(words, &signer, err);
 
 	inner.signer = signer;
+	if (st == STATUS_OK && strcmp(words->policy, "review") == 0)
+		st = plan_review(catalogue->inner, words, &asked, &withheld, &inner, err);
 	return st == STATUS_OK ? bundle_export(catalogue->inner, &inner, out, err) : st;
 }
 

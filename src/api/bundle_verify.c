@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bundle_verify.c - verifying bundles through the public library: whose word counts, read from files. */
+/* bundle_verify.c - verifying bundles through the public library. */
+#include "api/bundle_words.h"
+
 #include "bundle/verify.h"
 
 #include "base/encoding.h"
@@ -14,117 +16,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define TRUST_LIMIT ((size_t)1 << 20)
-#define NOTE_LIMIT  ((size_t)2 << 20)
-
-/* A fingerprint, or a file of certificates. */
-static enum status
-add_trust(struct seal_trust *trust, const char *word, struct error *err)
-{
-	SCOPED(buffer) bytes = { 0 };
-	struct digest digest;
-	enum status st;
-
-	if (digest_read(text_of(word), &digest))
-		return seal_trust_add_digest(trust, &digest, err);
-	st = file_read(word, TRUST_LIMIT, &bytes, err);
-	if (st == STATUS_OK)
-		st = seal_trust_add(trust, text_of_buffer(&bytes), err);
-	return st == STATUS_OK ? st : while_doing(err, st == STATUS_NOT_FOUND ? STATUS_INVALID : st,
-	                                          "reading the certificate %s", word);
-}
-
-static enum status
-open_trust(struct seal_trust **out, const char *const *words, size_t count, struct error *err)
-{
-	enum status st = seal_trust_open(out, err);
-
-	for (size_t i = 0; st == STATUS_OK && i < count; i++)
-		st = add_trust(*out, words[i], err);
-	return st;
-}
-
-/* A checkpoint in a file of its own, or that of an earlier bundle. */
-static enum status
-read_since(const char *path, struct buffer *out, struct error *err)
-{
-	SCOPED_POINTER(bundle_source) source = NULL;
-	const struct bundle_source_options options = { 0 };
-	struct text start;
-	enum status st;
-
-	if (file_read(path, NOTE_LIMIT, out, NULL) == STATUS_OK) {
-		start = text_of_buffer(out);
-		if (text_begins(start, "vidimus/"))
-			return STATUS_OK;
-	}
-	buffer_clear(out);
-	st = bundle_source_open(&source, path, &options, err);
-	if (st == STATUS_OK)
-		st = bundle_source_read(source, "custody/checkpoint.txt", NOTE_LIMIT, out, err);
-	return st == STATUS_OK ? st : while_doing(err, STATUS_INVALID, "reading the checkpoint of %s", path);
-}
-
-/* All that bundle_verify_options borrows. */
-struct words {
-	struct seal_trust *trust, *trust_tsa;
-	struct cosigner   *witnesses;
-	struct buffer      since, revoked;
-};
-
-static void
-words_end(struct words *words)
-{
-	seal_trust_close(words->trust);
-	seal_trust_close(words->trust_tsa);
-	free(words->witnesses);
-	buffer_end(&words->since);
-	buffer_end(&words->revoked);
-}
-
-static enum status
-read_words(const struct vidimus_bundle_verifying *verifying, struct words *words, struct error *err)
-{
-	enum status st = open_trust(&words->trust, verifying->trust, verifying->trust_count, err);
-
-	if (st == STATUS_OK)
-		st = open_trust(&words->trust_tsa, verifying->trust_tsa, verifying->trust_tsa_count, err);
-	words->witnesses = calloc(verifying->witness_count + 1, sizeof *words->witnesses);
-	if (words->witnesses == NULL)
-		return fail_memory(err);
-	for (size_t i = 0; st == STATUS_OK && i < verifying->witness_count; i++)
-		st = cosigner_read(text_of(verifying->witnesses[i]), &words->witnesses[i], err);
-	if (st == STATUS_OK && verifying->since != NULL)
-		st = read_since(verifying->since, &words->since, err);
-	if (st == STATUS_OK && verifying->revoked != NULL)
-		st = file_read(verifying->revoked, NOTE_LIMIT, &words->revoked, err);
-	return st;
-}
-
 enum status
 vidimus_bundle_verify(const struct vidimus_bundle_verifying *verifying, json_t **report,
                       struct error *err)
 {
-	SCOPED(words) words = { 0 };
-	struct bundle_verify_options options = { 0 };
-	enum status st = read_words(verifying, &words, err);
+	SCOPED(bundle_words) words = { 0 };
+	enum status st = bundle_words_read(verifying, &words, err);
 
-	if (st != STATUS_OK)
-		return st;
-	options.trust = words.trust;
-	options.trust_tsa = words.trust_tsa;
-	options.witnesses = words.witnesses;
-	options.witness_count = verifying->witness_count;
-	if (verifying->since != NULL)
-		options.since = text_of_buffer(&words.since);
-	if (verifying->revoked != NULL)
-		options.revoked = text_of_buffer(&words.revoked);
-	options.integrity_only = verifying->integrity_only;
-	options.now = instant_now();
-	options.source.stop = verifying->stop;
-	options.source.progress = verifying->progress;
-	options.source.context = verifying->context;
-	return bundle_verify(verifying->path, &options, report, err);
+	return st == STATUS_OK ? bundle_verify(verifying->path, &words.options, report, err) : st;
 }
 
 enum status

@@ -6,6 +6,7 @@
 #include "casework/resolve.h"
 #include "casework/view_claim.h"
 #include "casework/view_party.h"
+#include "casework/view_received.h"
 
 #include "base/error.h"
 #include "base/scoped.h"
@@ -147,9 +148,14 @@ vidimus_claims(struct vidimus_catalogue *catalogue, const char *of, const char *
 	struct view_output inner = { .emit = to->emit, .context = to->context };
 	struct ledger *ledger = catalogue->inner->ledger;
 	struct resolved resolved;
+	struct subject subject;
 	enum status st = resolve(ledger, text_of(of), ASKED, &resolved, err);
 
-	return st == STATUS_OK ? claims_beside(ledger, &resolved, property, &inner, err) : st;
+	if (st == STATUS_OK)
+		st = claims_beside(ledger, &resolved, property, &inner, err);
+	return st == STATUS_OK && resolved_subject(&resolved, &subject)
+	               ? received_claims(ledger, &subject, property, &inner, err)
+	               : st;
 }
 
 enum status

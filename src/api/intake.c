@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* intake.c - runs of intake through the public library. */
 #include "api/api_internal.h"
+#include "api/taking_words.h"
 
 #include "casework/resolve.h"
 #include "intake/pipeline.h"
@@ -11,102 +12,6 @@
 #include <vidimus/intake.h>
 
 #include <sys/stat.h>
-
-static void
-name_id(char out[VIDIMUS_ID_SIZE], char kind, int64_t number)
-{
-	out[0] = '\0';
-	if (number > 0)
-		short_id_write(out, (struct short_id){ kind, number });
-}
-
-/* What the callbacks need: the caller's options, and what they count. */
-struct passing {
-	const struct vidimus_intake_options *options; /* borrowed */
-	uint64_t                             recorded, repaired;
-};
-
-static void
-pass_line(void *context, const struct intake_line *from)
-{
-	struct passing *passing = context;
-	const struct vidimus_intake_options *options = passing->options;
-	SCOPED(buffer) media_type = { 0 };
-	struct vidimus_intake_line line = { .path = from->path,
-		                            .outcome = intake_outcome_name(from->outcome),
-		                            .repaired = from->repaired,
-		                            .hashed = from->outcome != INTAKE_FAILED,
-		                            .sha256 = from->digest,
-		                            .bytes = from->bytes,
-		                            .warnings = from->warnings,
-		                            .warning_count = from->warning_count,
-		                            .fingerprints = from->fingerprints,
-		                            .error_code = from->error_code,
-		                            .error_text = from->error_text };
-
-	passing->recorded += from->outcome != INTAKE_FAILED && !from->had_already;
-	passing->repaired += from->outcome != INTAKE_FAILED && from->repaired;
-	name_id(line.item, 'E', from->item);
-	name_id(line.acquisition, 'Q', from->acquisition);
-	name_id(line.delivery, 'D', from->delivery);
-	buffer_append_text(&media_type, from->media_type);
-	line.media_type = line.hashed ? buffer_string(&media_type) : NULL;
-	if (options->line != NULL)
-		options->line(options->context, &line);
-}
-
-static void
-pass_progress(void *context, const struct intake_progress *from)
-{
-	const struct passing *passing = context;
-	const struct vidimus_intake_options *options = passing->options;
-
-	if (options->progress != NULL)
-		options->progress(options->context,
-		                  &(struct vidimus_intake_progress){
-					  .files = from->files_done,
-					  .files_total = from->totals_known ? from->files_total : 0,
-					  .bytes = from->bytes_done,
-					  .bytes_total = from->totals_known ? from->bytes_total : 0,
-					  .name = from->current });
-}
-
-static struct provenance_words
-words_of(const struct vidimus_provenance *said)
-{
-	if (said == NULL)
-		return (struct provenance_words){ 0 };
-	return (struct provenance_words){ .from = said->from,
-		                          .collector = said->collector,
-		                          .from_organisation = said->from_organisation,
-		                          .method = said->method,
-		                          .medium = said->medium,
-		                          .write_blocked = said->write_blocked,
-		                          .serial = said->serial,
-		                          .seal_number = said->seal_number,
-		                          .condition = said->condition,
-		                          .place = said->place,
-		                          .received = said->received,
-		                          .legal_basis = said->legal_basis,
-		                          .capture_tool = said->capture_tool,
-		                          .channel = said->channel,
-		                          .url = said->url,
-		                          .post_id = said->post_id,
-		                          .caption = said->caption,
-		                          .published = said->published,
-		                          .published_zone = said->published_zone,
-		                          .note = said->note };
-}
-
-/* Callbacks that hand on to the caller's. */
-static struct intake_callbacks
-callbacks_of(struct passing *passing)
-{
-	return (struct intake_callbacks){ .line = pass_line,
-		                          .progress = pass_progress,
-		                          .context = passing,
-		                          .stop = passing->options->stop };
-}
 
 /* After what was taken in is durable; the same lines of options as the files have. */
 static void
@@ -161,8 +66,10 @@ enum status
 vidimus_intake(struct vidimus_catalogue *catalogue, const struct vidimus_intake_options *options,
                struct vidimus_intake_summary *out, struct error *err)
 {
-	struct provenance_words words = words_of(options->provenance);
-	struct passing passing = { .options = options };
+	struct provenance_words words = taking_provenance(options->provenance);
+	struct taking_callbacks passing = { .line = options->line,
+		                            .progress = options->progress,
+		                            .context = options->context };
 	struct intake_summary summary = { 0 };
 	struct filling filling;
 	struct intake_options inner = { .paths = options->paths,
@@ -177,7 +84,7 @@ vidimus_intake(struct vidimus_catalogue *catalogue, const struct vidimus_intake_
 		                        .verify_known = options->verify_known,
 		                        .allow_unsandboxed = options->allow_unsandboxed,
 		                        .verb = options->accession ? "intake" : "receive",
-		                        .callbacks = callbacks_of(&passing) };
+		                        .callbacks = taking_callbacks_of(&passing, options->stop) };
 	enum status st = check_single(options, err);
 
 	*out = (struct vidimus_intake_summary){ 0 };
@@ -197,7 +104,7 @@ vidimus_intake(struct vidimus_catalogue *catalogue, const struct vidimus_intake_
 		                                .bytes = summary.bytes,
 		                                .seconds = summary.seconds,
 		                                .interrupted = summary.interrupted };
-	name_id(out->delivery, 'D', summary.delivery);
+	taking_name_id(out->delivery, 'D', summary.delivery);
 	if (summary.receipt.n > 0)
 		out->receipt = buffer_take(&summary.receipt);
 	intake_summary_end(&summary);
@@ -239,10 +146,12 @@ vidimus_accession(struct vidimus_catalogue *catalogue, const char *delivery,
                   const struct vidimus_intake_options *options,
                   struct vidimus_intake_summary *out, struct error *err)
 {
-	struct passing passing = { .options = options };
+	struct taking_callbacks passing = { .line = options->line,
+		                            .progress = options->progress,
+		                            .context = options->context };
 	struct accession_options inner = { .all_items = options->all_items,
 		                           .allow_unsandboxed = options->allow_unsandboxed,
-		                           .callbacks = callbacks_of(&passing) };
+		                           .callbacks = taking_callbacks_of(&passing, options->stop) };
 	struct accession_summary summary = { 0 };
 	struct filling filling;
 	struct resolved resolved;
@@ -262,7 +171,7 @@ vidimus_accession(struct vidimus_catalogue *catalogue, const char *delivery,
 	out->unexamined = summary.unexamined;
 	out->seconds = summary.seconds;
 	out->interrupted = summary.interrupted;
-	name_id(out->delivery, 'D', resolved.number);
+	taking_name_id(out->delivery, 'D', resolved.number);
 	if (st == STATUS_OK)
 		match_new(catalogue, options, "accession", &out->matching);
 	return st;

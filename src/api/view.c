@@ -5,6 +5,7 @@
 #include "casework/delivery.h"
 #include "casework/record_filter.h"
 #include "casework/resolve.h"
+#include "casework/view_bundle.h"
 #include "casework/view_citation.h"
 #include "casework/view_claim.h"
 #include "casework/view_consent.h"
@@ -15,6 +16,7 @@
 #include "casework/view_links.h"
 #include "casework/view_match.h"
 #include "casework/view_posting.h"
+#include "casework/view_received.h"
 #include "casework/view_records.h"
 #include "casework/view_report.h"
 #include "casework/view_statistics.h"
@@ -43,6 +45,17 @@ vidimus_item_list(struct vidimus_catalogue *catalogue, const char *const *filter
 	return item_list(catalogue->inner->ledger, filters, count, &inner, err);
 }
 
+/* One that came, or one that left. */
+static enum status
+show_bundle(struct ledger *ledger, const struct uuid *uuid, json_t **out, struct error *err)
+{
+	char text[UUID_TEXT_SIZE];
+	enum status st = received_bundle_show(ledger, uuid, out, err);
+
+	uuid_write(text, uuid);
+	return st == STATUS_NOT_FOUND ? bundle_show(ledger, text_of(text), out, err) : st;
+}
+
 static enum status
 show_resolved(struct ledger *ledger, const struct resolved *resolved, json_t **out,
               struct error *err)
@@ -50,6 +63,8 @@ show_resolved(struct ledger *ledger, const struct resolved *resolved, json_t **o
 	switch (resolved->kind) {
 	case 'E':
 		return item_show(ledger, &resolved->uuid, out, err);
+	case 'B':
+		return show_bundle(ledger, &resolved->uuid, out, err);
 	case 'D':
 		return delivery_show(ledger, &resolved->uuid, out, err);
 	case 'C':
@@ -98,7 +113,7 @@ name_kind(char letter, json_t *object, struct error *err)
 	static const struct {
 		char        letter;
 		const char *kind;
-	} kinds[] = { { 'E', "item" },   { 'D', "delivery" }, { 'C', "channel" },
+	} kinds[] = { { 'E', "item" },   { 'B', "bundle" },   { 'D', "delivery" }, { 'C', "channel" },
 		      { 'W', "person" }, { 'K', "actor" },    { 'M', "match" },
 		      { 'S', "consent" }, { 'H', "hold" },    { 'T', "transfer" },
 		      { 'V', "footage" }, { 'I', "incident" },
@@ -141,7 +156,7 @@ show(struct ledger *ledger, const struct resolved *resolved, json_t **out, struc
 static enum status
 resolve_or_digest(struct ledger *ledger, const char *id, struct resolved *out, struct error *err)
 {
-	enum status st = resolve(ledger, text_of(id), "EDCWKMVIPRNASHTFLGX#", out, err);
+	enum status st = resolve(ledger, text_of(id), "EBDCWKMVIPRNASHTFLGX#", out, err);
 
 	if (st == STATUS_NOT_FOUND && digest_read(text_of(id), &out->digest)) {
 		out->kind = RESOLVED_OBJECT;

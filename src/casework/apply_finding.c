@@ -180,7 +180,7 @@ says_the_same(const struct event_record *record, const json_t *said)
 {
 	static const char *const members[] = { "finding", "conclusion", "confidence", "answer",
 		                               "own_conclusion", "grounds", "blind", "question",
-		                               "pack" };
+		                               "pack", "answered" };
 	struct text subject;
 
 	if (!json_member_text(said, "subject", &subject) ||
@@ -235,8 +235,8 @@ apply_review_received(struct database *database, const struct event_record *reco
 	row_begin(&row, database,
 	          "INSERT INTO p_reviews (seq, uuid, finding, subject, n, time, actor, conclusion,"
 	          " confidence, grounds, protected_grounds, blind, answer, own_conclusion, pack,"
-	          " brought_by, decided) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
-	          " $13, $14, $15, $16, 0)",
+	          " answered, brought_by, decided) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+	          " $11, $12, $13, $14, $15, $16, $17, 0)",
 	          record, err);
 	row_seq(&row);
 	row_event_id(&row);
@@ -253,6 +253,7 @@ apply_review_received(struct database *database, const struct event_record *reco
 	row_value(&row, "answer");
 	row_value(&row, "own_conclusion");
 	row_value(&row, "pack");
+	row_value(&row, "answered");
 	row_actor(&row);
 	return row_write(&row);
 }

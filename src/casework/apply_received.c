@@ -11,6 +11,51 @@
 #include "base/scoped.h"
 #include "base/text.h"
 
+/* What they call it, and our subject that it is. */
+struct alias {
+	struct text alias, foreign, subject;
+};
+
+static enum status
+keep_alias(struct database *database, const struct event_record *record, struct alias alias,
+           struct error *err)
+{
+	struct row row;
+
+	if (alias.alias.n == 0)
+		return STATUS_OK;
+	row_begin(&row, database,
+	          "INSERT OR IGNORE INTO p_aliases (alias, origin, foreign_subject, subject, seq)"
+	          " VALUES ($1, coalesce($2, ''), $3, $4, $5)",
+	          record, err);
+	row_text(&row, alias.alias);
+	row_value(&row, "origin");
+	row_text(&row, alias.foreign.p ? alias.foreign : text_of(""));
+	row_text(&row, alias.subject);
+	row_seq(&row);
+	return row_write(&row);
+}
+
+/* The numbers of its exhibits, of those that are items here. */
+static enum status
+keep_exhibits(struct database *database, const struct event_record *record, struct error *err)
+{
+	enum status st = STATUS_OK;
+	json_t *exhibit;
+	size_t i;
+
+	json_array_foreach(json_object_get(record->values, "exhibits"), i, exhibit) {
+		struct alias alias = { .foreign = { NULL, 0 } };
+
+		if (!json_member_text(exhibit, "foreign", &alias.foreign))
+			alias.foreign = (struct text){ NULL, 0 };
+		if (st == STATUS_OK && json_member_text(exhibit, "number", &alias.alias) &&
+		    json_member_text(exhibit, "item", &alias.subject))
+			st = keep_alias(database, record, alias, err);
+	}
+	return st;
+}
+
 /* Bundles that came bear short ids of one series with those that were made here. */
 static enum status
 keep_number(struct database *database, const struct event_record *record, struct error *err)
@@ -64,10 +109,11 @@ apply_bundle_received(struct database *database, const struct event_record *reco
 	row_json(&row, "expires");
 	row_value(&row, "no_onward");
 	row_value(&row, "events");
-	row_value(&row, "exhibits");
+	row_json(&row, "exhibits");
 	row_value(&row, "because");
 	row_json(&row, "deliveries");
-	return row_write(&row);
+	st = row_write(&row);
+	return st == STATUS_OK ? keep_exhibits(database, record, err) : st;
 }
 
 /* A foreign event, or NULL where its line was destroyed. */
@@ -98,9 +144,9 @@ keep_event(struct database *database, const struct event_record *record,
 
 	row_begin(&row, database,
 	          "INSERT INTO p_received_events (seq, uuid, subject, time, actor, bundle, origin,"
-	          " foreign_subject, foreign_n, foreign_event, leaf, exhibit, foreign_seq, type,"
-	          " foreign_time, foreign_actor, open, opened) VALUES ($1, $2, $3, $4, $5, $6, $7,"
-	          " $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+	          " foreign_subject, foreign_n, foreign_event, leaf, foreign_seq, type, foreign_time,"
+	          " foreign_actor, open, opened) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+	          " $11, $12, $13, $14, $15, $16, $17)",
 	          record, err);
 	row_seq(&row);
 	row_event_id(&row);
@@ -113,35 +159,14 @@ keep_event(struct database *database, const struct event_record *record,
 	row_value(&row, "foreign_n");
 	row_value(&row, "foreign_event");
 	row_value(&row, "leaf");
-	row_value(&row, "exhibit");
 	bind_foreign(&row, foreign);
-	return row_write(&row);
-}
-
-static enum status
-keep_alias(struct database *database, const struct event_record *record, struct text alias,
-           struct error *err)
-{
-	struct row row;
-
-	if (alias.p == NULL || alias.n == 0)
-		return STATUS_OK;
-	row_begin(&row, database,
-	          "INSERT OR IGNORE INTO p_aliases (alias, origin, foreign_subject, subject, seq)"
-	          " VALUES ($1, coalesce($2, ''), coalesce($3, ''), $4, $5)",
-	          record, err);
-	row_text(&row, alias);
-	row_value(&row, "origin");
-	row_value(&row, "foreign_subject");
-	row_subject(&row);
-	row_seq(&row);
 	return row_write(&row);
 }
 
 /* The record's short id there, as we write such ids. */
 static enum status
 keep_short_id(struct database *database, const struct event_record *record,
-              const struct event_record *foreign, struct error *err)
+              const struct event_record *foreign, struct alias alias, struct error *err)
 {
 	char id[SHORT_ID_SIZE];
 	struct short_id read;
@@ -150,30 +175,25 @@ keep_short_id(struct database *database, const struct event_record *record,
 	if (!json_member_text(foreign->open, "short_id", &text) || !short_id_read(text, &read))
 		return STATUS_OK;
 	short_id_write(id, read);
-	return keep_alias(database, record, text_of(id), err);
-}
-
-static struct text
-value_text(const struct event_record *record, const char *name)
-{
-	struct text text = { NULL, 0 };
-
-	return json_member_text(record->values, name, &text) ? text : (struct text){ NULL, 0 };
+	alias.alias = text_of(id);
+	return keep_alias(database, record, alias, err);
 }
 
 static enum status
 keep_aliases(struct database *database, const struct event_record *record,
              const struct event_record *foreign, struct error *err)
 {
-	struct text subject = value_text(record, "foreign_subject");
-	enum status st = keep_alias(database, record, value_text(record, "exhibit"), err);
+	struct alias alias = { .subject = text_of(record->header.subject.text) };
+	enum status st;
 
-	text_cut(&subject, '/');
-	if (st == STATUS_OK)
-		st = keep_alias(database, record, subject, err);
-	if (st == STATUS_OK && foreign != NULL)
-		st = keep_short_id(database, record, foreign, err);
-	return st;
+	if (!json_member_text(record->values, "foreign_subject", &alias.foreign))
+		return STATUS_OK;
+	alias.alias = alias.foreign;
+	text_cut(&alias.alias, '/');
+	st = keep_alias(database, record, alias, err);
+	return st == STATUS_OK && foreign != NULL
+	               ? keep_short_id(database, record, foreign, alias, err)
+	               : st;
 }
 
 enum status

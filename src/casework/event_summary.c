@@ -23,7 +23,7 @@ static const struct {
 	{ "bundle.disclosed", "A member that the bundle withheld was opened later" },
 	{ "bundle.requested", "Two people must agree to it ({kind}, for {policy}): it was asked for" },
 	{ "bundle.received",
-	  "{short_id}, a bundle of {origin}, was taken in (events: {events}, exhibits: {exhibits})" },
+	  "{short_id}, a bundle of {origin}, was taken in (events: {events}; policy: {policy})" },
 	{ "bundle.abandoned", "The bundle did not come to be: {outcome}" },
 	{ "bundle.begun", "Bundle {short_id} was begun, for {policy}" },
 	{ "bundle.repeated", "The bundle was written once more, as a {form}" },

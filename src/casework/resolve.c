@@ -2,6 +2,8 @@
 /* resolve.c - short ids, UUIDs and hashes to records. */
 #include "casework/resolve_internal.h"
 
+#include "casework/alias.h"
+
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -245,6 +247,48 @@ lower(struct text text, char out[DIGEST_TEXT_SIZE])
 	return (struct text){ out, text.n };
 }
 
+/* What others call it. STATUS_NOT_FOUND, wordless, when nobody calls anything so. */
+static enum status
+resolve_alias(struct ledger *ledger, struct text text, const char *kinds, struct resolved *out,
+              struct error *err)
+{
+	struct resolved found;
+	enum status st = alias_resolve(ledger, text, &found, err);
+
+	if (st == STATUS_OK && strchr(kinds, found.kind) == NULL)
+		return wrong_kind(text, found.kind, kinds, err);
+	if (st == STATUS_OK)
+		*out = found;
+	return st;
+}
+
+static enum status
+resolve_of_origin(struct ledger *ledger, struct text text, const char *kinds, struct resolved *out,
+                  struct error *err)
+{
+	enum status st = resolve_alias(ledger, text, kinds, out, err);
+
+	if (st == STATUS_NOT_FOUND)
+		return fail(err, st, "no bundle that came calls anything “%.*s”",
+		            (int)(text.n < 200 ? text.n : 200), text.p);
+	return st;
+}
+
+/* Our own records first. */
+static enum status
+resolve_uuid_or_alias(struct ledger *ledger, struct text text, const char *kinds,
+                      struct resolved *out, struct error *err)
+{
+	struct error own = { 0 };
+	enum status st = resolve_uuid(ledger, text, kinds, out, &own);
+	enum status theirs = st == STATUS_NOT_FOUND ? resolve_alias(ledger, text, kinds, out, err)
+	                                            : STATUS_NOT_FOUND;
+
+	if (st == STATUS_OK || theirs != STATUS_NOT_FOUND)
+		return st == STATUS_OK ? st : theirs;
+	return fail(err, st, "%s", own.text);
+}
+
 enum status
 resolve(struct ledger *ledger, struct text text, const char *kinds, struct resolved *out,
         struct error *err)
@@ -253,7 +297,10 @@ resolve(struct ledger *ledger, struct text text, const char *kinds, struct resol
 	struct digest digest;
 	struct short_id id;
 	struct uuid uuid;
+	enum status st;
 
+	if (alias_names_origin(text))
+		return resolve_of_origin(ledger, text, kinds, out, err);
 	if (short_id_read(text, &id)) {
 		if (strchr(kinds, id.kind) == NULL || resolvable_find(id.kind) == NULL)
 			return wrong_kind(text, id.kind, kinds, err);
@@ -263,11 +310,12 @@ resolve(struct ledger *ledger, struct text text, const char *kinds, struct resol
 		struct text lowered = lower(text, copy);
 
 		if (uuid_read(lowered, &uuid))
-			return resolve_uuid(ledger, lowered, kinds, out, err);
+			return resolve_uuid_or_alias(ledger, lowered, kinds, out, err);
 		if (digest_read(lowered, &digest))
 			return resolve_digest(ledger, lowered, kinds, out, err);
 	}
-	return malformed(text, kinds, err);
+	st = resolve_alias(ledger, text, kinds, out, err);
+	return st == STATUS_NOT_FOUND ? malformed(text, kinds, err) : st;
 }
 
 /* Up to a page of records from `first` on; they are handed out after the statement is released. */

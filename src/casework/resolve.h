@@ -31,7 +31,8 @@ struct resolved {
 CHECKED bool resolved_subject(const struct resolved *resolved, struct subject *out);
 
 /*
- * Finds one record by E-1, its UUID or 64 hex digits (either case), among
+ * Finds one record by E-1, its UUID, 64 hex digits (either case), or what
+ * others call it (alias.h), among
  * `kinds` ("EDC#": the kinds accepted here). STATUS_INVALID when the text is
  * none of these, or names a kind that is not accepted; STATUS_NOT_FOUND when
  * there is no such record. A hash gives the item made of the file, else, if

@@ -73,6 +73,23 @@ reviewed_read(struct ledger *ledger, const struct uuid *finding, struct reviewed
 	return STATUS_OK;
 }
 
+enum status
+reviewed_read_standing(struct ledger *ledger, const struct uuid *finding, struct reviewed *out,
+                       struct error *err)
+{
+	bool retracted = false;
+	enum status st = reviewed_read(ledger, finding, out, err);
+
+	if (st == STATUS_OK && out->replaced > 0)
+		st = fail(err, STATUS_REFUSED, "%s was replaced: review F-%06lld, which took its place",
+		          out->id, (long long)out->replaced);
+	if (st == STATUS_OK)
+		st = record_is_retracted(ledger, text_of(out->uuid), &retracted, err);
+	if (st == STATUS_OK && retracted)
+		st = fail(err, STATUS_REFUSED, "%s was taken back: there is nothing to review", out->id);
+	return st;
+}
+
 /* One's own finding is whoever's key signed it, or whose opinion was written down. */
 static enum status
 refuse_own(const struct reviewing *reviewing, struct error *err)
@@ -161,18 +178,17 @@ set_values(struct reviewing *reviewing, int64_t based_on, struct error *err)
 }
 
 /* As long as a dissent is open the status is disputed, whatever it was. */
-static enum status
-dispute(struct reviewing *reviewing, struct error *err)
+enum status
+review_dispute(struct catalogue *catalogue, struct change *change, const struct judged *judged,
+               const char *finding, struct error *err)
 {
 	SCOPED_JSON json_t *decision = json_pack(
-		"{s:s,s:[s],s:s}", "status", "disputed", "findings", reviewing->finding.uuid, "grounds",
+		"{s:s,s:[s],s:s}", "status", "disputed", "findings", finding, "grounds",
 		"A dissent stands open: it is disputed until a third person decides.");
 
-	if (strcmp(reviewing->judged.status, "disputed") == 0)
+	if (strcmp(judged->status, "disputed") == 0)
 		return STATUS_OK;
-	return decision ? status_record(reviewing->catalogue, reviewing->change,
-	                                &reviewing->judged, decision, err)
-	                : fail_memory(err);
+	return decision ? status_record(catalogue, change, judged, decision, err) : fail_memory(err);
 }
 
 static enum status
@@ -181,18 +197,8 @@ review(struct reviewing *reviewing, const struct uuid *finding, int64_t based_on
 {
 	struct catalogue *catalogue = reviewing->catalogue;
 	SCOPED_JSON json_t *open = json_object();
-	bool retracted = false;
-	enum status st = reviewed_read(catalogue->ledger, finding, &reviewing->finding, err);
+	enum status st = reviewed_read_standing(catalogue->ledger, finding, &reviewing->finding, err);
 
-	if (st == STATUS_OK && reviewing->finding.replaced > 0)
-		st = fail(err, STATUS_REFUSED, "%s was replaced: review F-%06lld, which took its place",
-		          reviewing->finding.id, (long long)reviewing->finding.replaced);
-	if (st == STATUS_OK)
-		st = record_is_retracted(catalogue->ledger, text_of(reviewing->finding.uuid),
-		                         &retracted, err);
-	if (st == STATUS_OK && retracted)
-		st = fail(err, STATUS_REFUSED, "%s was taken back: there is nothing to review",
-		          reviewing->finding.id);
 	if (st == STATUS_OK)
 		st = judged_read(catalogue->database, &reviewing->finding.subject,
 		                 &reviewing->judged, err);
@@ -204,7 +210,8 @@ review(struct reviewing *reviewing, const struct uuid *finding, int64_t based_on
 		st = change_add(reviewing->change, "finding.reviewed", &reviewing->finding.subject,
 		                open, reviewing->values, NULL, err);
 	if (st == STATUS_OK && text_is(view_text(reviewing->values, "conclusion"), "dissent"))
-		st = dispute(reviewing, err);
+		st = review_dispute(catalogue, reviewing->change, &reviewing->judged,
+		                    reviewing->finding.uuid, err);
 	return st;
 }
 

@@ -3,6 +3,7 @@
 #ifndef VIDIMUS_CASEWORK_REVIEWED_H
 #define VIDIMUS_CASEWORK_REVIEWED_H
 
+#include "casework/judged.h"
 #include "casework/short_id.h"
 #include "ledger/ledger.h"
 
@@ -20,5 +21,14 @@ struct reviewed {
 /* STATUS_NOT_FOUND when there is none. */
 CHECKED enum status reviewed_read(struct ledger *ledger, const struct uuid *finding,
                                   struct reviewed *out, struct error *err);
+
+/* The same of one that can be reviewed: STATUS_REFUSED when it was replaced or taken back. */
+CHECKED enum status reviewed_read_standing(struct ledger *ledger, const struct uuid *finding,
+                                           struct reviewed *out, struct error *err);
+
+/* Of a review that dissents, in the same change: the status becomes disputed. `finding` is the UUID. */
+CHECKED enum status review_dispute(struct catalogue *catalogue, struct change *change,
+                                   const struct judged *judged, const char *finding,
+                                   struct error *err);
 
 #endif

@@ -356,7 +356,7 @@ fill_report(struct ledger *ledger, json_t *item, struct instant now, json_t *rep
 		                            "media_type", "title",   "status",      "verified_as", "defects",
 		                            "sensitivity", "treat_as_graphic", "warnings",
 		                            "accessioned", "actor",  "actor_id", "noted", "retracted", NULL };
-	static const char *const tail[] = { "acquisitions", "postings", "published", "repairs",
+	static const char *const tail[] = { "acquisitions", "postings", "published", "repairs", "theirs",
 		                            "notes", "derived", "copies", "derivatives", "relations",
 		                            "restrictions", "holds", "declared", "graphic_level",
 		                            "protection_flags", "strength", "disclosure",

@@ -11,6 +11,7 @@
 #include "casework/view_links.h"
 #include "casework/view_match.h"
 #include "casework/view_metadata.h"
+#include "casework/view_received.h"
 #include "casework/view_report.h"
 #include "casework/view_retraction.h"
 
@@ -127,6 +128,8 @@ fill_item(struct ledger *ledger, const struct uuid *uuid, json_t *item, struct e
 		st = citations_add_of(ledger, &subject, item, "cited_by", err);
 	if (st == STATUS_OK)
 		st = subject_add_judgement(ledger, &subject, item, err);
+	if (st == STATUS_OK)
+		st = received_add(ledger, &subject, item, err);
 	return st == STATUS_OK ? custody_add_chain(ledger, &subject, item, "custody", err) : st;
 }
 

@@ -27,6 +27,27 @@
 	{ "expires", VIEW_JSON }, { "no_onward", VIEW_BOOLEAN }, { "means", VIEW_TEXT },          \
 	{ "condition", VIEW_TEXT }, { "handed_over", VIEW_JSON }
 
+/* Receipts that the recipient signed, in the order in which they came. */
+static enum status
+add_receipts(struct ledger *ledger, json_t *transfer, struct error *err)
+{
+	static const struct view_column columns[] = {
+		{ "time", VIEW_TEXT },     { "actor", VIEW_ACTOR }, { "receiver", VIEW_TEXT },
+		{ "received", VIEW_TEXT }, { "tag_manifest", VIEW_TEXT }, { "key", VIEW_TEXT },
+		{ "note", VIEW_TEXT },
+	};
+	static const struct view_select receipts = {
+		.sql = "SELECT r.time, k.code, k.number, r.receiver, r.received, r.tag_manifest, r.key,"
+		       " r.note FROM p_transfer_receipts r LEFT JOIN p_actors k"
+		       " ON k.fingerprint = r.actor WHERE r.transfer = $1 ORDER BY r.seq",
+		VIEW_COLUMNS(columns),
+	};
+	enum status st = view_all(ledger, &receipts, view_text(transfer, "uuid"), transfer,
+	                          "receipts", err);
+
+	return st == STATUS_OK ? retraction_add(ledger, transfer, err) : st;
+}
+
 enum status
 transfer_list(struct ledger *ledger, const struct view_output *to, struct error *err)
 {
@@ -35,7 +56,7 @@ transfer_list(struct ledger *ledger, const struct view_output *to, struct error 
 		.sql = TRANSFER_COLUMNS TRANSFER_FROM
 		" WHERE $1 IS NULL AND t.number > $2 ORDER BY t.number LIMIT 256",
 		VIEW_COLUMNS(columns),
-		.finish = retraction_add,
+		.finish = add_receipts,
 	};
 
 	return view_pages(ledger, &page, (struct text){ NULL, 0 }, to, err);
@@ -50,7 +71,7 @@ finish_transfer(struct ledger *ledger, json_t *transfer, struct error *err)
 	if (!view_set(transfer, "place_words",
 	              words.n ? json_string(buffer_string(&words)) : json_null()))
 		return fail_memory(err);
-	return retraction_add(ledger, transfer, err);
+	return add_receipts(ledger, transfer, err);
 }
 
 enum status

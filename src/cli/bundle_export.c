@@ -99,6 +99,19 @@ unlock_seal(struct command *command, struct exporting *exporting, struct error *
 	return status;
 }
 
+/* Of an option that only one of the two verbs has. */
+static const char *
+text_if_any(const struct command *command, const char *name)
+{
+	return verb_option_find(command->verb, name) != NULL ? command_text(command, name) : NULL;
+}
+
+static bool
+is_review(const struct command *command)
+{
+	return command->verb == &verb_review_pack;
+}
+
 static enum status
 read_words(struct command *command, struct exporting *exporting, struct error *err)
 {
@@ -106,7 +119,9 @@ read_words(struct command *command, struct exporting *exporting, struct error *e
 	enum status status;
 
 	*words = (struct vidimus_export){
-		.policy = command_text(command, "for"),
+		.policy = is_review(command) ? "review" : command_text(command, "for"),
+		.questions = text_if_any(command, "questions"),
+		.blind = is_review(command) && command_has(command, "blind"),
 		.path = command_text(command, "out"),
 		.zip = command_has(command, "zip"),
 		.to = command_text(command, "to"),
@@ -181,7 +196,7 @@ print_bundle(struct command *command, const json_t *answer)
 static enum status
 export(struct command *command, struct exporting *exporting, json_t **answer, struct error *err)
 {
-	const char *again = command_text(command, "again");
+	const char *again = text_if_any(command, "again");
 	enum status status = read_words(command, exporting, err);
 
 	if (status == STATUS_OK && again == NULL)
@@ -369,6 +384,40 @@ const struct verb verb_bundle_export = {
 	         "Whoever receives it checks it with sha256sum and openssl: see VERIFY.txt in it.",
 	.arguments = "[ID…]", .argument_kind = VALUE_TEXT, .least = 0, .most = ARGUMENTS_MANY,
 	.options = { options, terms_options, risk_options, query_options }, .examples = examples,
+	.needs = NEEDS_KEY, .run = run,
+};
+
+static const struct verb_option pack_options[] = {
+	{ .name = "questions", .kind = VALUE_TEXT, .argument = "CODE,…",
+	  .about = "Only findings on these (vocabulary verification-question)" },
+	{ .name = "blind", .about = "Withhold what was found, so that it is answered without sight of it" },
+	{ .name = "out", .kind = VALUE_PATH, .argument = "PATH", .required = true,
+	  .about = "Folder or ZIP to be made; nothing may lie there" },
+	{ .name = "zip", .about = "A ZIP of stored files, and not a folder" },
+	{ .name = "exhibit", .kind = VALUE_TEXT, .argument = "ABC[-0001]",
+	  .about = "How exhibits are numbered" },
+	{ .name = "seal", .kind = VALUE_TEXT, .argument = "NAME",
+	  .about = "Certificate to seal with, where there are several" },
+	{ .name = "seal-passphrase-file", .kind = VALUE_PATH, .argument = "FILE",
+	  .about = "First line: the passphrase of its key" },
+	{ 0 },
+};
+
+static const struct verb_example pack_examples[] = {
+	{ "review pack E-1..E-3 --questions date,place --out pack",
+	  "Findings on two questions." },
+	{ "review pack E-1 --blind --zip --out pack.zip", "Without what was found." },
+	{ 0 },
+};
+
+const struct verb verb_review_pack = {
+	.name = "pack", .summary = "Make a sealed pack of findings to be reviewed elsewhere",
+	.about = "A bundle for a colleague who reviews on another machine (`vidimus review answer`), "
+	         "under the same gates as `vidimus bundle export`. It carries the items whole and asks "
+	         "about their findings that stand. A blind pack holds commitments of what was found, and "
+	         "of what others said of it; `vidimus disclose` opens them afterwards.",
+	.arguments = "ITEM…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
+	.options = { pack_options, terms_options, risk_options }, .examples = pack_examples,
 	.needs = NEEDS_KEY, .run = run,
 };
 

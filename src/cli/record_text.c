@@ -13,6 +13,7 @@
 #include "cli/link_text.h"
 #include "cli/match_text.h"
 #include "cli/metadata_text.h"
+#include "cli/received_text.h"
 #include "cli/report_text.h"
 #include "cli/shown.h"
 
@@ -300,6 +301,8 @@ print_item(struct command *command, const json_t *item, struct error *err)
 		status = print_made(command, item, err);
 	if (status == STATUS_OK)
 		status = limits_print(command, item, err);
+	if (status == STATUS_OK)
+		status = theirs_print(command, item, err);
 	return status == STATUS_OK ? actions_print(command, "Custody", item, "custody", err)
 	                           : status;
 }
@@ -356,6 +359,8 @@ print_other(struct command *command, const json_t *record, struct error *err)
 		status = limits_print(command, record, err);
 	if (status == STATUS_OK)
 		status = notes_print(command, record, err);
+	if (status == STATUS_OK)
+		status = theirs_print(command, record, err);
 	return status == STATUS_OK ? actions_print(command, "History", record, "history", err)
 	                           : status;
 }

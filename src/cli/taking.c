@@ -94,13 +94,7 @@ const struct verb_option taking_parsing_options[] = {
 	{ 0 },
 };
 
-/* Free texts of a run, for as long as the library needs them. */
-struct taking_texts {
-	struct buffer condition, place, caption, note;
-	struct buffer grounds, protected_grounds;
-};
-
-static void
+void
 taking_texts_end(struct taking_texts *texts)
 {
 	buffer_end(&texts->condition);
@@ -122,9 +116,9 @@ read_text(struct buffer *out, const struct command *command, const char *option,
 	return status;
 }
 
-static enum status
-read_provenance(const struct command *command, struct taking_texts *texts,
-                struct vidimus_provenance *out, struct error *err)
+enum status
+taking_provenance_read(const struct command *command, struct taking_texts *texts,
+                       struct vidimus_provenance *out, struct error *err)
 {
 	enum status status;
 
@@ -209,8 +203,8 @@ check_words(const struct command *command, struct error *err)
 	return STATUS_OK;
 }
 
-static void
-pass_progress(void *context, const struct vidimus_intake_progress *from)
+void
+taking_progress(void *context, const struct vidimus_intake_progress *from)
 {
 	struct taking_lines *lines = context;
 
@@ -288,7 +282,7 @@ run_with(struct command *command, struct vidimus_intake_options *options, struct
 		return status;
 	options->line = taking_line;
 	options->matches = taking_matches;
-	options->progress = pass_progress;
+	options->progress = taking_progress;
 	options->context = &lines;
 	options->stop = interrupt_flag();
 	lines.progress = command_progress_begin(command);
@@ -321,7 +315,7 @@ taking_run(struct command *command, bool accession, struct error *err)
 	enum status status = check_words(command, err);
 
 	if (status == STATUS_OK)
-		status = read_provenance(command, &texts, &provenance, err);
+		status = taking_provenance_read(command, &texts, &provenance, err);
 	if (status == STATUS_OK)
 		status = read_as(command, &texts, &options, err);
 	if (status == STATUS_OK)
@@ -339,7 +333,7 @@ accession_one(struct command *command, const char *delivery, struct error *err)
 	struct vidimus_intake_options options = { .list = -1,
 		                                  .all_items = command_has(command, "all"),
 		                                  .allow_unsandboxed = command_has(command, "allow-unsandboxed"),
-		                                  .progress = pass_progress,
+		                                  .progress = taking_progress,
 		                                  .matches = taking_matches,
 		                                  .context = lines,
 		                                  .stop = interrupt_flag() };

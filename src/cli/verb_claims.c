@@ -5,6 +5,7 @@
 #include "cli/claims_text.h"
 #include "cli/ids.h"
 #include "cli/party_text.h"
+#include "cli/received_text.h"
 #include "cli/session.h"
 
 #include <vidimus/claim.h>
@@ -24,6 +25,10 @@ emit(void *context, json_t *question, struct error *err)
 	if (asking->command->settings.json) {
 		output_json(asking->command->output, json_incref(question));
 		return output_failed(asking->command->output) ? STATUS_DONE : STATUS_OK;
+	}
+	if (json_is_true(json_object_get(question, "theirs"))) {
+		theirs_claim_print(asking->command, question);
+		return STATUS_OK;
 	}
 	return question_print(asking->command, question, err);
 }
@@ -79,7 +84,8 @@ const struct verb verb_claims = {
 	         "one root, through whatever others, count once. “1 to 3” says that nobody has found "
 	         "out whether three rest on each other; RESTS ON marks these with ?.\n\n"
 	         "Values may agree, differ in precision, differ, or conflict: that is computed for the "
-	         "eye, and nothing is ever decided by it. What was taken back is shown and not counted.",
+	         "eye, and nothing is ever decided by it. What was taken back is shown and not counted.\n\n"
+	         "What others claim, whose bundles were received, follows as theirs and is counted nowhere.",
 	.arguments = "[ID…]",
 	.argument_kind = VALUE_ID,
 	.least = 0,

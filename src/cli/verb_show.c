@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* A device or a pipe would never end. */
 static enum status
@@ -42,6 +43,8 @@ look_up(struct command *command, const char *word, json_t **out, struct error *e
 		status = vidimus_show(catalogue, word, out, err);
 	if (status != STATUS_INVALID)
 		return status;
+	if (strchr(word, '@') != NULL && strchr(word, '/') == NULL && access(word, F_OK) != 0)
+		return status; /* what others call something, and no file */
 	status = check_file(word, err);
 	if (status != STATUS_OK)
 		return status;
@@ -85,7 +88,8 @@ const struct verb verb_show = {
 	.name = "show",
 	.summary = "Show records, or whether a file is held",
 	.about = "Takes ids (E-1, D-1, C-1, W-1, K-1) and ranges, UUIDs, SHA-256 hashes and files; a "
-	         "file whose name looks like an id is written ./E-1. Pictures and sound are never "
+	         "file whose name looks like an id is written ./E-1. What others call something is an id "
+	         "too: E-1@B-2 is E-1 of the log that bundle B-2 came from. Pictures and sound are never "
 	         "shown. When something is not held the exit code is 1.",
 	.arguments = "ID|HASH|FILE…",
 	.argument_kind = VALUE_PATH,

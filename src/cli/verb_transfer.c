@@ -8,6 +8,7 @@
 #include "cli/gathered.h"
 #include "cli/record_edit.h"
 #include "cli/session.h"
+#include "cli/transfer_receipt.h"
 
 #include <vidimus/consent.h>
 
@@ -107,18 +108,26 @@ static const struct verb_option way_options[] = {
 };
 
 static const struct verb_example examples[] = {
-	{ "transfer E-1 --to W-7 --for court --purpose trial --terms disclosable",
+	{ "transfer make E-1 --to W-7 --for court --fields more.json",
 	  "To a person who has a record." },
-	{ "transfer E-1..E-9 --fields transfer.json", "From a JSON object." },
+	{ "transfer make E-1..E-9 --fields transfer.json", "From a JSON object." },
 	{ 0 },
 };
 
-const struct verb verb_transfer = {
-	.name = "transfer", .summary = "Record that items were given to somebody else",
+static const struct verb verb_transfer_make = {
+	.name = "make", .summary = "Record that items were given to somebody else",
 	.about = "Refused, with exit code 5 and nothing done, where somebody's consent, a restriction "
 	         "or a destruction stands in the way of one of them (`vidimus consent check` tells). "
 	         "The chain of custody of each item tells of it.",
 	.arguments = "ITEM…", .argument_kind = VALUE_ID, .least = 1, .most = ARGUMENTS_MANY,
 	.options = { options, way_options, fields_options }, .examples = examples,
-	.group = GROUP_CUSTODY, .needs = NEEDS_KEY, .run = run,
+	.needs = NEEDS_KEY, .run = run,
+};
+
+static const struct verb *const verbs[] = { &verb_transfer_make, &verb_transfer_receipt, NULL };
+
+const struct verb verb_transfer = {
+	.name = "transfer", .summary = "Record that items were given away, and receipts of it",
+	.about = "`vidimus transfer ITEM… …` records that they were given away.",
+	.group = GROUP_CUSTODY, .verbs = verbs, .fallback = &verb_transfer_make,
 };

@@ -7,10 +7,12 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/scoped.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/resource.h>
 
 /* The names that the counting walk keeps; it keeps folders only. */
@@ -106,12 +108,58 @@ walk_all(struct intake *intake, struct error *err)
 	return st;
 }
 
+/* Gives the job a file without a name; false when the job has failed already. */
+static bool
+adopt(struct job *job, int file)
+{
+	struct text path = text_of_buffer(&job->path);
+	const char *slash = memrchr(path.p, '/', path.n);
+	struct error error;
+
+	job->name_at = slash ? (size_t)(slash + 1 - path.p) : 0;
+	job->folder = -1;
+	if (source_adopt(&job->source, file, &error) != STATUS_OK) {
+		job_fail_reading(job, NULL, &error);
+		return false;
+	}
+	if (!fits_event(path))
+		return fail_filling(job, SOURCE_FAULT_INVALID_PATH, ENAMETOOLONG);
+	return true;
+}
+
+/* Files of a giver in place of a walk; STATUS_DONE after the last. */
+static enum status
+take_given(struct intake *intake, struct error *err)
+{
+	const struct intake_giver *giver = intake->options->giver;
+	enum status st = STATUS_OK;
+
+	while (st == STATUS_OK && !intake_stopped(intake)) {
+		SCOPED(buffer) path = { 0 };
+		struct job *job;
+		int file = -1;
+
+		st = giver->next(giver->context, &path, &file, err);
+		if (st != STATUS_OK)
+			break;
+		job = window_fill(&intake->window);
+		if (job == NULL) {
+			close(file);
+			break;
+		}
+		buffer_append_text(&job->path, text_of_buffer(&path));
+		window_push(&intake->window, !adopt(job, file));
+	}
+	return st;
+}
+
 static void *
 run_walker(void *context)
 {
 	struct intake *intake = context;
 	struct error error = { 0 };
-	enum status st = walk_all(intake, &error);
+	enum status st = intake->options->giver != NULL ? take_given(intake, &error)
+	                                                : walk_all(intake, &error);
 
 	window_walk_ended(&intake->window, st, &error);
 	return NULL;
@@ -186,7 +234,8 @@ begin_all(struct intake *intake, unsigned readers, struct error *err)
 	enum status st = begin_thread(&intake->walker, run_walker, intake, err);
 
 	intake->walker_begun = st == STATUS_OK;
-	if (st == STATUS_OK && intake->options->callbacks.progress != NULL) {
+	if (st == STATUS_OK && intake->options->callbacks.progress != NULL &&
+	    intake->options->giver == NULL) {
 		st = begin_thread(&intake->counter, run_counter, intake, err);
 		intake->counter_begun = st == STATUS_OK;
 	}

@@ -78,12 +78,27 @@ struct intake_callbacks {
 	const atomic_bool *stop;
 };
 
+/*
+ * Files that lie in no folder, such as members of an archive: one thread of the
+ * run asks for them, one after the other.
+ */
+struct intake_giver {
+	/*
+	 * The next: its path as it is to be recorded, into `path` (empty before),
+	 * and a descriptor of a copy without a name, which is taken over.
+	 * STATUS_DONE after the last; anything else ends the run.
+	 */
+	enum status (*next)(void *context, struct buffer *path, int *file, struct error *err);
+	void *context;
+};
+
 /* All borrowed for the run. { 0 } with paths and `list` -1 is a plain `receive`. */
 struct intake_options {
 	const char *const *paths;      /* as given, in this order; bytes, NUL-ended */
 	size_t             path_count;
 	int                list;       /* descriptor that further paths are read from, or -1 */
 	char               separator;  /* that ends each path of the list: '\n' or '\0' */
+	const struct intake_giver *giver; /* gives the files, and the paths only say of what; NULL: they are walked */
 	const struct provenance_words *words; /* NULL: nothing was said */
 	enum delivery_mode mode;
 	bool               all_items;    /* every file is made an item */

@@ -231,9 +231,10 @@ void
 intake_read(struct intake *intake, struct job *job, void *scratch)
 {
 	struct source_place place = { job->folder, job->path.p + job->name_at, job_path(job), NULL };
-	enum source_fault fault;
+	enum source_fault fault = SOURCE_FAULT_NONE;
 	struct error error;
-	enum status st = source_open(&job->source, &place, &fault, &error);
+	enum status st = job->source.file >= 0 ? STATUS_OK /* it was given */
+	                                       : source_open(&job->source, &place, &fault, &error);
 
 	if (job->folder >= 0)
 		close(job->folder);

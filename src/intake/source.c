@@ -172,6 +172,20 @@ source_open(struct source *out, const struct source_place *place, enum source_fa
 	return why == SOURCE_FAULT_NONE ? STATUS_OK : source_fail(why, os, place->path, err);
 }
 
+enum status
+source_adopt(struct source *out, int file, struct error *err)
+{
+	struct source adopted = { .file = file };
+
+	if (!read_facts(file, &adopted.facts)) {
+		fail_os(err, "cannot look at an unnamed copy");
+		close(file);
+		return err->status;
+	}
+	*out = adopted;
+	return STATUS_OK;
+}
+
 void
 source_end(struct source *source)
 {

@@ -128,6 +128,12 @@ struct source_place {
 CHECKED enum status source_open(struct source *out, const struct source_place *place,
                                 enum source_fault *fault, struct error *err);
 
+/*
+ * The same of a file that has no name: `file` is taken over, and read from its
+ * beginning by pread. STATUS_IO when it cannot be looked at.
+ */
+CHECKED enum status source_adopt(struct source *out, int file, struct error *err);
+
 /* Closes it; allowed on { .file = -1 } and twice. */
 void source_end(struct source *source);
 

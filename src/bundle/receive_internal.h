@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* receive_internal.h - one receiving of a bundle, and its parts. Private to receive*.c. */
+#ifndef VIDIMUS_BUNDLE_RECEIVE_INTERNAL_H
+#define VIDIMUS_BUNDLE_RECEIVE_INTERNAL_H
+
+#include "bundle/custody_reader.h"
+#include "bundle/receive.h"
+#include "casework/short_id.h"
+#include "crypto/checkpoint.h"
+
+#include "base/encoding.h"
+
+#define RECEIVE_VERB "bundle receive"
+#define TAG_MANIFEST "tagmanifest-sha256.txt"
+
+/* Most bytes of a checkpoint with its cosignatures, and of a manifest of generated files. */
+#define CHECKPOINT_LIMIT   ((uint64_t)64 << 10)
+#define TAG_MANIFEST_LIMIT ((uint64_t)64 << 20)
+
+struct receiving {
+	struct catalogue             *catalogue;
+	const struct receive_options *options;
+	struct receive_summary       *out;
+	struct bundle_source         *source;
+	struct buffer                 manifest;   /* bytes of the tag manifest */
+	struct digest                 tag_manifest; /* SHA-256 of them */
+	struct buffer                 checkpoint;  /* the note, as received */
+	struct merkle_head            head;        /* that it states */
+	json_t                       *files;       /* number of an exhibit to SHA-256 of its file */
+	json_t                       *numbers;     /* number of an exhibit to their item */
+	json_t                       *places;      /* their item to our subject, of exhibits whose file is here */
+	json_t                       *begun;       /* values of their bundle.begun that were opened */
+	struct subject                foreign;     /* their bundle */
+	char                          foreign_id[SHORT_ID_SIZE];
+	json_t                       *deliveries;  /* subjects */
+	struct uuid                   bundle;      /* what it is here */
+	struct subject                subject;
+	struct buffer                 own;         /* the checkpoint read last */
+	int64_t                       own_size;    /* which */
+};
+
+/* receive_read.c: one event as it travels, and what is held in its place. */
+struct held_event {
+	bool           held;
+	struct digest  leaf;
+	struct subject subject; /* ours, that it stands with */
+	char           uuid[UUID_TEXT_SIZE]; /* of our event.received */
+};
+CHECKED enum status receive_find_held(struct receiving *receiving, const struct event_header *header,
+                                      struct held_event *out, struct error *err);
+
+/* receive_read.c: calls `each` for every event of the bundle, in order, with its leaf. */
+CHECKED enum status receive_each(struct receiving *receiving,
+                                 enum status (*each)(struct receiving *receiving,
+                                                     const struct custody_event *event,
+                                                     const struct digest *leaf, void *context,
+                                                     struct error *err),
+                                 void *context, struct error *err);
+
+/*
+ * receive_read.c: tag manifest, checkpoint, files of exhibits, and, in a pass
+ * over the events, how exhibits are numbered, what is new, what contradicts.
+ */
+CHECKED enum status receive_read(struct receiving *receiving, struct error *err);
+CHECKED enum status receive_survey(struct receiving *receiving, struct error *err);
+
+/* receive_read.c: the files that were verified are those that were read since. STATUS_CHANGED. */
+CHECKED enum status receive_check_unchanged(struct receiving *receiving, struct error *err);
+
+/* receive_files.c: its exhibits become items, its papers are kept; then `places` is filled. */
+CHECKED enum status receive_files(struct receiving *receiving, struct error *err);
+
+/* receive_files.c: lies it below data/NUMBER/? All else is paper: manifests, events, reports. */
+bool receive_is_evidence(const char *name);
+
+/* receive_giver.c: is the bundle a folder, whose files the intake opens by itself? */
+bool receive_is_folder(const struct receiving *receiving);
+
+/* receive_giver.c: the intake's giver of an archive's evidence, or papers. { receiving, evidence } to begin. */
+struct receive_giving {
+	struct receiving *receiving;
+	bool              evidence;
+	size_t            at; /* the next member */
+};
+CHECKED enum status receive_give(void *context, struct buffer *path, int *file, struct error *err);
+
+/* receive_record.c: bundle.received and event.received, in one change. */
+CHECKED enum status receive_record(struct receiving *receiving, struct error *err);
+
+/* receive_record.c: names the event where one of ours cannot hold it; returns `st`. */
+CHECKED enum status receive_tell_too_long(const struct custody_event *event, enum status st,
+                                          struct error *err);
+
+/* receive_contradiction.c: keeps what contradicts, beside what is held. */
+CHECKED enum status receive_keep_contradictions(struct receiving *receiving, struct error *err);
+
+/* receive_members.c: what of an event is sealed with event.received and event.contradicted; owned. */
+CHECKED enum status receive_members(struct receiving *receiving, const struct custody_event *event,
+                                    const struct digest *leaf, json_t **out, struct error *err);
+
+/* receive_members.c: `signer` and `certificate`, where the verdict knows them. */
+CHECKED enum status receive_set_signer(const struct receiving *receiving, json_t *values,
+                                       struct error *err);
+
+#endif
