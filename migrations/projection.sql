@@ -21,6 +21,45 @@ CREATE TABLE p_homes (
 	login   TEXT
 ) STRICT;
 
+-- The catalogue is written by the machine of its last move.
+CREATE TABLE p_moves (
+	seq        INTEGER PRIMARY KEY,
+	time       TEXT NOT NULL,
+	actor      TEXT NOT NULL,
+	machine    TEXT,
+	host       TEXT,
+	login      TEXT,
+	path       TEXT,
+	path_bytes BLOB,
+	because    TEXT
+) STRICT;
+
+CREATE TABLE p_resumptions (
+	seq             INTEGER PRIMARY KEY,
+	time            TEXT NOT NULL,
+	actor           TEXT NOT NULL,
+	generation      INTEGER NOT NULL,
+	kept            INTEGER NOT NULL,
+	lost_size       INTEGER NOT NULL,
+	lost_root       TEXT NOT NULL,
+	lost_checkpoint TEXT,
+	because         TEXT
+) STRICT;
+
+CREATE TABLE p_backups (
+	seq        INTEGER PRIMARY KEY,
+	time       TEXT NOT NULL,
+	actor      TEXT NOT NULL,
+	events     INTEGER,
+	objects    INTEGER,
+	bytes      INTEGER,
+	damaged    INTEGER,
+	path       TEXT,
+	path_bytes BLOB,
+	host       TEXT
+) STRICT;
+
+
 CREATE TABLE p_actors (
 	uuid         TEXT PRIMARY KEY,
 	number       INTEGER NOT NULL UNIQUE,

@@ -56,6 +56,8 @@ enum vidimus_access {
 	VIDIMUS_READING, /* never changes a byte; works on read-only media */
 	VIDIMUS_AUDITING, /* reading, also when it was rolled back: for vidimus_audit and vidimus_log_verify */
 	VIDIMUS_WRITING, /* on the catalogue's own machine only */
+	VIDIMUS_ADOPTING, /* writing, whichever machine it belongs to: for vidimus_adopt */
+	VIDIMUS_RESUMING, /* writing, although it was rolled back: for vidimus_log_resume */
 	VIDIMUS_REBUILDING /* writing, whatever state the tables are in: for vidimus_rebuild */
 };
 
@@ -77,6 +79,9 @@ void vidimus_catalogue_close(struct vidimus_catalogue *catalogue);
  * this login's home file; borrowed, NULL when nothing did.
  */
 const char *vidimus_catalogue_forgot(const struct vidimus_catalogue *catalogue);
+
+/* Is it a backup, which is never written? */
+bool vidimus_catalogue_is_backup(const struct vidimus_catalogue *catalogue);
 
 /* Folder of the catalogue, absolute; and its UUID. */
 const char *vidimus_catalogue_path(const struct vidimus_catalogue *catalogue);

@@ -92,6 +92,10 @@ vidimus_catalogue_open(struct vidimus_catalogue **out, const char *path,
 		st = catalogue_open_for_rebuild(&catalogue->inner, path, &here, err);
 	else if (access == VIDIMUS_AUDITING)
 		st = catalogue_open_for_audit(&catalogue->inner, path, &here, err);
+	else if (access == VIDIMUS_ADOPTING)
+		st = catalogue_open_for_adopting(&catalogue->inner, path, &here, err);
+	else if (access == VIDIMUS_RESUMING)
+		st = catalogue_open_for_resuming(&catalogue->inner, path, &here, err);
 	else
 		st = catalogue_open(&catalogue->inner, path, access == VIDIMUS_WRITING, &here, err);
 	if (st != STATUS_OK) {
@@ -106,6 +110,12 @@ const char *
 vidimus_catalogue_forgot(const struct vidimus_catalogue *catalogue)
 {
 	return catalogue->inner->forgetful ? catalogue->inner->memory_failure.text : NULL;
+}
+
+bool
+vidimus_catalogue_is_backup(const struct vidimus_catalogue *catalogue)
+{
+	return catalogue->inner->is_backup;
 }
 
 void

@@ -4,6 +4,7 @@
 
 #include "casework/resolve.h"
 #include "crypto/note.h"
+#include "ledger/origin.h"
 #include "ledger/replay.h"
 #include "ledger/suspect.h"
 #include "ledger/tree.h"
@@ -144,17 +145,18 @@ vidimus_log_checkpoint(struct vidimus_catalogue *catalogue, char **note, struct 
 	return give(&text, st, note, err);
 }
 
-enum status
-vidimus_log_keys(struct vidimus_catalogue *catalogue, char **vkeys, struct error *err)
+/* Under the name that the log had in that generation. */
+static enum status
+append_keys(const struct catalogue *catalogue, int64_t generation, struct buffer *text,
+            struct error *err)
 {
 	SCOPED_STATEMENT statement = NULL;
-	SCOPED(buffer) text = { 0 };
 	char origin[ORIGIN_SIZE];
-	enum status st = database_statement(catalogue->inner->database,
+	enum status st = database_statement(catalogue->database,
 	                                    "SELECT public_key FROM p_actors ORDER BY number",
 	                                    &statement, err);
 
-	ledger_origin(origin, &catalogue->inner->uuid);
+	origin_write(origin, &catalogue->uuid, generation);
 	while (st == STATUS_OK && (st = statement_step(statement, err)) == STATUS_OK) {
 		struct note_verifier verifier;
 		struct public_key key;
@@ -163,11 +165,23 @@ vidimus_log_keys(struct vidimus_catalogue *catalogue, char **vkeys, struct error
 			return fail(err, STATUS_UNUSABLE, "a public key in the catalogue is damaged");
 		st = note_verifier_of(&verifier, text_of(origin), &key, err);
 		if (st == STATUS_OK) {
-			vkey_write(&text, &verifier);
-			buffer_append_byte(&text, '\n');
+			vkey_write(text, &verifier);
+			buffer_append_byte(text, '\n');
 		}
 	}
-	return give(&text, st == STATUS_DONE ? STATUS_OK : st, vkeys, err);
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+enum status
+vidimus_log_keys(struct vidimus_catalogue *catalogue, char **vkeys, struct error *err)
+{
+	SCOPED(buffer) text = { 0 };
+	int64_t last = 1;
+	enum status st = ledger_generation(catalogue->inner->ledger, INT64_MAX, &last, err);
+
+	for (int64_t generation = 1; st == STATUS_OK && generation <= last; generation++)
+		st = append_keys(catalogue->inner, generation, &text, err);
+	return give(&text, st, vkeys, err);
 }
 
 enum status

@@ -15,6 +15,9 @@ const struct projector *casework_projector(void);
 /* One type's part; the event is of that type. */
 enum status apply_catalogue_created(struct database *, const struct event_record *, struct error *);
 enum status apply_home_added(struct database *, const struct event_record *, struct error *);
+enum status apply_home_moved(struct database *, const struct event_record *, struct error *);
+enum status apply_log_resumed(struct database *, const struct event_record *, struct error *);
+enum status apply_backup_made(struct database *, const struct event_record *, struct error *);
 enum status apply_actor_added(struct database *, const struct event_record *, struct error *);
 enum status apply_actor_certified(struct database *, const struct event_record *, struct error *);
 enum status apply_key_compromised(struct database *, const struct event_record *, struct error *);

@@ -18,12 +18,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum opening { OPEN_READING, OPEN_AUDITING, OPEN_WRITING, OPEN_REBUILDING };
+enum opening { OPEN_READING, OPEN_AUDITING, OPEN_WRITING, OPEN_REBUILDING, OPEN_ADOPTING, OPEN_RESUMING };
 
 static bool
 may_write(enum opening opening)
 {
-	return opening == OPEN_WRITING || opening == OPEN_REBUILDING;
+	return opening != OPEN_READING && opening != OPEN_AUDITING;
 }
 
 void
@@ -74,6 +74,19 @@ open_folder(struct catalogue *catalogue, const char *path, struct error *err)
 		return fail_as(err, STATUS_UNUSABLE);
 	}
 	return STATUS_OK;
+}
+
+/* Events that were added to a backup would be lost with the next one. */
+static enum status
+look_for_backup(struct catalogue *catalogue, enum opening opening, struct error *err)
+{
+	catalogue->is_backup = faccessat(catalogue->folder, CATALOGUE_BACKUP_MARKER, F_OK,
+	                                 AT_SYMLINK_NOFOLLOW) == 0;
+	if (!catalogue->is_backup || !may_write(opening))
+		return STATUS_OK;
+	return fail(err, STATUS_REFUSED,
+	            "%s is a backup: it may be read and audited; `vidimus restore` makes a catalogue of it",
+	            catalogue->path);
 }
 
 static enum status
@@ -156,6 +169,8 @@ open_parts(struct catalogue *catalogue, const char *path, enum opening opening, 
 	enum status st = open_folder(catalogue, path, err);
 
 	if (st == STATUS_OK)
+		st = look_for_backup(catalogue, opening, err);
+	if (st == STATUS_OK)
 		st = open_log(catalogue, opening, err);
 	if (st == STATUS_OK && may_write(opening))
 		st = check_protection(catalogue, opening, err);
@@ -163,11 +178,11 @@ open_parts(struct catalogue *catalogue, const char *path, enum opening opening, 
 		st = open_vault(catalogue, opening, err);
 	if (st == STATUS_OK && opening != OPEN_REBUILDING)
 		st = replay_check(catalogue->ledger, err);
-	if (st == STATUS_OK && opening != OPEN_AUDITING)
+	if (st == STATUS_OK && opening != OPEN_AUDITING && !catalogue->is_backup)
 		st = home_find(catalogue, opening == OPEN_REBUILDING, err);
-	if (st == STATUS_OK && opening == OPEN_WRITING)
+	if (st == STATUS_OK && may_write(opening) && opening != OPEN_REBUILDING)
 		st = home_allow_writing(catalogue, err);
-	if (st == STATUS_OK && opening == OPEN_WRITING) {
+	if (st == STATUS_OK && may_write(opening) && opening != OPEN_REBUILDING) {
 		st = home_prepare(catalogue, err);
 		home_give_up(catalogue);
 	}
@@ -197,6 +212,8 @@ open_for(struct catalogue **out, const char *path, enum opening opening,
 	catalogue->folder = -1;
 	catalogue->here = *here;
 	catalogue->writable = may_write(opening);
+	catalogue->moving = opening == OPEN_ADOPTING;
+	catalogue->resuming = opening == OPEN_RESUMING;
 	st = open_parts(catalogue, path, opening, err);
 	st = naming_it(catalogue, "opening", st, err);
 	if (st != STATUS_OK) {
@@ -226,6 +243,20 @@ catalogue_open_for_audit(struct catalogue **out, const char *path,
                          const struct surroundings *here, struct error *err)
 {
 	return open_for(out, path, OPEN_AUDITING, here, err);
+}
+
+enum status
+catalogue_open_for_adopting(struct catalogue **out, const char *path,
+                            const struct surroundings *here, struct error *err)
+{
+	return open_for(out, path, OPEN_ADOPTING, here, err);
+}
+
+enum status
+catalogue_open_for_resuming(struct catalogue **out, const char *path,
+                            const struct surroundings *here, struct error *err)
+{
+	return open_for(out, path, OPEN_RESUMING, here, err);
 }
 
 enum status

@@ -17,6 +17,9 @@
 
 #define CATALOGUE_DATABASE "catalog.db"
 
+/* In the folder of a backup: it is read, whatever this login has seen since, and never written. */
+#define CATALOGUE_BACKUP_MARKER "BACKUP-OF.txt"
+
 /* Who and where we are; filled by the caller, all borrowed. */
 struct surroundings {
 	const char   *state_folder; /* where home files lie */
@@ -42,6 +45,9 @@ struct catalogue {
 	struct home         home;     /* of this login; home.catalogue is zero when there is none */
 	bool                has_home;
 	bool                needs_home; /* the next change adds home.added */
+	bool                is_backup;  /* made by `vidimus backup`: older than what this login saw */
+	bool                moving;     /* opened to be adopted by this machine */
+	bool                resuming;   /* opened although it was rolled back, to go on from here */
 	bool                forgetful;  /* the last change was committed, but the home file not written */
 	struct error        memory_failure; /* of that */
 	struct signing_key *signer;   /* owned, NULL until catalogue_sign_as */
@@ -70,6 +76,16 @@ CHECKED enum status catalogue_open_for_rebuild(struct catalogue **out, const cha
 CHECKED enum status catalogue_open_for_audit(struct catalogue **out, const char *path,
                                              const struct surroundings *here,
                                              struct error *err);
+
+/* Opens it for catalogue_adopt: for writing, whichever machine it belongs to. */
+CHECKED enum status catalogue_open_for_adopting(struct catalogue **out, const char *path,
+                                                const struct surroundings *here,
+                                                struct error *err);
+
+/* Opens it for catalogue_resume: for writing, although it was rolled back. */
+CHECKED enum status catalogue_open_for_resuming(struct catalogue **out, const char *path,
+                                                const struct surroundings *here,
+                                                struct error *err);
 void catalogue_close(struct catalogue *catalogue);
 DEFINE_SCOPED_POINTER(catalogue, catalogue_close);
 

@@ -4,21 +4,18 @@
 
 #include "casework/apply.h"
 #include "casework/home_rules.h"
+#include "casework/place.h"
 #include "casework/vocabulary.h"
 #include "crypto/key_request.h"
 #include "crypto/random.h"
 #include "ledger/replay.h"
 
-#include "base/embedded.h"
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -40,42 +37,6 @@ actor_code_check(const char *code, struct error *err)
 		            "'%.64s' is no actor code: lower-case letters, digits and hyphens, at most %d, such as ana",
 		            code, ACTOR_CODE_MAX);
 	return STATUS_OK;
-}
-
-/* STATUS_EXISTS unless the place is free, or an empty folder. */
-static enum status
-check_place(const char *path, struct error *err)
-{
-	DIR *folder = opendir(path);
-	struct dirent *entry;
-	bool empty = true;
-
-	if (folder == NULL && errno == ENOENT)
-		return STATUS_OK;
-	if (folder == NULL)
-		return fail_os(err, "cannot make a catalogue in %s", path);
-	while ((entry = readdir(folder)) != NULL)
-		empty = empty && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0);
-	closedir(folder);
-	if (!empty)
-		return fail(err, STATUS_EXISTS,
-		            "%s is not empty: a catalogue needs a folder of its own", path);
-	return STATUS_OK;
-}
-
-static int
-remove_entry(const char *path, const struct stat *st, int kind, struct FTW *walk)
-{
-	(void)st;
-	(void)kind;
-	(void)walk;
-	return remove(path);
-}
-
-static void
-remove_unfinished(const char *path)
-{
-	nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
 
 static enum status
@@ -156,24 +117,6 @@ add_first_events(struct catalogue *catalogue, const struct creation *creation, s
 }
 
 static enum status
-write_small_files(const char *folder, struct error *err)
-{
-	static const char *const markers[] = { ".nomedia", ".trackerignore", ".metadata_never_index" };
-	const struct embedded_file *readme = embedded_find("catalog/folder/README.txt");
-	SCOPED(buffer) name = { 0 };
-	enum status st;
-
-	buffer_append_format(&name, "%s/README.txt", folder);
-	st = file_create(buffer_string(&name), embedded_text(readme), 0640, err);
-	for (size_t i = 0; st == STATUS_OK && i < sizeof markers / sizeof markers[0]; i++) {
-		buffer_clear(&name);
-		buffer_append_format(&name, "%s/%s", folder, markers[i]);
-		st = file_create(buffer_string(&name), text_of(""), 0640, err);
-	}
-	return st;
-}
-
-static enum status
 make_database(struct catalogue *catalogue, struct error *err)
 {
 	SCOPED(buffer) name = { 0 };
@@ -207,7 +150,7 @@ fill(struct catalogue *catalogue, const struct creation *creation, struct error 
 	if (st == STATUS_OK)
 		st = vault_create(catalogue->folder, err);
 	if (st == STATUS_OK)
-		st = write_small_files(catalogue->path, err);
+		st = place_add_small_files(catalogue->path, err);
 	if (st == STATUS_OK)
 		st = make_database(catalogue, err);
 	if (st == STATUS_OK)
@@ -243,47 +186,6 @@ give_name(struct catalogue *catalogue, const char *path, struct error *err)
 	return folder_sync(buffer_string(&parent), err);
 }
 
-/* Makes the folders above the catalogue's place, as `mkdir -p` would. */
-static enum status
-make_parent(const char *path, struct error *err)
-{
-	SCOPED_FREE char *copy = strdup(path);
-	char *slash;
-
-	if (copy == NULL)
-		return fail_memory(err);
-	while (strlen(copy) > 1 && copy[strlen(copy) - 1] == '/')
-		copy[strlen(copy) - 1] = '\0';
-	slash = strrchr(copy, '/');
-	if (slash == NULL || slash == copy)
-		return STATUS_OK;
-	*slash = '\0';
-	return folder_make_path(copy, 0777, err);
-}
-
-/* The absolute path of a folder that need not exist yet; owned. */
-static enum status
-absolute_path(const char *path, struct buffer *out, struct error *err)
-{
-	SCOPED_FREE char *copy = strdup(path);
-	SCOPED_FREE char *parent = NULL;
-	char *slash;
-
-	if (copy == NULL)
-		return fail_memory(err);
-	while (strlen(copy) > 1 && copy[strlen(copy) - 1] == '/')
-		copy[strlen(copy) - 1] = '\0';
-	slash = strrchr(copy, '/');
-	if (slash != NULL && slash != copy)
-		*slash = '\0';
-	parent = realpath(slash == NULL ? "." : slash == copy ? "/" : copy, NULL);
-	if (parent == NULL)
-		return fail_os(err, "cannot make a catalogue in %s", path);
-	buffer_append_format(out, "%s/%s", strcmp(parent, "/") == 0 ? "" : parent,
-	                     slash ? slash + 1 : copy);
-	return buffer_check(out, err);
-}
-
 enum status
 catalogue_create(const struct creation *creation, const struct surroundings *here,
                  struct error *err)
@@ -294,15 +196,15 @@ catalogue_create(const struct creation *creation, const struct surroundings *her
 	enum status st = actor_code_check(creation->actor_code, err);
 
 	if (st == STATUS_OK)
-		st = make_parent(creation->path, err);
+		st = place_make_parent(creation->path, err);
 	if (st == STATUS_OK)
-		st = absolute_path(creation->path, &path, err);
+		st = place_absolute(creation->path, &path, err);
 	if (st == STATUS_OK)
-		st = check_place(buffer_string(&path), err);
+		st = place_check(buffer_string(&path), err);
 	if (st != STATUS_OK)
 		return st;
 	buffer_append_format(&unfinished, "%s" UNFINISHED, buffer_string(&path));
-	remove_unfinished(buffer_string(&unfinished));
+	place_remove(buffer_string(&unfinished));
 	catalogue = calloc(1, sizeof *catalogue);
 	if (catalogue == NULL)
 		return fail_memory(err);
@@ -314,7 +216,7 @@ catalogue_create(const struct creation *creation, const struct surroundings *her
 		st = give_name(catalogue, buffer_string(&path), err);
 	catalogue_close(catalogue);
 	if (st != STATUS_OK) {
-		remove_unfinished(buffer_string(&unfinished));
+		place_remove(buffer_string(&unfinished));
 		return while_doing(err, st, "making the catalogue %s", creation->path);
 	}
 	return STATUS_OK;

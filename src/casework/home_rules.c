@@ -35,8 +35,11 @@ static enum status
 check_home(struct catalogue *catalogue, bool tolerate_tree, struct error *err)
 {
 	enum home_verdict verdict;
-	enum status st = home_judge(&catalogue->home, catalogue->ledger, &verdict, err);
+	enum status st;
 
+	if (catalogue->resuming)
+		return STATUS_OK;
+	st = home_judge(&catalogue->home, catalogue->ledger, &verdict, err);
 	if (st != STATUS_OK || verdict == HOME_EXTENDED ||
 	    (verdict == HOME_TREE_DAMAGED && tolerate_tree))
 		return st;
@@ -93,23 +96,40 @@ static enum status
 refuse_other_machine(struct catalogue *catalogue, struct error *err)
 {
 	return fail(err, STATUS_REFUSED,
-	            "the catalogue %s belongs to another machine: it may be read here, and is written where it was made",
-	            catalogue->path);
+	            "the catalogue %s belongs to another machine: it may be read here; where it was moved for good, and nobody writes the other copy any more, `vidimus init --adopt %s` says so",
+	            catalogue->path, catalogue->path);
+}
+
+/* The machine that the last move names; before any, that of the homes. */
+static const char machine_writes[] =
+	"SELECT iif(EXISTS (SELECT 1 FROM p_moves), (SELECT m.machine = $1 FROM p_moves m"
+	" ORDER BY m.seq DESC LIMIT 1), EXISTS (SELECT 1 FROM p_homes WHERE machine = $1))";
+
+enum status
+home_writes(struct catalogue *catalogue, bool *writes, struct error *err)
+{
+	char machine[DIGEST_TEXT_SIZE];
+	int64_t here = 0;
+	enum status st = home_machine(&catalogue->here, &catalogue->uuid, machine, err);
+
+	if (st == STATUS_OK)
+		st = count_homes(catalogue, machine_writes, machine, &here, err);
+	if (st == STATUS_OK)
+		*writes = here > 0;
+	return st;
 }
 
 enum status
 home_allow_writing(struct catalogue *catalogue, struct error *err)
 {
-	char machine[DIGEST_TEXT_SIZE], home[UUID_TEXT_SIZE];
-	int64_t homes = 0, here = 0;
-	enum status st = home_machine(&catalogue->here, &catalogue->uuid, machine, err);
+	char home[UUID_TEXT_SIZE];
+	int64_t homes = 0;
+	bool here = false;
+	enum status st = home_writes(catalogue, &here, err);
 
-	if (st == STATUS_OK)
-		st = count_homes(catalogue, "SELECT count(*) FROM p_homes WHERE machine = $1",
-		                 machine, &here, err);
 	if (st != STATUS_OK)
 		return st;
-	if (here == 0)
+	if (!here && !catalogue->moving)
 		return refuse_other_machine(catalogue, err);
 	if (!catalogue->has_home) {
 		catalogue->needs_home = true;
@@ -118,7 +138,9 @@ home_allow_writing(struct catalogue *catalogue, struct error *err)
 	uuid_write(home, &catalogue->home.home);
 	st = count_homes(catalogue, "SELECT count(*) FROM p_homes WHERE home = $1", home, &homes,
 	                 err);
-	if (st == STATUS_OK && homes == 0)
+	if (st == STATUS_OK && homes == 0 && catalogue->resuming)
+		catalogue->needs_home = true; /* it was added by an event that is lost */
+	else if (st == STATUS_OK && homes == 0)
 		return fail(err, STATUS_UNUSABLE,
 		            "the log of %s does not know this login's home file: it was replaced or rolled back",
 		            catalogue->path);

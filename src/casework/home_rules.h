@@ -18,11 +18,15 @@
 CHECKED enum status home_find(struct catalogue *catalogue, bool tolerate_tree, struct error *err);
 
 /*
- * STATUS_REFUSED when the catalogue belongs to another machine, or is a copy
+ * STATUS_REFUSED when the catalogue belongs to another machine, unless it is to be
+ * adopted, or is a copy
  * of one that is still where this login last wrote it. A login new on the same
  * machine is let in and gets its own home file with its first change.
  */
 CHECKED enum status home_allow_writing(struct catalogue *catalogue, struct error *err);
+
+/* Does this machine write the catalogue, as its log says? */
+CHECKED enum status home_writes(struct catalogue *catalogue, bool *writes, struct error *err);
 
 /* Compares again, with what the home file says now: other processes of the login write it too. */
 CHECKED enum status home_still_extends(struct catalogue *catalogue, struct error *err);

@@ -11,6 +11,7 @@
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "ledger/origin.h"
 #include "ledger/outside.h"
 
 #define MILLISECONDS_A_DAY INT64_C(86400000)
@@ -219,17 +220,15 @@ add_log(struct ledger *ledger, json_t *report, struct error *err)
 {
 	char origin[ORIGIN_SIZE], hex[DIGEST_TEXT_SIZE];
 	struct digest root;
-	struct uuid uuid;
 	int64_t size = 0;
-	enum status st = ledger_uuid(ledger, &uuid, err);
+	enum status st = ledger_size(ledger, &size, err);
 
 	if (st == STATUS_OK)
-		st = ledger_size(ledger, &size, err);
-	if (st == STATUS_OK)
 		st = ledger_root(ledger, size, &root, err);
+	if (st == STATUS_OK)
+		st = ledger_origin_at(ledger, size, origin, err);
 	if (st != STATUS_OK)
 		return st;
-	ledger_origin(origin, &uuid);
 	digest_write(hex, &root);
 	if (!view_set(report, "log", json_pack("{ss sI ss}", "origin", origin, "size",
 	                                       (json_int_t)size, "root", hex)))

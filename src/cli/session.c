@@ -101,8 +101,13 @@ record_if_at_hand(struct command *command, struct error *err)
 	struct session *session = command->session;
 	struct vidimus_key *key = NULL;
 	struct error why = { 0 };
-	enum status status = key_at_hand(command, session->here.keys, session->catalogue, &key, &why);
+	enum status status;
 
+	if (vidimus_catalogue_is_backup(session->catalogue)) {
+		keep_reason(session, "this folder is a backup, and nothing is written there");
+		return STATUS_OK;
+	}
+	status = key_at_hand(command, session->here.keys, session->catalogue, &key, &why);
 	if (status == STATUS_OK && key != NULL)
 		status = begin_recording(session, key, &why);
 	else if (status == STATUS_OK)
@@ -132,6 +137,8 @@ access_of(enum verb_needs needs)
 {
 	if (needs == NEEDS_REBUILDING)
 		return VIDIMUS_REBUILDING;
+	if (needs == NEEDS_RESUMING)
+		return VIDIMUS_RESUMING;
 	if (needs == NEEDS_RECORDING || needs == NEEDS_VERIFYING)
 		return VIDIMUS_AUDITING;
 	return needs == NEEDS_WRITING || needs == NEEDS_KEY ? VIDIMUS_WRITING : VIDIMUS_READING;
@@ -173,7 +180,7 @@ open_catalogue(struct command *command, enum verb_needs needs, struct error *err
 	if (status == STATUS_OK)
 		status = vidimus_catalogue_open(&session->catalogue, path, access_of(needs),
 		                                &session->here.surroundings, err);
-	if (status == STATUS_OK && needs == NEEDS_KEY)
+	if (status == STATUS_OK && (needs == NEEDS_KEY || needs == NEEDS_RESUMING))
 		status = sign_as(command, err);
 	if (status == STATUS_OK && needs == NEEDS_RECORDING)
 		status = record_if_at_hand(command, err);

@@ -56,6 +56,7 @@ enum verb_needs {
 	NEEDS_RECORDING, /* for an audit, so also a rolled-back one; writable, with a key, where that is to be had without asking */
 	NEEDS_WRITING,   /* a writable one */
 	NEEDS_KEY,       /* a writable one and the actor's key */
+	NEEDS_RESUMING,  /* one that may have been rolled back, and a key */
 	NEEDS_REBUILDING /* one whose tables may be in any state */
 };
 

@@ -97,6 +97,8 @@ static const struct {
 	{ "projection", "different", "Tables that differ from the log; `vidimus rebuild` makes them again" },
 	{ "projection", "faults", "Tables" },
 	{ "log", "suspect", "Suspect events, by keys in other hands (no damage)" },
+	{ NULL, "resumptions", "The log lost its end and went on (told, no damage)" },
+	{ NULL, "moves", "Machines that took it over (told, no damage)" },
 	{ NULL, "destructions", "Destroyed by two people (no damage)" },
 	{ "objects", "unreferenced", "Files that no event names (no damage)" },
 	{ "objects", "leftovers", "Left over in staging (no damage); `vidimus tidy` removes them" },

@@ -7,8 +7,10 @@
 #include "cli/here.h"
 #include "cli/key_choice.h"
 #include "cli/key_new.h"
+#include "cli/prose.h"
 #include "cli/table.h"
 
+#include <vidimus/backup.h>
 #include <vidimus/catalogue.h>
 #include <vidimus/key.h>
 
@@ -33,9 +35,9 @@ check_digests(struct text list, struct error *err)
 }
 
 static const struct verb_option options[] = {
-	{ .name = "name", .kind = VALUE_TEXT, .argument = "NAME", .required = true,
+	{ .name = "name", .kind = VALUE_TEXT, .argument = "NAME",
 	  .about = "What the catalogue is called at home; it stays in it" },
-	{ .name = "actor", .kind = VALUE_TEXT, .argument = "CODE", .required = true,
+	{ .name = "actor", .kind = VALUE_TEXT, .argument = "CODE",
 	  .about = "Code of the person who holds its first key: a-z, 0-9 and -; not a name" },
 	{ .name = "organisation", .kind = VALUE_TEXT, .argument = "NAME",
 	  .about = "Who keeps it" },
@@ -43,6 +45,10 @@ static const struct verb_option options[] = {
 	  .about = "Further digests of each file beside SHA-256: of md5,sha1,sha512" },
 	{ .name = "no-passphrase",
 	  .about = "Let a new key lie open on the disk; custody reports will say so" },
+	{ .name = "adopt",
+	  .about = "Make no catalogue: the one in DIR was moved here, and this machine writes it from now on" },
+	{ .name = "because", .kind = VALUE_PROSE, .argument = "TEXT", .is_private = true, .limit = 16384,
+	  .about = "Why it was moved, and what became of the other copy; for colleagues" },
 	{ 0 },
 };
 
@@ -152,33 +158,109 @@ make(struct command *command, const struct here *here, const struct vidimus_key 
 }
 
 static enum status
-run(struct command *command, struct error *err)
+create(struct command *command, const struct here *here, struct error *err)
 {
 	const char *name = command->settings.key ? command->settings.key
 	                                         : command_text(command, "actor");
-	SCOPED(here) here = { 0 };
 	SCOPED_POINTER(vidimus_key) key = NULL;
 	bool is_new = false;
 	enum status status = vidimus_actor_code_check(command_text(command, "actor"), err);
 
 	if (status == STATUS_OK)
-		status = here_begin(&here, err);
-	if (status == STATUS_OK)
-		status = have_key(command, &here, name, &key, &is_new, err);
+		status = have_key(command, here, name, &key, &is_new, err);
 	if (status != STATUS_OK)
 		return status;
-	status = make(command, &here, key, err);
+	status = make(command, here, key, err);
 	if (status == STATUS_OK)
-		return answer(command, &here, name, key, err);
+		return answer(command, here, name, key, err);
 	if (is_new)
 		command_note(command, "the new key %s/%s.pem stays; the same command uses it",
-		             here.keys, name);
+		             here->keys, name);
 	return status;
+}
+
+static void
+answer_adopted(struct command *command, const struct vidimus_catalogue *catalogue)
+{
+	const char *path = vidimus_catalogue_path(catalogue);
+
+	if (command->settings.json) {
+		output_json(command->output, json_pack("{s:s}", "catalogue", path));
+		return;
+	}
+	output_string(command->output, "This machine writes the catalogue from here on: ");
+	output_escaped(command->output, text_of(path));
+	output_string(command->output,
+	              "\n\nNobody may write another copy of it any more: two that go on apart cannot be joined. Compare\n"
+	              "`vidimus log checkpoint` with the last one that is known elsewhere; nothing here remembers it.\n");
+}
+
+/* The catalogue is told which machine writes it from here on. */
+static enum status
+adopt(struct command *command, const struct here *here, struct error *err)
+{
+	SCOPED_POINTER(vidimus_catalogue) catalogue = NULL;
+	SCOPED(buffer) because = { 0 };
+	struct vidimus_key *key = NULL;
+	char name[KEY_NAME_SIZE];
+	enum status status = vidimus_catalogue_open(&catalogue, command->arguments[0],
+	                                            VIDIMUS_ADOPTING, &here->surroundings, err);
+
+	if (status == STATUS_OK)
+		status = prose_demand(&because, command, "because",
+		                      "Why, and what became of the other copy? For colleagues.", err);
+	if (status == STATUS_OK)
+		status = key_choose(command, here->keys, catalogue, name, err);
+	if (status == STATUS_OK)
+		status = key_unlock(command, here->keys, name, &key, err);
+	if (status == STATUS_OK)
+		status = vidimus_catalogue_sign_as(catalogue, key, err);
+	if (status == STATUS_OK)
+		status = vidimus_adopt(catalogue, buffer_string(&because), err);
+	if (status == STATUS_OK)
+		answer_adopted(command, catalogue);
+	return status;
+}
+
+static enum status
+check_words(const struct command *command, struct error *err)
+{
+	static const char *const of_new[] = { "name", "actor", "organisation", "digests", "no-passphrase" };
+
+	for (size_t i = 0; i < sizeof of_new / sizeof of_new[0]; i++) {
+		bool given = command_has(command, of_new[i]);
+
+		if (given && command_has(command, "adopt"))
+			return fail(err, STATUS_INVALID, "--%s is for a new catalogue, and --adopt for one that is there",
+			            of_new[i]);
+		if (!given && i < 2 && !command_has(command, "adopt"))
+			return fail(err, STATUS_INVALID, "--%s %s is missing", of_new[i],
+			            i == 0 ? "NAME" : "CODE");
+	}
+	if (command_has(command, "because") && !command_has(command, "adopt"))
+		return fail(err, STATUS_INVALID, "--because goes with --adopt");
+	return STATUS_OK;
+}
+
+static enum status
+run(struct command *command, struct error *err)
+{
+	SCOPED(here) here = { 0 };
+	enum status status = check_words(command, err);
+
+	if (status == STATUS_OK)
+		status = here_begin(&here, err);
+	if (status != STATUS_OK)
+		return status;
+	return command_has(command, "adopt") ? adopt(command, &here, err)
+	                                     : create(command, &here, err);
 }
 
 static const struct verb_example examples[] = {
 	{ "init cases --name \"Case files\" --actor ana",
 	  "Make the catalogue in the folder cases, and the key ana, which signs for it." },
+	{ "init --adopt cases --because @why.txt",
+	  "The catalogue in cases came from another machine, which writes it no more." },
 	{ "init cases --name Cases --actor ana --passphrase-file secret",
 	  "The same without a terminal; the passphrase is the first line of the file." },
 	{ 0 },
@@ -186,7 +268,7 @@ static const struct verb_example examples[] = {
 
 const struct verb verb_init = {
 	.name = "init",
-	.summary = "Make a new catalogue",
+	.summary = "Make a new catalogue, or take over one that was moved here",
 	.about = "Makes a catalogue in DIR, which must not exist or be empty, and the Ed25519 key that "
 	         "signs everything the first actor does. The key is called as the actor unless --key "
 	         "names another; one of that name that is there already is used.\n\n"

@@ -7,6 +7,7 @@
 #include "base/scoped.h"
 #include "base/text.h"
 #include "cli/interrupt.h"
+#include "cli/log_resume.h"
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "cli/shown.h"
@@ -206,7 +207,7 @@ static const struct verb verb_log_prove = {
 
 static const struct verb *const verbs[] = { &verb_log_show, &verb_log_verify,
 	                                    &verb_log_checkpoint, &verb_log_cosign,
-	                                    &verb_log_prove, NULL };
+	                                    &verb_log_prove, &verb_log_resume, NULL };
 
 const struct verb verb_log = {
 	.name = "log",

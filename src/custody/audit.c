@@ -189,6 +189,7 @@ list_at(struct audit *audit, size_t index)
 		                       &audit->unreferenced,
 		                       &audit->leftovers,
 		                       &audit->destructions, &audit->suspects,
+		                       &audit->resumptions, &audit->moves,
 		                       &audit->different,
 		                       &audit->rows };
 	size_t count = sizeof lists / sizeof lists[0];
@@ -235,7 +236,7 @@ run_parts(struct audit *audit, struct error *err)
 {
 	static enum status (*const parts[])(struct audit *, struct error *) = {
 		audit_read_home,   audit_log,        audit_home,    audit_commitments,
-		audit_outside, audit_projection,  audit_destructions, audit_objects,    audit_strays,
+		audit_outside, audit_projection,  audit_destructions, audit_moves, audit_objects,    audit_strays,
 	};
 	enum status st = STATUS_OK;
 

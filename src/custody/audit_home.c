@@ -6,6 +6,7 @@
  */
 #include "custody/audit_internal.h"
 
+#include "ledger/origin.h"
 #include "ledger/tree.h"
 
 #include "base/encoding.h"
@@ -19,6 +20,7 @@ static enum status
 compare(struct audit *audit, const struct merkle_head *seen, struct error *err)
 {
 	struct digest root;
+	bool lost;
 	enum status st;
 
 	audit->home_checkpoint = json_pack("{s:I,s:o}", "events", (json_int_t)seen->size, "root",
@@ -27,6 +29,13 @@ compare(struct audit *audit, const struct merkle_head *seen, struct error *err)
 		return fail_memory(err);
 	if (audit->size < 0)
 		return fail(err, STATUS_NOT_FOUND, "the log cannot be read");
+	st = ledger_was_lost(audit->catalogue->ledger, seen, &lost, err);
+	if (st == STATUS_OK && lost)
+		snprintf(audit->home_text, sizeof audit->home_text,
+		         "the log was resumed after a restore; this login had seen %llu events of it, of which the last are lost",
+		         (unsigned long long)seen->size);
+	if (st != STATUS_OK || lost)
+		return st;
 	if (seen->size > (uint64_t)audit->size) {
 		audit_fault(audit, PART_HOME,
 		            "the log was rolled back: this login last saw %llu events, here are %lld",
@@ -82,6 +91,10 @@ audit_home(struct audit *audit, struct error *err)
 	struct error why = audit->home_error;
 	enum status st = audit->home_status;
 
+	if (audit->catalogue->is_backup) {
+		audit_not_checked(audit, PART_HOME, "this folder is a backup, of a state that is over");
+		return STATUS_OK;
+	}
 	if (st == STATUS_OK)
 		st = check_home(audit, &why);
 	if (st == STATUS_NOT_FOUND) {

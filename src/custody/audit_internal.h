@@ -51,6 +51,8 @@ struct audit {
 	struct digest root;
 	struct buffer checkpoint; /* note of the last one */
 	int64_t       commitments, destroyed; /* members; of them gone by approved destructions */
+	struct audit_list resumptions;       /* {"time","kept","lost_size","by","text"} */
+	struct audit_list moves;             /* {"time","by","text"} */
 	struct audit_list destructions;      /* {"request","time","values","files","asked_by","approved_by","text"} */
 	struct audit_list suspects; /* a sentence each: events by keys in other hands; no damage */
 	int64_t       suspect_events;
@@ -118,6 +120,7 @@ CHECKED enum status audit_log(struct audit *audit, struct error *err);
 CHECKED enum status audit_commitments(struct audit *audit, struct error *err);
 CHECKED enum status audit_outside(struct audit *audit, struct error *err);
 CHECKED enum status audit_destructions(struct audit *audit, struct error *err);
+CHECKED enum status audit_moves(struct audit *audit, struct error *err);
 CHECKED enum status audit_projection(struct audit *audit, struct error *err);
 CHECKED enum status audit_home(struct audit *audit, struct error *err);
 CHECKED enum status audit_objects(struct audit *audit, struct error *err);

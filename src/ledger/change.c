@@ -3,6 +3,7 @@
 #include "ledger/change.h"
 
 #include "ledger/ledger_internal.h"
+#include "ledger/origin.h"
 
 #include "base/encoding.h"
 #include "base/error.h"
@@ -394,12 +395,10 @@ sign_checkpoint(struct change *change, struct error *err)
 	SCOPED_STATEMENT statement = NULL;
 	SCOPED(buffer) note = { 0 };
 	char origin[ORIGIN_SIZE];
-	struct uuid uuid;
-	enum status st = ledger_uuid(change->ledger, &uuid, err);
+	enum status st = ledger_origin_at(change->ledger, (int64_t)change->tree.size, origin, err);
 
 	if (st != STATUS_OK)
 		return st;
-	ledger_origin(origin, &uuid);
 	checkpoint.origin = text_of(origin);
 	st = merkle_range_root(&change->tree, &checkpoint.head.root, err);
 	if (st == STATUS_OK)

@@ -6,7 +6,9 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "ledger/origin.h"
 #include "ledger/tree.h"
+#include "ledger/verify.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -143,16 +145,35 @@ judge_by_events(struct ledger *ledger, const struct merkle_head *kept, enum home
 	return st;
 }
 
+/* Was it lost, and does the log say so? Whoever only holds the disk could write that: the whole log must hold. */
+static enum status
+judge_by_resumption(struct ledger *ledger, const struct merkle_head *kept, bool *lost,
+                    struct error *err)
+{
+	struct log_report report;
+	enum status st = ledger_was_lost(ledger, kept, lost, err);
+
+	if (st != STATUS_OK || !*lost)
+		return st;
+	st = log_verify(ledger, NULL, NULL, NULL, &report, err);
+	*lost = st == STATUS_OK && report.faults == 0;
+	return st;
+}
+
 static enum status
 judge(struct ledger *ledger, int64_t size, const struct merkle_head *kept, enum home_verdict *out,
       struct error *err)
 {
 	struct digest root;
 	enum status st;
+	bool lost;
 
 	*out = HOME_NOT_EXTENDED;
-	if ((uint64_t)size < kept->size)
-		return STATUS_OK;
+	st = judge_by_resumption(ledger, kept, &lost, err);
+	if (st == STATUS_OK && lost)
+		*out = HOME_EXTENDED;
+	if (st != STATUS_OK || lost || (uint64_t)size < kept->size)
+		return st;
 	st = ledger_root(ledger, (int64_t)kept->size, &root, err);
 	if (st != STATUS_OK && st != STATUS_UNUSABLE)
 		return st;
@@ -171,7 +192,7 @@ explain(enum home_verdict verdict, int64_t size, const struct merkle_head *kept,
 		     "the stored hash tree is damaged, though the events that this login last saw are all there: run `vidimus rebuild`, which makes it again from them");
 	else if (verdict == HOME_NOT_EXTENDED)
 		fail(err, STATUS_UNUSABLE,
-		     "the catalogue was rolled back, or its events were altered: this machine last saw a log of %llu events that the one here, of %lld, does not extend; see what `vidimus audit` says; if it was restored from a backup, keep both and see SECURITY.md",
+		     "the catalogue was rolled back, or its events were altered: this machine last saw a log of %llu events that the one here, of %lld, does not extend; see what `vidimus audit` says; if it was restored from a backup and the rest is lost, `vidimus log resume` goes on from here",
 		     (unsigned long long)kept->size, (long long)size);
 }
 

@@ -73,7 +73,7 @@ CHECKED enum status ledger_size(struct ledger *ledger, int64_t *size, struct err
 CHECKED enum status ledger_uuid(struct ledger *ledger, struct uuid *out, struct error *err);
 
 /* "vidimus/UUID", the log's origin and the name of the keys that sign it. */
-#define ORIGIN_SIZE 48
+#define ORIGIN_SIZE 64
 void ledger_origin(char out[ORIGIN_SIZE], const struct uuid *uuid);
 
 /* Root of the first `size` events, from the stored nodes in O(log size). */

@@ -2,6 +2,8 @@
 /* outside_add.c - cosignatures and time-stamps taken in, after they were verified. */
 #include "ledger/outside_internal.h"
 
+#include "ledger/origin.h"
+
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/json.h"
@@ -79,14 +81,12 @@ find_own(struct ledger *ledger, struct text text, int64_t *size, struct error *e
 {
 	struct checkpoint checkpoint;
 	char origin[ORIGIN_SIZE];
-	struct uuid uuid;
-	enum status st = ledger_uuid(ledger, &uuid, err);
+	enum status st = checkpoint_read(text, &checkpoint, err);
 
 	if (st == STATUS_OK)
-		st = checkpoint_read(text, &checkpoint, err);
+		st = ledger_origin_at(ledger, (int64_t)checkpoint.head.size, origin, err);
 	if (st != STATUS_OK)
 		return st;
-	ledger_origin(origin, &uuid);
 	if (!text_is(checkpoint.origin, origin))
 		return fail(err, STATUS_FALSE, "it is no checkpoint of this log, which is %s", origin);
 	*size = (int64_t)checkpoint.head.size;

@@ -2,7 +2,7 @@
 /* verify_actors.c - keys enter the log by catalogue.created and actor.added alone, and end by key.compromised. */
 #include "ledger/verify_actors.h"
 
-#include "ledger/ledger.h"
+#include "ledger/origin.h"
 
 #include "base/encoding.h"
 #include "base/error.h"
@@ -41,7 +41,7 @@ add(struct known_actors *actors, const struct public_key *key, bool keeper,
 		return st;
 	if (chain != NULL)
 		actor.chain = *chain;
-	ledger_origin(origin, &actors->catalogue);
+	origin_write(origin, &actors->catalogue, actors->resumptions + 1);
 	st = note_verifier_of(&actor.verifier, text_of(origin), key, err);
 	if (st != STATUS_OK)
 		return fail_as(err, STATUS_FALSE);
@@ -102,6 +102,35 @@ check_proof(const struct known_actors *actors, const struct public_key *key, con
 	               : fail(err, STATUS_FALSE, "the new key's proof does not verify");
 }
 
+/* Everybody's key goes on under the log's next name. */
+static enum status
+rename_verifiers(struct known_actors *actors, struct error *err)
+{
+	char origin[ORIGIN_SIZE];
+	enum status st = STATUS_OK;
+
+	origin_write(origin, &actors->catalogue, ++actors->resumptions + 1);
+	for (size_t i = 0; st == STATUS_OK && i < actors->count; i++) {
+		const struct public_key key = actors->all[i].verifier.key;
+
+		st = note_verifier_of(&actors->all[i].verifier, text_of(origin), &key, err);
+	}
+	return st;
+}
+
+static enum status
+learn_resumption(struct known_actors *actors, const struct event_header *header,
+                 const json_t *open, struct error *err)
+{
+	json_int_t generation = json_integer_value(json_object_get(open, "generation"));
+	json_int_t kept = json_integer_value(json_object_get(open, "kept"));
+	json_int_t lost = json_integer_value(json_object_get(open, "lost_size"));
+
+	if (generation != actors->resumptions + 2 || kept != header->seq || lost <= kept)
+		return fail(err, STATUS_FALSE, "the log was resumed with numbers that are not its own");
+	return rename_verifiers(actors, err);
+}
+
 /* A new key; K-000001 is that of event 0 again, and gives it its chain. */
 static enum status
 learn_added(struct known_actors *actors, const struct event_header *header, const json_t *open,
@@ -145,13 +174,24 @@ learn_compromised(struct known_actors *actors, const struct event_header *header
 	return fail(err, STATUS_FALSE, "a key that no event added was declared compromised");
 }
 
+/* What only keepers may do, and how it is called when somebody else did. */
+static const struct {
+	const char *type, *deed;
+	enum status (*learn)(struct known_actors *, const struct event_header *, const json_t *,
+	                     struct error *);
+} keepers_deeds[] = {
+	{ "actor.added", "an actor was added", learn_added },
+	{ "actor.certified", "a certificate was recorded", NULL },
+	{ "certificate.compromised", "a certificate was declared compromised", NULL },
+	{ "key.compromised", "a key was declared compromised", learn_compromised },
+	{ "log.resumed", "the log was resumed", learn_resumption },
+};
+
 enum status
 known_actors_learn(struct known_actors *actors, const struct event_header *header,
                    struct text type, const json_t *open, struct error *err)
 {
 	const struct known_actor *signer = known_actors_find(actors, &header->actor);
-	bool added = text_is(type, "actor.added"), certified = text_is(type, "actor.certified");
-	bool ended = text_is(type, "key.compromised"), unseals = text_is(type, "certificate.compromised");
 
 	if (text_is(type, "catalogue.created"))
 		return learn_first(actors, header, open, err);
@@ -159,15 +199,15 @@ known_actors_learn(struct known_actors *actors, const struct event_header *heade
 		return fail(err, STATUS_FALSE,
 		            "it is by a key that event %lld declared compromised",
 		            (long long)signer->compromised);
-	if (!added && !certified && !ended && !unseals)
-		return STATUS_OK;
-	if (signer == NULL || !signer->keeper)
-		return fail(err, STATUS_FALSE, "%s by somebody who is no keeper",
-		            added       ? "an actor was added"
-		            : certified ? "a certificate was recorded"
-		            : ended     ? "a key was declared compromised"
-		                        : "a certificate was declared compromised");
-	if (added)
-		return learn_added(actors, header, open, err);
-	return ended ? learn_compromised(actors, header, open, err) : STATUS_OK;
+	for (size_t i = 0; i < sizeof keepers_deeds / sizeof keepers_deeds[0]; i++) {
+		if (!text_is(type, keepers_deeds[i].type))
+			continue;
+		if (signer == NULL || !signer->keeper)
+			return fail(err, STATUS_FALSE, "%s by somebody who is no keeper",
+			            keepers_deeds[i].deed);
+		return keepers_deeds[i].learn != NULL
+		               ? keepers_deeds[i].learn(actors, header, open, err)
+		               : STATUS_OK;
+	}
+	return STATUS_OK;
 }

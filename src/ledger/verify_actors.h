@@ -19,6 +19,7 @@ struct known_actors {
 	struct known_actor *all; /* owned */
 	size_t              count;
 	struct uuid         catalogue;
+	int64_t             resumptions; /* how often the log was resumed: the verifiers' names say so */
 };
 void known_actors_end(struct known_actors *actors);
 
@@ -28,9 +29,10 @@ const struct known_actor *known_actors_find(const struct known_actors *actors,
 
 /*
  * Takes in what catalogue.created and actor.added say of who may sign, and
- * key.compromised of who may not any more. STATUS_FALSE, with the reason, when
- * the event may not: its signer is no keeper, the proof does not verify, the key
- * is refused; and for any event by a key that was declared compromised before.
+ * key.compromised of who may not any more; after log.resumed all of them sign
+ * under the next origin. STATUS_FALSE, with the reason, when the event may not: its
+ * signer is no keeper, the proof does not verify, the key is refused, the numbers
+ * are not the log's; and for any event by a key that was declared compromised before.
  */
 CHECKED enum status known_actors_learn(struct known_actors *actors,
                                        const struct event_header *header, struct text type,

@@ -100,6 +100,14 @@ CHECKED enum status database_end_shredding(struct database *database, struct err
 CHECKED enum status database_scrub(struct database *database, struct error *err);
 
 /*
+ * Copies the whole database as it is now into a new file of mode 0600, durable
+ * on return but for its name; others may go on writing meanwhile. STATUS_EXISTS;
+ * on failure the new file is removed. Not inside a transaction.
+ */
+CHECKED enum status database_backup(struct database *database, const char *path,
+                                    struct error *err);
+
+/*
  * After a writing command: moves the -wal into the database where no other
  * process has it open, so that the file alone is the whole catalogue.
  */

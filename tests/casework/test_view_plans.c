@@ -11,7 +11,7 @@
 
 /* Tables that stay small, whatever the catalogue holds: persons at work, machines, lists, what went wrong. */
 static const char *const small[] = {
-	"p_catalogue", "p_homes", "p_actors", "p_terms", "p_settings", "p_persons", "p_channels",
+	"p_catalogue", "p_homes", "p_moves", "p_resumptions", "p_backups", "p_actors", "p_terms", "p_settings", "p_persons", "p_channels",
 	"p_deliveries", "p_continuations", "p_failures", "p_repairs", "p_audits", "p_retentions",
 	"p_disclosed_journals", "p_lists_made", "p_reports", "p_incidents", "p_retractions", "p_holds",
 	"p_holds_lifted", "p_restrictions", "p_restrictions_lifted", "p_withdrawals",
