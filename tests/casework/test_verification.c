@@ -185,8 +185,8 @@ a_person_without_code_is_nobody_else(void **state)
 	assert_true(same);
 	assert_ok(database_execute(sample.database,
 	                           text_of("INSERT INTO p_actors VALUES"
-	                                   " ('a', 8, '1111111111111111111111111111111111111111111111111111111111111111', '', '', '', 'bo', NULL, NULL),"
-	                                   " ('b', 9, '2222222222222222222222222222222222222222222222222222222222222222', '', '', '', 'cy', NULL, NULL)"),
+	                                   " ('a', 8, '1111111111111111111111111111111111111111111111111111111111111111', '', '', '', 'bo', NULL, NULL, NULL),"
+	                                   " ('b', 9, '2222222222222222222222222222222222222222222222222222222222222222', '', '', '', 'cy', NULL, NULL, NULL)"),
 	                           &err),
 	          &err);
 	assert_ok(actors_are_one(sample.database, text_of(one), text_of(other), &same, &err), &err);
