@@ -143,7 +143,7 @@ add_signer(CMS_ContentInfo *cms, const struct seal_signer *signer, struct instan
 static enum status
 finish(CMS_ContentInfo *cms, struct text content, struct buffer *der, struct error *err)
 {
-	BIO *bytes = BIO_new_mem_buf(content.p, (int)content.n);
+	BIO *bytes = BIO_new_mem_buf(content.p ? content.p : "", (int)content.n);
 	bool done = bytes != NULL && CMS_final(cms, bytes, NULL, SIGN_FLAGS & ~CMS_PARTIAL) == 1;
 	unsigned char *made = NULL;
 	int n = done ? i2d_CMS_ContentInfo(cms, &made) : -1;

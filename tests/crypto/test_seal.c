@@ -527,6 +527,22 @@ a_root_far_away_certifies_by_request(void **state)
 }
 
 static void
+nothing_at_all_can_be_sealed(void **state)
+{
+	SCOPED(buffer) der = { 0 };
+	struct seal_verdict verdict;
+	struct error err;
+
+	(void)state;
+	assert_ok(seal_make(office, (struct text){ NULL, 0 }, now, &der, &err), &err);
+	assert_ok(seal_verify(text_of_buffer(&der), (struct text){ NULL, 0 }, NULL, now, &verdict, &err), &err);
+	assert_status(STATUS_FALSE, seal_verify(text_of_buffer(&der), text_of("x"), NULL, now, &verdict, &err),
+	              &err);
+	assert_status(STATUS_INVALID, seal_verify((struct text){ NULL, 0 }, text_of("x"), NULL, now, &verdict, &err),
+	              &err);
+}
+
+static void
 words_and_places_are_checked(void **state)
 {
 	struct seal_words words = { .name = "", .organisation = "Archive", .from = now, .years = 1 };
@@ -566,6 +582,7 @@ main(void)
 		cmocka_unit_test(certificates_that_may_not_seal_are_refused),
 		cmocka_unit_test(no_changed_byte_of_a_seal_gives_another_signer),
 		cmocka_unit_test(a_root_far_away_certifies_by_request),
+		cmocka_unit_test(nothing_at_all_can_be_sealed),
 		cmocka_unit_test(words_and_places_are_checked),
 	};
 
