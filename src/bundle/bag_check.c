@@ -113,7 +113,8 @@ judge_bytes(struct bag *bag, size_t index)
 	const struct bag_manifest *manifest = &bag->manifests[bag->against[index]];
 
 	if (bag->outcomes[index] == BAG_CHANGED)
-		bag_fault(bag, "changed", name, "its %s is not that in %s", bag_algorithm_name(manifest->algorithm), manifest->name);
+		bag_fault(bag, "changed", name,
+		          "its %s is not that in %s", bag_algorithm_name(manifest->algorithm), manifest->name);
 	else if (bag->outcomes[index] == BAG_REFUSED)
 		tell_refusal(bag, name);
 }
@@ -145,7 +146,8 @@ warn_litter(struct bag *bag)
 		for (size_t j = 0; j < sizeof litter / sizeof litter[0]; j++)
 			found = found || strcmp(last, litter[j]) == 0;
 		if (found)
-			bag_warn(bag, "system-file", text_of(name), "a desktop made it, not whoever made the bag");
+			bag_warn(bag, "system-file", text_of(name),
+			         "a desktop made it, not whoever made the bag");
 	}
 }
 
@@ -191,7 +193,8 @@ read_tags(struct bag *bag, struct error *err)
 	if (st == STATUS_OK)
 		st = bag_read_fetch(bag, err);
 	if (st == STATUS_LIMIT) {
-		bag_fault(bag, "bad-tag-file", text_of("bag"), "%s", err != NULL ? err->text : "a line is too long");
+		bag_fault(bag, "bad-tag-file", text_of("bag"),
+		          "%s", err != NULL ? err->text : "a line is too long");
 		st = STATUS_OK;
 	}
 	return st == STATUS_FALSE ? STATUS_OK : st; /* hashing all files tells of that again */

@@ -38,7 +38,8 @@ static enum status
 put(struct lines *lines, const char *bytes, size_t n, struct error *err)
 {
 	if (lines->line.n + n > BAG_LINE_LIMIT)
-		return fail(err, STATUS_LIMIT, "line %zu has more than %zu bytes", lines->number + 1, BAG_LINE_LIMIT);
+		return fail(err, STATUS_LIMIT,
+		            "line %zu has more than %zu bytes", lines->number + 1, BAG_LINE_LIMIT);
 	buffer_append(&lines->line, bytes, n);
 	return STATUS_OK;
 }

@@ -116,7 +116,8 @@ is_unsafe(struct bag *bag, const char *where, struct text path)
 	if (trick == NULL && decode(&decoded, path))
 		trick = member_name_escape(text_of_buffer(&decoded));
 	if (trick != NULL)
-		bag_fault(bag, "unsafe-name", path, "%s lists a path that leads out of the bag, or is a device (%s)", where, trick);
+		bag_fault(bag, "unsafe-name", path,
+		          "%s lists a path that leads out of the bag, or is a device (%s)", where, trick);
 	return trick != NULL;
 }
 
@@ -139,7 +140,8 @@ bag_find_file(struct bag *bag, const char *where, struct text path, enum bag_lis
 	}
 	st = find_normalised(bag, path, found, index, err);
 	if (st == STATUS_OK && *found != BAG_NOT_LISTED)
-		bag_warn(bag, "normalisation", path, "%s writes its name with other code points than the file has", where);
+		bag_warn(bag, "normalisation", path,
+		         "%s writes its name with other code points than the file has", where);
 	return st;
 }
 
@@ -181,7 +183,8 @@ find_listed(struct reading *reading, struct text *path, enum bag_listing *found,
 
 	if (path->p[0] == '*' && path->n > 1 && !find_written(reading->bag, *path, index)) {
 		*path = (struct text){ path->p + 1, path->n - 1 };
-		bag_warn(reading->bag, "md5sum-mark", *path, "%s lists it with a star before it, as checksum programs do", name);
+		bag_warn(reading->bag, "md5sum-mark", *path,
+		         "%s lists it with a star before it, as checksum programs do", name);
 	}
 	return bag_find_file(reading->bag, name, *path, found, index, err);
 }
@@ -193,11 +196,13 @@ take_again(struct reading *reading, struct text path, bool same)
 	struct bag *bag = reading->bag;
 
 	if (!same)
-		bag_fault(bag, "duplicate-entry", path, "%s lists it twice, with different digests", reading->manifest->name);
+		bag_fault(bag, "duplicate-entry", path,
+		          "%s lists it twice, with different digests", reading->manifest->name);
 	else if (bag->version == BAG_VERSION_1)
 		bag_fault(bag, "duplicate-entry", path, "%s lists it twice", reading->manifest->name);
 	else
-		bag_warn(bag, "duplicate-entry", path, "%s lists it twice, with the same digest", reading->manifest->name);
+		bag_warn(bag, "duplicate-entry", path,
+		         "%s lists it twice, with the same digest", reading->manifest->name);
 }
 
 /* A file that is not there, but one that is the same on a system without case. */
@@ -213,7 +218,8 @@ tell_missing(struct reading *reading, struct text path)
 		const char *name = bag->source->members[i].member.name;
 
 		if (strlen(name) == path.n && strncasecmp(name, path.p, path.n) == 0)
-			bag_warn(bag, "case-collision", path, "there is %s, which differs in upper and lower case only", name);
+			bag_warn(bag, "case-collision", path,
+			         "there is %s, which differs in upper and lower case only", name);
 	}
 }
 
@@ -226,7 +232,8 @@ take_digest(struct reading *reading, struct text path, enum bag_listing how, siz
 	unsigned char *expected = manifest->expected + index * size;
 
 	if (manifest->listed[index] != BAG_NOT_LISTED && manifest->listed[index] != how) {
-		bag_fault(reading->bag, "missing", path, "%s lists two names of the same letters, and there is one file",
+		bag_fault(reading->bag, "missing", path,
+		          "%s lists two names of the same letters, and there is one file",
 		          manifest->name);
 		return;
 	}
@@ -254,7 +261,8 @@ take_manifest_line(void *context, struct text line, size_t number, struct error 
 		return STATUS_OK;
 	}
 	if (!cut_line(manifest, line, digest, &path)) {
-		bag_fault(reading->bag, "bad-manifest", text_of(manifest->name), "line %zu is not a digest and a path", number);
+		bag_fault(reading->bag, "bad-manifest", text_of(manifest->name),
+		          "line %zu is not a digest and a path", number);
 		return STATUS_OK;
 	}
 	st = find_listed(reading, &path, &found, &index, err);
@@ -263,7 +271,8 @@ take_manifest_line(void *context, struct text line, size_t number, struct error 
 	for (bare = path; text_begins(bare, "./");)
 		bare = (struct text){ bare.p + 2, bare.n - 2 };
 	if (!manifest->of_tags && !text_begins(bare, "data/"))
-		bag_fault(reading->bag, "bad-manifest", path, "%s lists it, and it is not below data/", manifest->name);
+		bag_fault(reading->bag, "bad-manifest", path,
+		          "%s lists it, and it is not below data/", manifest->name);
 	if (found != BAG_NOT_LISTED)
 		take_digest(reading, path, found, index, digest);
 	else
@@ -316,13 +325,15 @@ judge_kinds(struct bag *bag, size_t unknown)
 		strong += !bag->manifests[i].of_tags && bag->manifests[i].algorithm >= BAG_SHA256;
 	}
 	if (tags == 0)
-		bag_warn(bag, "no-tag-manifest", text_of("tagmanifest"), "nothing protects the files that are no payload");
+		bag_warn(bag, "no-tag-manifest", text_of("tagmanifest"),
+		         "nothing protects the files that are no payload");
 	if (payload == 0)
 		bag_fault(bag, "incomplete-manifest", text_of("manifest"),
 		          unknown > 0 ? "there is no manifest by MD5, SHA-1, SHA-256 or SHA-512, which are read here"
 		                      : "there is no manifest of the payload");
 	else if (strong == 0)
-		bag_warn(bag, "weak-digest", text_of("manifest"), "only MD5 or SHA-1 protect the payload: both can be forged");
+		bag_warn(bag, "weak-digest", text_of("manifest"),
+		         "only MD5 or SHA-1 protect the payload: both can be forged");
 }
 
 enum status
@@ -338,7 +349,8 @@ bag_read_manifests(struct bag *bag, struct error *err)
 			continue;
 		if (head.algorithm == BAG_ALGORITHMS) {
 			unknown++;
-			bag_warn(bag, "not-checked", text_of(head.name), "its kind of digest is not known here");
+			bag_warn(bag, "not-checked", text_of(head.name),
+			         "its kind of digest is not known here");
 			continue;
 		}
 		st = read_manifest(bag, &head, err);
@@ -402,7 +414,8 @@ take_fetch_line(void *context, struct text line, size_t number, struct error *er
 	if (!text_begins(path, "data/") && !text_begins(path, "./data/"))
 		bag_fault(bag, "fetch", path, "fetch.txt lists it, and it is not below data/");
 	if (found == BAG_NOT_LISTED)
-		bag_fault(bag, "missing", path, "it is to be fetched from elsewhere, which is never done: the bag is incomplete");
+		bag_fault(bag, "missing", path,
+		          "it is to be fetched from elsewhere, which is never done: the bag is incomplete");
 	else if (!is_listed(bag, index) && bag->version == BAG_VERSION_1)
 		bag_fault(bag, "fetch", path, "fetch.txt lists it, and no manifest does");
 	return STATUS_OK;
@@ -416,6 +429,7 @@ bag_read_fetch(struct bag *bag, struct error *err)
 	if (st == STATUS_NOT_FOUND)
 		return STATUS_OK;
 	if (st == STATUS_OK)
-		bag_warn(bag, "fetch", text_of("fetch.txt"), "it names addresses from which files were, or are, to be fetched; nothing was");
+		bag_warn(bag, "fetch", text_of("fetch.txt"),
+		         "it names addresses from which files were, or are, to be fetched; nothing was");
 	return st;
 }

@@ -56,9 +56,11 @@ take_version(struct bag *bag, struct text line)
 		if (text_is(value, versions[i].words))
 			bag->version = versions[i].version;
 	if (bag->version == 0)
-		bag_fault(bag, "bad-declaration", declaration, "it names a version of BagIt that is none, or is not known here");
+		bag_fault(bag, "bad-declaration", declaration,
+		          "it names a version of BagIt that is none, or is not known here");
 	else if (loose)
-		bag_warn(bag, "bad-declaration", declaration, "there is other white space in it than one blank after the colon");
+		bag_warn(bag, "bad-declaration", declaration,
+		         "there is other white space in it than one blank after the colon");
 }
 
 static void
@@ -77,7 +79,8 @@ take_encoding(struct bag *bag, struct text line)
 	bool loose;
 
 	if (!take_label(line, "Tag-File-Character-Encoding", &value, &loose)) {
-		bag_fault(bag, "bad-declaration", declaration, "its second line is not Tag-File-Character-Encoding: NAME");
+		bag_fault(bag, "bad-declaration", declaration,
+		          "its second line is not Tag-File-Character-Encoding: NAME");
 		return;
 	}
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
@@ -86,7 +89,8 @@ take_encoding(struct bag *bag, struct text line)
 			return;
 		}
 	}
-	bag_fault(bag, "bad-declaration", declaration, "its tag files are in an encoding that is not read here: UTF-8, UTF-16 and ISO-8859-1 are");
+	bag_fault(bag, "bad-declaration", declaration,
+	          "its tag files are in an encoding that is not read here: UTF-8, UTF-16 and ISO-8859-1 are");
 }
 
 static enum status
@@ -185,9 +189,11 @@ take_info_line(void *context, struct text line, size_t number, struct error *err
 	}
 	if (text_trim(label).n != label.n) {
 		if (info->bag->version == BAG_VERSION_1)
-			bag_fault(info->bag, "bad-tag-file", file, "line %zu has white space before its colon", number);
+			bag_fault(info->bag, "bad-tag-file", file,
+			          "line %zu has white space before its colon", number);
 		else
-			bag_warn(info->bag, "bad-tag-file", file, "line %zu has white space before its colon", number);
+			bag_warn(info->bag, "bad-tag-file", file,
+			         "line %zu has white space before its colon", number);
 		label = text_trim(label);
 	}
 	if (label.n == strlen("Payload-Oxum") && strncasecmp(label.p, "Payload-Oxum", label.n) == 0)

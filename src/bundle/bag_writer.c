@@ -135,7 +135,8 @@ open_writer(struct bag_writer *writer, const struct bag_options *options, struct
 	if (writer->top == NULL || writer->scratch == NULL)
 		return fail_memory(err);
 	if (!is_name(writer->top) || strchr(writer->top, '/') != NULL)
-		return fail(err, STATUS_INVALID, "%s cannot be the name of a bundle: letters A to Z, digits, . - _ can",
+		return fail(err, STATUS_INVALID,
+		            "%s cannot be the name of a bundle: letters A to Z, digits, . - _ can",
 		            writer->top);
 	st = open_parent(writer, options->path, err);
 	if (st == STATUS_OK)
@@ -271,7 +272,8 @@ bag_writer_object(struct bag_writer *writer, const char *name, int fd, uint64_t 
 	digest_write(hex, expected);
 	if (st == STATUS_CHANGED ||
 	    (st == STATUS_OK && (is_longer(fd, size) || !digest_equal(&sums.digests.sha256, expected))))
-		return fail(err, STATUS_FALSE, "the original %s is damaged: what is held of it has other bytes (for %s)",
+		return fail(err, STATUS_FALSE,
+		            "the original %s is damaged: what is held of it has other bytes (for %s)",
 		            hex, name);
 	if (st != STATUS_OK)
 		return while_doing(err, st, "writing %s", name);

@@ -8,7 +8,7 @@
 
 struct folder_writer;
 
-/* Will write below an empty folder (borrowed). `watch` (copied) is told; `scratch` (borrowed) as in struct member_work. */
+/* Will write below an empty folder (borrowed). `watch` (copied) is told; `scratch` (borrowed): struct member_work. */
 CHECKED enum status folder_writer_open(struct folder_writer **out, int folder,
                                        const struct member_watch *watch, char *scratch,
                                        struct error *err);

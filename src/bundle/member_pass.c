@@ -90,7 +90,7 @@ add_crc(struct pass *pass, const struct piece *piece)
 	}
 }
 
-/* What of the member lies before the first whole block of the file that is written: from there on it may go around the page cache. */
+/* What of the member lies before the first whole block of what is written: behind it the page cache may be left aside. */
 static size_t
 head_size(const struct pass *pass)
 {

@@ -99,9 +99,11 @@ source_take_top(struct bundle_source *source, struct error *err)
 		const char *name = source->members[i].member.name;
 
 		if (strchr(name, '/') == NULL)
-			return source_refuse(err, "no-top-folder", text_of(name), "it lies beside the bag's own folder, or there is none");
+			return source_refuse(err, "no-top-folder", text_of(name),
+			                     "it lies beside the bag's own folder, or there is none");
 		if (strncmp(name, source->top, n) != 0)
-			return source_refuse(err, "several-tops", text_of(name), "an archive holds one folder, the bag");
+			return source_refuse(err, "several-tops", text_of(name),
+			                     "an archive holds one folder, the bag");
 	}
 	for (size_t i = 0; i < source->count; i++) {
 		char *name = (char *)(uintptr_t)source->members[i].member.name;
@@ -164,8 +166,10 @@ refuse_pair(void *context, const struct bundle_source *source, size_t a, size_t 
 	if (how == MEMBER_SAME_BYTES)
 		return source_refuse(err, "duplicate-name", x, "two members have this name");
 	if (how == MEMBER_SAME_LETTERS)
-		return source_refuse(err, "normalisation-collision", x, "another member's name has the same letters, encoded otherwise");
-	return source_refuse(err, "case-collision", x, "another member's name is the same but for upper and lower case");
+		return source_refuse(err, "normalisation-collision", x,
+		                     "another member's name has the same letters, encoded otherwise");
+	return source_refuse(err, "case-collision", x,
+	                     "another member's name is the same but for upper and lower case");
 }
 
 static enum status
@@ -215,7 +219,8 @@ check_folders(const struct bundle_source *source, struct error *err)
 			return fail_memory(err);
 		at = lower_bound(source, below.p, below.n);
 		if (at < source->count && strncmp(source->members[at].member.name, below.p, below.n) == 0)
-			return source_refuse(err, "file-as-folder", text_of(source->members[i].member.name), "it is a file, and other members lie below it");
+			return source_refuse(err, "file-as-folder", text_of(source->members[i].member.name),
+			                     "it is a file, and other members lie below it");
 	}
 	return STATUS_OK;
 }
@@ -279,7 +284,8 @@ read_source(struct bundle_source *source, const char *path, struct error *err)
 	else if (S_ISREG(there.st_mode))
 		st = read_archive(source, (uint64_t)there.st_size, err);
 	else
-		return source_refuse(err, "special-file", text_of(path), "it is neither a folder nor an archive");
+		return source_refuse(err, "special-file", text_of(path),
+		                     "it is neither a folder nor an archive");
 	return st == STATUS_OK ? source_settle(source, err) : st;
 }
 
@@ -361,7 +367,8 @@ check_crc(const struct source_member *member, uint32_t crc, struct error *err)
 {
 	if (!member->has_crc || crc == member->crc)
 		return STATUS_OK;
-	return source_refuse(err, "checksum", text_of(member->member.name), "its bytes are not those that its CRC-32 is of");
+	return source_refuse(err, "checksum", text_of(member->member.name),
+	                     "its bytes are not those that its CRC-32 is of");
 }
 
 enum status

@@ -22,7 +22,7 @@
 struct bundle_source;
 
 struct bundle_source_options {
-	const char        *workers; /* the folder of vidimus-worker-archive; NULL: beside the running program, or where it is installed */
+	const char        *workers; /* where vidimus-worker-archive lies; NULL: as program_find (media/program.h) */
 	const atomic_bool *stop;
 	void             (*progress)(void *context, uint64_t bytes); /* `bytes` more are hashed; by one thread at a time */
 	void              *context;

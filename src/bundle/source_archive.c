@@ -79,11 +79,14 @@ end_member(struct unpacking *unpacking, struct error *err)
 		return STATUS_OK;
 	unpacking->open = false;
 	if (unpacking->told != UINT64_MAX && unpacking->told != unpacking->received)
-		return source_refuse(err, "header-mismatch", name_of(unpacking), "it has another size than its header says");
+		return source_refuse(err, "header-mismatch", name_of(unpacking),
+		                     "it has another size than its header says");
 	if (unpacking->listed && member->member.size != unpacking->received)
-		return source_refuse(err, "header-mismatch", name_of(unpacking), "it has another size than the central directory says");
+		return source_refuse(err, "header-mismatch", name_of(unpacking),
+		                     "it has another size than the central directory says");
 	if (unpacking->listed && member->crc != unpacking->crc)
-		return source_refuse(err, "checksum", name_of(unpacking), "its bytes are not those that its CRC-32 is of");
+		return source_refuse(err, "checksum", name_of(unpacking),
+		                     "its bytes are not those that its CRC-32 is of");
 	member->digests = malloc(sizeof *member->digests);
 	if (member->digests == NULL)
 		return fail_memory(err);
@@ -108,7 +111,8 @@ find_listed(struct unpacking *unpacking, struct text name, struct error *err)
 {
 	if (!bundle_source_find(unpacking->source, name, &unpacking->index) ||
 	    unpacking->source->members[unpacking->index].digests != NULL)
-		return source_refuse(err, "header-mismatch", name, "the central directory does not list it, or not so often");
+		return source_refuse(err, "header-mismatch", name,
+		                     "the central directory does not list it, or not so often");
 	unpacking->seen++;
 	return STATUS_OK;
 }
@@ -181,7 +185,8 @@ keep(struct unpacking *unpacking, struct text bytes, struct error *err)
 		unpacking->spooled += (uint64_t)done;
 	}
 	if (unpacking->spooled > SPOOL_LIMIT)
-		return source_refuse(err, "bomb", name_of(unpacking), "too much of the archive is no payload: unpack it first");
+		return source_refuse(err, "bomb", name_of(unpacking),
+		                     "too much of the archive is no payload: unpack it first");
 	return STATUS_OK;
 }
 
@@ -196,7 +201,8 @@ take_bytes(struct unpacking *unpacking, struct text bytes, struct error *err)
 	unpacking->received += bytes.n;
 	unpacking->bytes += bytes.n;
 	if (unpacking->bytes > unpacking->limit)
-		return source_refuse(err, "bomb", name_of(unpacking), "far more comes out than the archive holds");
+		return source_refuse(err, "bomb", name_of(unpacking),
+		                     "far more comes out than the archive holds");
 	st = digester_update(unpacking->digester, bytes.p, bytes.n, err);
 	if (st == STATUS_OK && unpacking->kept)
 		st = keep(unpacking, bytes, err);
@@ -304,7 +310,8 @@ judge_end(const struct unpacking *unpacking, const struct server_outcome *outcom
 	struct text archive = text_of("the archive");
 
 	if (outcome->end == SERVER_CHILD_LATE)
-		return source_refuse(err, "too-slow", archive, "it takes far longer to unpack than its size allows");
+		return source_refuse(err, "too-slow", archive,
+		                     "it takes far longer to unpack than its size allows");
 	if (outcome->end == SERVER_CHILD_ENDED && outcome->answered && outcome->answer.signal == 0 &&
 	    outcome->answer.exit_code == 0 && unpacking->complete)
 		return STATUS_OK;
@@ -397,7 +404,8 @@ source_read_archive(struct bundle_source *source, uint64_t size, bool listed, st
 	st = stream(&unpacking, size, listed, err);
 	frame_reader_end(&unpacking.frames);
 	if (st == STATUS_OK && listed && unpacking.seen != source->count)
-		st = source_refuse(err, "header-mismatch", text_of("the archive"), "not all that its central directory lists came out of it");
+		st = source_refuse(err, "header-mismatch", text_of("the archive"),
+		                   "not all that its central directory lists came out of it");
 	close(source->fd);
 	source->fd = unpacking.spool;
 	return st;

@@ -78,7 +78,8 @@ walk(struct bundle_source *source, int fd, struct buffer *path, size_t depth, st
 	if (open == NULL) {
 		close(fd);
 		if (depth > MEMBER_NAME_PARTS)
-			return source_refuse(err, "long-name", text_of_buffer(path), "folders lie too deep in each other");
+			return source_refuse(err, "long-name", text_of_buffer(path),
+			                     "folders lie too deep in each other");
 		return fail_os(err, "cannot read the folder %s", buffer_string(path));
 	}
 	while (st == STATUS_OK && (errno = 0, entry = readdir(open)) != NULL) {

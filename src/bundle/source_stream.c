@@ -32,7 +32,8 @@ open_stream(struct bundle_stream *stream, struct bundle_source *source, const ch
 	stream->member = &source->members[index];
 	stream->fd = source->fd;
 	if (!source->is_folder && !stream->member->placed)
-		return fail(err, STATUS_UNUSABLE, "%s is read from a ZIP without compression or from a folder only: unpack the archive first", name);
+		return fail(err, STATUS_UNUSABLE,
+		            "%s is read from a ZIP without compression or from a folder only: unpack the archive first", name);
 	if (!source->is_folder)
 		return STATUS_OK;
 	stream->own = true;
@@ -73,7 +74,8 @@ static enum status
 finish(const struct bundle_stream *stream, struct error *err)
 {
 	if (stream->member->has_crc && stream->crc != stream->member->crc)
-		return source_refuse(err, "checksum", text_of(stream->member->member.name), "its bytes are not those that its CRC-32 is of");
+		return source_refuse(err, "checksum", text_of(stream->member->member.name),
+		                     "its bytes are not those that its CRC-32 is of");
 	return STATUS_DONE;
 }
 

@@ -146,7 +146,8 @@ read_entry(const struct zip *zip, size_t *at, struct entry *out, struct error *e
 	if (zip_get_16(p + 34) != 0)
 		return source_refuse(err, "several-disks", out->name, "the archive is one of several volumes");
 	if (!resolve_entry(out))
-		return source_refuse(err, "header-mismatch", out->name, "its Zip64 field does not hold what is said to be in it");
+		return source_refuse(err, "header-mismatch", out->name,
+		                     "its Zip64 field does not hold what is said to be in it");
 	return STATUS_OK;
 }
 
@@ -177,16 +178,19 @@ check_entry(struct zip *zip, const struct entry *entry, struct error *err)
 	enum status st;
 
 	if ((entry->flags & ZIP_ENCRYPTED) != 0 || entry->method == 99)
-		return source_refuse(err, "encrypted", entry->name, "it cannot be read without a password; have it sent open");
+		return source_refuse(err, "encrypted", entry->name,
+		                     "it cannot be read without a password; have it sent open");
 	st = source_check_name(entry->name, err);
 	if (st == STATUS_OK)
 		st = check_kind(entry, err);
 	if (st != STATUS_OK)
 		return st;
 	if (has_other_name(entry->extra, entry->name))
-		return source_refuse(err, "header-mismatch", entry->name, "an extra field gives it another name");
+		return source_refuse(err, "header-mismatch", entry->name,
+		                     "an extra field gives it another name");
 	if (entry->method != ZIP_STORED && entry->method != DEFLATED)
-		return source_refuse(err, "unknown-method", entry->name, "it is compressed in a way that is not read");
+		return source_refuse(err, "unknown-method", entry->name,
+		                     "it is compressed in a way that is not read");
 	if (entry->method == ZIP_STORED && entry->packed != entry->size)
 		return source_refuse(err, "header-mismatch", entry->name, "a stored member has two sizes");
 	if (entry->packed > zip->size || entry->offset > zip->size)
@@ -223,7 +227,8 @@ read_directory(struct zip *zip, struct error *err)
 			st = check_entry(zip, &zip->entries[i], err);
 	}
 	if (st == STATUS_OK && at != zip->directory_size)
-		return source_refuse(err, "hidden-member", archive, "its central directory is longer than its number of members");
+		return source_refuse(err, "hidden-member", archive,
+		                     "its central directory is longer than its number of members");
 	if (st == STATUS_OK)
 		qsort(zip->entries, (size_t)zip->count, sizeof *zip->entries, by_offset);
 	return st;
@@ -251,7 +256,8 @@ read_local(const struct zip *zip, const struct entry *entry, struct local *out, 
 	if (st != STATUS_OK)
 		return st;
 	if (zip_get_32(out->bytes) != ZIP_LOCAL)
-		return source_refuse(err, "header-mismatch", entry->name, "there is no header where its own should be");
+		return source_refuse(err, "header-mismatch", entry->name,
+		                     "there is no header where its own should be");
 	out->flags = zip_get_16(out->bytes + 6);
 	out->method = zip_get_16(out->bytes + 8);
 	out->crc = zip_get_32(out->bytes + 14);
@@ -268,10 +274,12 @@ read_local(const struct zip *zip, const struct entry *entry, struct local *out, 
 	st = member_read(zip->source->fd, out->rest, name + extra, entry->offset + ZIP_LOCAL_SIZE, err);
 	out->name = (struct text){ out->rest, name };
 	if (st == STATUS_OK && has_other_name((struct text){ out->rest + name, extra }, out->name))
-		return source_refuse(err, "header-mismatch", entry->name, "an extra field gives it another name");
+		return source_refuse(err, "header-mismatch", entry->name,
+		                     "an extra field gives it another name");
 	if (st == STATUS_OK && out->size == ZIP_MAX_32 && out->packed == ZIP_MAX_32 &&
 	    !take_zip64((struct text){ out->rest + name, extra }, (uint64_t *const[]){ &out->size, &out->packed }, 2))
-		st = source_refuse(err, "header-mismatch", entry->name, "its Zip64 field does not hold what is said to be in it");
+		st = source_refuse(err, "header-mismatch", entry->name,
+		                   "its Zip64 field does not hold what is said to be in it");
 	return st;
 }
 
@@ -327,14 +335,16 @@ check_local(struct zip *zip, const struct entry *entry, uint64_t *end, struct er
 	if (st != STATUS_OK)
 		return st;
 	if (!same)
-		return source_refuse(err, "header-mismatch", entry->name, "its own header says something else than the central directory");
+		return source_refuse(err, "header-mismatch", entry->name,
+		                     "its own header says something else than the central directory");
 	if (entry->packed > zip->directory - local.end)
 		return source_refuse(err, "overlap", entry->name, "it reaches into the central directory");
 	*end = local.end + entry->packed;
 	if ((entry->flags & ZIP_DESCRIPTOR) != 0) {
 		descriptor = descriptor_size(zip, entry, *end);
 		if (descriptor == 0)
-			return source_refuse(err, "header-mismatch", entry->name, "what follows it says something else than the central directory");
+			return source_refuse(err, "header-mismatch", entry->name,
+			                     "what follows it says something else than the central directory");
 		*end += descriptor;
 	}
 	if (is_folder_entry(entry))
@@ -356,8 +366,10 @@ refuse_gap(const struct zip *zip, uint64_t at, struct text next, struct error *e
 
 	if (member_read(zip->source->fd, bytes, sizeof bytes, at, NULL) == STATUS_OK &&
 	    zip_get_32(bytes) == ZIP_LOCAL)
-		return source_refuse(err, "hidden-member", next, "before it lies a member that the central directory does not list");
-	return source_refuse(err, at == 0 ? "leading-bytes" : "hidden-bytes", next, "before it lies something that no member is");
+		return source_refuse(err, "hidden-member", next,
+		                     "before it lies a member that the central directory does not list");
+	return source_refuse(err, at == 0 ? "leading-bytes" : "hidden-bytes", next,
+	                     "before it lies something that no member is");
 }
 
 /* Members follow each other from byte 0 to the central directory. */
@@ -371,7 +383,8 @@ check_members(struct zip *zip, struct error *err)
 		const struct entry *entry = &zip->entries[i];
 
 		if (entry->offset < at || entry->offset > zip->directory)
-			return source_refuse(err, "overlap", entry->name, "it shares bytes with another member");
+			return source_refuse(err, "overlap", entry->name,
+			                     "it shares bytes with another member");
 		if (entry->offset > at)
 			return refuse_gap(zip, at, entry->name, err);
 		st = check_local(zip, entry, &at, err);
@@ -400,7 +413,8 @@ read_end_64(struct zip *zip, uint64_t *end, struct error *err)
 	if (zip_get_32(locator) != ZIP_LOCATOR || zip_get_64(locator + 8) != at ||
 	    zip_get_32(record) != ZIP_END_64 || zip_get_64(record + 4) != ZIP_END_64_SIZE - 12 ||
 	    zip_get_64(record + 24) != zip_get_64(record + 32))
-		return source_refuse(err, "header-mismatch", archive, "its Zip64 end record is not where and what it should be");
+		return source_refuse(err, "header-mismatch", archive,
+		                     "its Zip64 end record is not where and what it should be");
 	zip->count = zip_get_64(record + 32);
 	zip->directory_size = zip_get_64(record + 40);
 	zip->directory = zip_get_64(record + 48);
@@ -443,7 +457,8 @@ read_end(struct zip *zip, struct error *err)
 	zip->directory_size = zip_get_32(end + 12);
 	zip->directory = zip_get_32(end + 16);
 	if (zip_get_16(end + 8) != zip->count)
-		return source_refuse(err, "header-mismatch", archive, "it counts its members twice, differently");
+		return source_refuse(err, "header-mismatch", archive,
+		                     "it counts its members twice, differently");
 	if (zip->count == ZIP_MAX_16 || zip->directory_size == ZIP_MAX_32 || zip->directory == ZIP_MAX_32)
 		st = read_end_64(zip, &before, err);
 	if (st != STATUS_OK)
@@ -453,7 +468,8 @@ read_end(struct zip *zip, struct error *err)
 	if (zip->count > zip->directory_size / ZIP_CENTRAL_SIZE)
 		return broken_directory(err);
 	if (zip->directory > before || zip->directory_size != before - zip->directory)
-		return source_refuse(err, "hidden-bytes", archive, "its central directory does not reach to its end record");
+		return source_refuse(err, "hidden-bytes", archive,
+		                     "its central directory does not reach to its end record");
 	return STATUS_OK;
 }
 

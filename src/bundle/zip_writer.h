@@ -14,7 +14,10 @@
 
 struct zip_writer;
 
-/* Will write to an empty file (borrowed, open for writing). `watch` (copied) is told; `scratch` (borrowed) as in struct member_work. */
+/*
+ * Will write to an empty file (borrowed, open for writing). `watch` (copied) is
+ * told; `scratch` (borrowed) as in struct member_work.
+ */
 CHECKED enum status zip_writer_open(struct zip_writer **out, int fd, const struct member_watch *watch,
                                     char *scratch, struct error *err);
 void zip_writer_close(struct zip_writer *writer);
