@@ -592,23 +592,6 @@ leak_needles_prepare(struct leak_needles *needles, struct error *err)
 	return st == STATUS_OK ? leak_scan_prepare(needles->scan, err) : st;
 }
 
-/* The sum of what stays is the same in whatever order it was added. */
-enum status
-leak_needles_digest(const struct leak_needles *needles, struct digest *out, struct error *err)
-{
-	uint64_t sums[4] = { needles->phrases.count, 0, 0, LEAK_FORMS };
-
-	for (size_t i = 0; i < needles->phrases.room; i++) {
-		const struct leak_entry *entry = &needles->phrases.entries[i];
-
-		if (entry->hash == 0 || entry->opened)
-			continue;
-		sums[1] += entry->hash * (entry->strength + 1);
-		sums[2] ^= entry->hash * UINT64_C(0xbf58476d1ce4e5b9);
-	}
-	return digest_of(sums, sizeof sums, out, err);
-}
-
 const struct leak_scan *
 leak_needles_scan(const struct leak_needles *needles)
 {

@@ -13,7 +13,6 @@
 #include "bundle/leak_words.h"
 
 #include "base/json.h"
-#include "crypto/digest.h"
 
 #define LEAK_PHRASE_MAX 8 /* words of a phrase; of a longer value runs of words are searched */
 
@@ -71,10 +70,6 @@ CHECKED enum status leak_needles_common(struct leak_needles *needles, struct tex
 
 /* Ends the adding; makes the byte patterns of what is left searchable. */
 CHECKED enum status leak_needles_prepare(struct leak_needles *needles, struct error *err);
-
-/* SHA-256 over all that is searched for, in no order: the same needles, the same digest. */
-CHECKED enum status leak_needles_digest(const struct leak_needles *needles, struct digest *out,
-                                        struct error *err);
 
 /* Byte patterns; the number of a hit is origin * LEAK_FORMS + form. */
 const struct leak_scan *leak_needles_scan(const struct leak_needles *needles);

@@ -11,6 +11,8 @@
 
 #define SHORTEST_RUN    6 /* letters of base64, digits of hex */
 #define SHORTEST_HIDDEN 3 /* bytes of a text that is worth a look */
+#define SHORTEST_PART   8 /* the same where other bytes stand beside it */
+#define LONG_RUN        11 /* letters of base64 in which such a part fits */
 #define SHORTEST_WIDE   3 /* units of UTF-16 */
 
 /* 0 to 63 of either alphabet; -1 for what is none. */
@@ -91,7 +93,7 @@ give_printable(struct text bytes, enum leak_form form, size_t at,
 	for (size_t from = 0; st == STATUS_OK && from < bytes.n;) {
 		size_t n = printable(bytes, from);
 
-		if (n >= SHORTEST_HIDDEN)
+		if (n >= SHORTEST_PART || (n == bytes.n && n >= SHORTEST_HIDDEN))
 			st = to->hidden(to->context,
 			                &(struct leak_hidden){ .form = form,
 			                                       .text = { bytes.p + from, n },
@@ -158,6 +160,20 @@ looks_wide(struct text bytes)
 	return false;
 }
 
+/* Could the four letters begin a text? Its first byte is then no control character and no part of a character. */
+static bool
+begins_as_text(const char *letters)
+{
+	unsigned a = (unsigned)sextet((unsigned char)letters[0]);
+	unsigned b = (unsigned)sextet((unsigned char)letters[1]);
+	unsigned c = (unsigned)sextet((unsigned char)letters[2]);
+	unsigned first = a << 2 | b >> 4, second = (b & 15) << 4 | c >> 2;
+
+	if (first < 0x80)
+		return first >= ' ' && first != 0x7f && second >= ' ';
+	return first >= 0xc2 && second >= 0x80 && second < 0xc0;
+}
+
 static enum status
 unhide_base64(struct text run, size_t at, struct buffer *room,
               const struct leak_hidden_output *to, struct error *err)
@@ -165,11 +181,16 @@ unhide_base64(struct text run, size_t at, struct buffer *room,
 	enum status st = STATUS_OK;
 
 	for (size_t shift = 0; st == STATUS_OK && shift < 4 && shift + SHORTEST_RUN <= run.n; shift++) {
+		bool is_long = run.n - shift >= LONG_RUN;
+
+		if (!is_long && !begins_as_text(run.p + shift))
+			continue;
 		decode_base64(room, (struct text){ run.p + shift, run.n - shift });
 		st = buffer_check(room, err);
 		if (st == STATUS_OK)
 			st = give_printable(text_of_buffer(room), LEAK_FORM_BASE64, at, to, err);
-		for (int k = 0; st == STATUS_OK && looks_wide(text_of_buffer(room)) && k < 2; k++)
+		for (int k = 0; st == STATUS_OK && is_long && looks_wide(text_of_buffer(room)) && k < 2;
+		     k++)
 			st = unhide_wide(text_of_buffer(room), k, 0,
 			                 &(struct leak_hidden_output){ to->hidden, to->context }, err);
 	}

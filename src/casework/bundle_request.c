@@ -54,7 +54,8 @@ join_sorted(json_t *out, char **texts, size_t count, struct error *err)
 {
 	enum status st = STATUS_OK;
 
-	qsort(texts, count, sizeof texts[0], compare_text);
+	if (count > 1)
+		qsort(texts, count, sizeof texts[0], compare_text);
 	for (size_t i = 0; st == STATUS_OK && i < count; i++) {
 		json_t *value = NULL;
 

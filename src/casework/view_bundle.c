@@ -4,6 +4,7 @@
 
 #include "casework/resolve.h"
 #include "casework/view_row.h"
+#include "casework/withholding.h"
 
 #include "base/encoding.h"
 #include "base/error.h"
@@ -112,6 +113,8 @@ bundle_show(struct ledger *ledger, struct text bundle, json_t **out, struct erro
 		st = add_items(ledger, text_of(uuid), object, err);
 	if (st == STATUS_OK)
 		st = add_repeats(ledger, text_of(uuid), object, err);
+	if (st == STATUS_OK)
+		st = bundle_add_disclosures(ledger, text_of(uuid), object, err);
 	if (st == STATUS_OK)
 		*out = json_incref(object);
 	return st;

@@ -103,8 +103,7 @@ bundle_request_list(struct ledger *ledger, const struct view_output *to, struct 
 }
 
 enum status
-bundle_disclosures(struct ledger *ledger, const struct uuid *bundle, json_t **out,
-                   struct error *err)
+bundle_add_disclosures(struct ledger *ledger, struct text uuid, json_t *bundle, struct error *err)
 {
 	static const struct view_column columns[] = {
 		{ "seq", VIEW_INTEGER }, { "time", VIEW_TEXT }, { "actor", VIEW_ACTOR },
@@ -118,13 +117,6 @@ bundle_disclosures(struct ledger *ledger, const struct uuid *bundle, json_t **ou
 		       " ORDER BY d.seq",
 		VIEW_COLUMNS(columns),
 	};
-	SCOPED_JSON json_t *whole = json_object();
-	char uuid[UUID_TEXT_SIZE];
-	enum status st;
 
-	uuid_write(uuid, bundle);
-	st = whole ? view_all(ledger, &select, text_of(uuid), whole, "list", err) : fail_memory(err);
-	if (st == STATUS_OK)
-		*out = json_incref(json_object_get(whole, "list"));
-	return st;
+	return view_all(ledger, &select, uuid, bundle, "disclosed", err);
 }

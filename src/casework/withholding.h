@@ -121,8 +121,8 @@ CHECKED enum status bundle_disclosure_add(struct catalogue *catalogue,
                                           const struct bundle_disclosure *disclosure,
                                           struct error *err);
 
-/* Those of one bundle, in order: {"seq","time","actor","event","member","code","name","sha256","because"}. */
-CHECKED enum status bundle_disclosures(struct ledger *ledger, const struct uuid *bundle,
-                                       json_t **out, struct error *err);
+/* Sets "disclosed" of a bundle (its UUID), in order: {"seq","time","actor","event","member","code","name","sha256","because"}. */
+CHECKED enum status bundle_add_disclosures(struct ledger *ledger, struct text uuid,
+                                           json_t *bundle, struct error *err);
 
 #endif

@@ -303,6 +303,10 @@ run_show(struct command *command, struct error *err)
 		return STATUS_OK;
 	}
 	status = shown_block(command, bundle, members, err);
+	json_array_foreach(json_object_get(bundle, "disclosed"), i, item)
+		output_format(command->output, "  opened later: %s of %s (%s)\n",
+		              shown_string(item, "member"), shown_string(item, "event"),
+		              shown_string(item, "name"));
 	json_array_foreach(json_object_get(bundle, "items"), i, item)
 		output_format(command->output, "  %s is %s\n", shown_string(item, "exhibit"),
 		              shown_string(item, "item"));

@@ -116,6 +116,7 @@ static void
 a_member_is_opened_afterwards_by_one_more_file(void **state)
 {
 	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *shown = NULL;
 
 	done(*state, V "withhold F-1 conclusion --code contradiction --because @why");
 	done(*state, V EXPORT "--out x && ! grep -q 'She saw' x/custody/disclosures.jsonl");
@@ -133,6 +134,10 @@ a_member_is_opened_afterwards_by_one_more_file(void **state)
 	done(*state, BEN "bundle approve B-1 && " V
 	                 "disclose B-1 F-1 protected_grounds --out x --because @why && "
 	                 "grep -q Hasmik x/custody/later/*-protected_grounds.jsonl");
+	expect_shell(0, &run, *state, "%s", V "bundle show B-1 --json");
+	shown = json_line(&run, 0);
+	assert_int_equal(json_array_size(json_object_get(shown, "disclosed")), 2);
+	done(*state, V "bundle show B-1 | grep -q 'opened later: protected_grounds'");
 	done(*state, V "bundle verify x --integrity-only && " V "audit && " V "rebuild && " V "log verify");
 }
 
