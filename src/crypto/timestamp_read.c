@@ -165,10 +165,19 @@ check_status(struct text element, struct error *err)
 	            buffer_string(&words));
 }
 
+/* A CMS ContentInfo begins with the kind of its content. */
+static bool
+begins_as_token(struct text element)
+{
+	struct text rest = contents(element), kind;
+
+	return cut_element(&rest, V_ASN1_OBJECT, &kind);
+}
+
 enum status
 token_in(struct text reply, struct text *token, struct error *err)
 {
-	struct text rest = reply, whole, inside, element;
+	struct text rest = reply, whole, element;
 	enum status st;
 
 	if (reply.n > TIMESTAMP_LIMIT)
@@ -176,17 +185,16 @@ token_in(struct text reply, struct text *token, struct error *err)
 		            TIMESTAMP_LIMIT);
 	if (!cut_element(&rest, V_ASN1_SEQUENCE, &whole) || rest.n > 0)
 		return fail(err, STATUS_INVALID, "it is neither a reply of a time-stamping authority nor a token in DER");
-	inside = contents(whole);
-	rest = inside;
-	if (cut_element(&rest, V_ASN1_OBJECT, &element)) {
+	if (begins_as_token(whole)) {
 		*token = reply;
 		return STATUS_OK;
 	}
-	rest = inside;
+	rest = contents(whole);
 	if (!cut_element(&rest, V_ASN1_SEQUENCE, &element))
 		return fail(err, STATUS_INVALID, "it is neither a reply of a time-stamping authority nor a token");
 	st = check_status(element, err);
-	if (st == STATUS_OK && (!cut_element(&rest, V_ASN1_SEQUENCE, token) || rest.n > 0))
+	if (st == STATUS_OK && (!cut_element(&rest, V_ASN1_SEQUENCE, token) || rest.n > 0 ||
+	                        !begins_as_token(*token)))
 		st = fail(err, STATUS_INVALID, "the reply says that it stamped, and holds no token");
 	return st;
 }
