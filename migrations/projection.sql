@@ -1497,6 +1497,7 @@ CREATE TABLE p_bundles (
 ) STRICT;
 CREATE INDEX p_bundles_manifest ON p_bundles (tag_manifest);
 CREATE INDEX p_bundles_files ON p_bundles (files);
+CREATE INDEX p_bundles_seal ON p_bundles (seal);
 CREATE INDEX p_bundles_recipient ON p_bundles (recipient, number);
 CREATE INDEX p_bundles_person ON p_bundles (recipient_person, number);
 

@@ -62,6 +62,7 @@ CHECKED enum status vidimus_cosign_attach(struct vidimus_catalogue *catalogue, s
 /* What a time-stamp is asked for. */
 enum vidimus_stamped {
 	VIDIMUS_STAMP_CHECKPOINT, /* the log's last checkpoint */
+	VIDIMUS_STAMP_SEAL,       /* the seal of a bundle that was made here */
 	VIDIMUS_STAMP_BYTES,      /* a file, such as a bundle's seal; no catalogue is needed */
 	VIDIMUS_STAMP_AGAIN       /* an earlier time-stamp, before its authority's certificate ends */
 };
@@ -69,6 +70,7 @@ enum vidimus_stamped {
 struct vidimus_stamp_wish {
 	enum vidimus_stamped what;
 	struct text          bytes;  /* of VIDIMUS_STAMP_BYTES */
+	const char          *bundle; /* of VIDIMUS_STAMP_SEAL: B-… */
 	int64_t              number; /* of VIDIMUS_STAMP_AGAIN; 0: the one that ends soonest */
 	const char          *state_folder; /* where requests wait for their replies */
 };
@@ -91,8 +93,8 @@ struct vidimus_stamp {
 };
 
 /*
- * Takes a time-stamp in, over a checkpoint, an earlier time-stamp or `of`. *out
- * is owned: {"number","of","events","renews","sha256","time","ends",
+ * Takes a time-stamp in, over a checkpoint, an earlier time-stamp, the seal of a
+ * bundle made here, or `of`. *out is owned: {"number","of","events","renews","bundle","sha256","time","ends",
  * "authority_sha256","nonce"}; nonce is "compared" or "no request is known".
  * STATUS_FALSE when it was not granted or does not verify, STATUS_EXISTS when
  * it is there.
@@ -113,8 +115,8 @@ CHECKED enum status vidimus_timestamp_verify(const struct vidimus_stamp *stamp, 
 #define VIDIMUS_STAMP_WARNING_DAYS 90
 
 /*
- * Each time-stamp: {"number","of" ("checkpoint","stamp","file"),"events","renews",
- * "sha256","time","ends","authority","authority_sha256","renewed","days_left",
+ * Each time-stamp: {"number","of" ("checkpoint","stamp","seal","file"),
+ * "events","renews","bundle","sha256","time","ends","authority","authority_sha256","renewed","days_left",
  * "warning"}; warning is words, or null while it is sound or another renews it.
  */
 CHECKED enum status vidimus_timestamp_list(struct vidimus_catalogue *catalogue,

@@ -2,6 +2,7 @@
 /* timestamp.c - time-stamps through the public library. */
 #include "api/api_internal.h"
 
+#include "casework/bundle_seal.h"
 #include "crypto/digest.h"
 #include "ledger/outside.h"
 #include "ledger/stamp_request.h"
@@ -12,25 +13,31 @@
 #include <vidimus/outside.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #define DAY_MILLISECONDS (INT64_C(24) * 60 * 60 * 1000)
 
-/* The bytes that the wish is about. */
+/* SHA-256 of what the wish is about. */
 static enum status
-find_bytes(struct vidimus_catalogue *catalogue, const struct vidimus_stamp_wish *wish,
-           struct buffer *out, struct error *err)
+find_imprint(struct vidimus_catalogue *catalogue, const struct vidimus_stamp_wish *wish,
+             struct digest *out, struct error *err)
 {
+	SCOPED(buffer) bytes = { 0 };
 	int64_t number = wish->number;
+	enum status st;
 
 	switch (wish->what) {
-	case VIDIMUS_STAMP_CHECKPOINT:
-		return ledger_checkpoint(catalogue->inner->ledger, out, err);
+	case VIDIMUS_STAMP_SEAL:
+		return bundle_seal_digest(catalogue->inner->ledger, text_of(wish->bundle), out, err);
+	case VIDIMUS_STAMP_BYTES:
+		return digest_of(wish->bytes.p, wish->bytes.n, out, err);
 	case VIDIMUS_STAMP_AGAIN:
-		return outside_renewable(catalogue->inner->ledger, instant_now(), &number, out, err);
+		st = outside_renewable(catalogue->inner->ledger, instant_now(), &number, &bytes, err);
+		break;
 	default:
-		buffer_append_text(out, wish->bytes);
-		return buffer_check(out, err);
+		st = ledger_checkpoint(catalogue->inner->ledger, &bytes, err);
 	}
+	return st == STATUS_OK ? digest_of(bytes.p, bytes.n, out, err) : st;
 }
 
 enum status
@@ -38,13 +45,10 @@ vidimus_timestamp_request(struct vidimus_catalogue *catalogue,
                           const struct vidimus_stamp_wish *wish, char **request, size_t *size,
                           struct error *err)
 {
-	SCOPED(buffer) bytes = { 0 };
 	SCOPED(buffer) der = { 0 };
 	struct digest imprint;
-	enum status st = find_bytes(catalogue, wish, &bytes, err);
+	enum status st = find_imprint(catalogue, wish, &imprint, err);
 
-	if (st == STATUS_OK)
-		st = digest_of(bytes.p, bytes.n, &imprint, err);
 	if (st == STATUS_OK)
 		st = stamp_request(wish->state_folder, &imprint, &ledger_true_sources, &der, err);
 	if (st != STATUS_OK)
@@ -90,20 +94,60 @@ number_or_null(int64_t number)
 	return number > 0 ? json_integer((json_int_t)number) : json_null();
 }
 
-static const char *
-kind_of(const struct outside_stamp *stamp)
+/* The bundle whose seal is stamped, or null. */
+static enum status
+bundle_json(struct ledger *ledger, const struct outside_stamp *stamp, json_t **out,
+            struct error *err)
 {
-	return stamp->size > 0 ? "checkpoint" : stamp->renews > 0 ? "stamp" : "file";
+	char bundle[SHORT_ID_SIZE];
+	enum status st = stamp->size + stamp->renews > 0
+	                         ? STATUS_NOT_FOUND
+	                         : bundle_of_seal(ledger, &stamp->digest, bundle, err);
+
+	if (st != STATUS_OK && st != STATUS_NOT_FOUND)
+		return st;
+	*out = st == STATUS_OK ? json_string(bundle) : json_null();
+	return *out ? STATUS_OK : fail_memory(err);
 }
 
-static json_t *
-stamp_json(const struct outside_stamp *stamp)
+static enum status
+stamp_json(struct ledger *ledger, const struct outside_stamp *stamp, json_t **out,
+           struct error *err)
 {
-	return json_pack("{s:I,s:s,s:o,s:o,s:o,s:o,s:o,s:o}", "number",
-	                 (json_int_t)stamp->number, "of", kind_of(stamp), "events",
-	                 number_or_null(stamp->size), "renews", number_or_null(stamp->renews), "sha256",
+	json_t *bundle = NULL;
+	const char *kind;
+	enum status st = bundle_json(ledger, stamp, &bundle, err);
+
+	if (st != STATUS_OK)
+		return st;
+	kind = stamp->size > 0          ? "checkpoint"
+	       : stamp->renews > 0      ? "stamp"
+	       : json_is_string(bundle) ? "seal"
+	                                : "file";
+	*out = json_pack("{s:I,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "number",
+	                 (json_int_t)stamp->number, "of", kind, "events", number_or_null(stamp->size),
+	                 "renews", number_or_null(stamp->renews), "bundle", bundle, "sha256",
 	                 json_of_digest(&stamp->digest), "time", time_json(stamp->time), "ends",
 	                 time_json(stamp->ends), "authority_sha256", json_of_digest(&stamp->authority));
+	return *out ? STATUS_OK : fail_memory(err);
+}
+
+/* Where nothing is named: the seal of a bundle made here, if it is that. */
+static enum status
+find_seal(struct ledger *ledger, struct text reply, struct digest *seal, bool *found,
+          struct error *err)
+{
+	struct timestamp_imprint imprint;
+	char bundle[SHORT_ID_SIZE];
+	enum status st = timestamp_imprint_read(reply, &imprint, err);
+
+	*found = false;
+	if (st != STATUS_OK || imprint.size != DIGEST_SIZE)
+		return st;
+	memcpy(seal->bytes, imprint.bytes, DIGEST_SIZE);
+	st = bundle_of_seal(ledger, seal, bundle, err);
+	*found = st == STATUS_OK;
+	return st == STATUS_NOT_FOUND ? STATUS_OK : st;
 }
 
 /* Verifies, under the lock, and adds. */
@@ -111,11 +155,17 @@ static enum status
 add_stamp(struct vidimus_catalogue *catalogue, const struct vidimus_stamp *stamp,
           struct outside_stamp *added, struct error *err)
 {
-	const struct outside_given given = { .bytes = stamp->of };
+	struct outside_given given = { .bytes = stamp->of };
 	SCOPED_POINTER(seal_trust) trust = NULL;
 	SCOPED_POINTER(lock) lock = NULL;
+	struct digest seal;
+	bool found = false;
 	enum status st = read_trust(stamp->trust, &trust, err);
 
+	if (st == STATUS_OK && stamp->of.p == NULL)
+		st = find_seal(catalogue->inner->ledger, stamp->reply, &seal, &found, err);
+	if (found)
+		given.sha256 = &seal;
 	if (st == STATUS_OK)
 		st = lock_take(&lock, catalogue->inner->folder, "timestamp attach", LOCK_USUAL_WAIT, err);
 	return st == STATUS_OK ? outside_add_stamp(catalogue->inner->ledger, stamp->reply, &given,
@@ -136,11 +186,11 @@ vidimus_timestamp_attach(struct vidimus_catalogue *catalogue, const struct vidim
 		st = add_stamp(catalogue, stamp, &added, err);
 	if (st != STATUS_OK)
 		return st;
-	*out = stamp_json(&added);
-	if (*out == NULL ||
+	st = stamp_json(catalogue->inner->ledger, &added, out, err);
+	if (st == STATUS_OK &&
 	    json_object_set_new(*out, "nonce", json_string(nonce_words(compared))) != 0)
-		return fail_memory(err);
-	return STATUS_OK;
+		st = fail_memory(err);
+	return st;
 }
 
 enum status
@@ -166,6 +216,7 @@ vidimus_timestamp_verify(const struct vidimus_stamp *stamp, json_t **out, struct
 }
 
 struct listing {
+	struct ledger               *ledger;
 	const struct vidimus_output *to;
 	struct instant               now;
 };
@@ -189,10 +240,12 @@ emit_stamp(void *context, const struct outside_stamp *stamp, struct error *err)
 	const struct listing *listing = context;
 	int64_t left = stamp->ends.milliseconds - listing->now.milliseconds;
 	const char *warning = warning_of(stamp, left);
-	SCOPED_JSON json_t *object = stamp_json(stamp);
+	SCOPED_JSON json_t *object = NULL;
+	enum status st = stamp_json(listing->ledger, stamp, &object, err);
 
-	if (object == NULL ||
-	    json_object_set_new(object, "authority", json_of_text(stamp->name)) != 0 ||
+	if (st != STATUS_OK)
+		return st;
+	if (json_object_set_new(object, "authority", json_of_text(stamp->name)) != 0 ||
 	    json_object_set_new(object, "renewed", number_or_null(stamp->renewed)) != 0 ||
 	    json_object_set_new(object, "days_left",
 	                        json_integer(left > 0 ? left / DAY_MILLISECONDS : 0)) != 0 ||
@@ -205,7 +258,7 @@ enum status
 vidimus_timestamp_list(struct vidimus_catalogue *catalogue, const struct vidimus_output *to,
                        struct error *err)
 {
-	struct listing listing = { to, instant_now() };
+	struct listing listing = { catalogue->inner->ledger, to, instant_now() };
 
 	return outside_stamps(catalogue->inner->ledger, emit_stamp, &listing, err);
 }

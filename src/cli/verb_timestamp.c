@@ -24,17 +24,19 @@ static enum status
 read_wish(struct command *command, struct buffer *bytes, struct vidimus_stamp_wish *wish,
           struct error *err)
 {
-	bool again = command_has(command, "again");
+	bool again = command_has(command, "again"), seal = command_has(command, "seal");
 	enum status status;
 
-	if (is_of_file(command) + command_has(command, "checkpoint") + again > 1)
-		return fail(err, STATUS_INVALID, "give one of a file, --checkpoint and --again");
+	if (is_of_file(command) + command_has(command, "checkpoint") + again + seal > 1)
+		return fail(err, STATUS_INVALID, "give one of a file, --checkpoint, --seal and --again");
 	if (command_has(command, "number") && !again)
 		return fail(err, STATUS_INVALID, "--number goes with --again");
 	wish->what = is_of_file(command) ? VIDIMUS_STAMP_BYTES
 	             : again             ? VIDIMUS_STAMP_AGAIN
+	             : seal              ? VIDIMUS_STAMP_SEAL
 	                                 : VIDIMUS_STAMP_CHECKPOINT;
 	wish->number = (int64_t)command_number(command, "number", 0);
+	wish->bundle = command_text(command, "seal");
 	if (!is_of_file(command))
 		return STATUS_OK;
 	status = given_bytes(command->arguments[0], STAMPED_LIMIT, bytes, err);
@@ -138,6 +140,7 @@ run_attach(struct command *command, struct error *err)
 		{ .label = "Of", .name = "of" },
 		{ .label = "Events", .name = "events" },
 		{ .label = "Renews", .name = "renews" },
+		{ .label = "Bundle", .name = "bundle" },
 		{ .label = "Time", .name = "time", .form = SHOWN_TIME },
 		{ .label = "Certificate ends", .name = "ends", .form = SHOWN_TIME },
 		{ .label = "Nonce", .name = "nonce" },
@@ -194,6 +197,7 @@ run_list(struct command *command, struct error *err)
 		{ .title = "NUMBER", .name = "number", .right = true },
 		{ .title = "OF", .name = "of" },
 		{ .title = "EVENTS", .name = "events", .right = true },
+		{ .title = "BUNDLE", .name = "bundle" },
 		{ .title = "TIME", .name = "time", .form = SHOWN_TIME },
 		{ .title = "DAYS LEFT", .name = "days_left", .right = true },
 		{ .title = "RENEWED BY", .name = "renewed", .right = true },
@@ -217,6 +221,7 @@ run_list(struct command *command, struct error *err)
 
 static const struct verb_option request_options[] = {
 	{ .name = "checkpoint", .about = "Of the log's last checkpoint; so it is if nothing is named" },
+	{ .name = "seal", .argument = "B-…", .kind = VALUE_TEXT, .about = "Of the seal of a bundle that was made here" },
 	{ .name = "again", .about = "Of an earlier time-stamp, before its authority's certificate ends" },
 	{ .name = "number", .argument = "N", .kind = VALUE_NUMBER,
 	  .about = "Which one; else the one whose certificate ends first" },
@@ -263,7 +268,8 @@ static const struct verb verb_timestamp_request = {
 	.run = run_request,
 	.examples = (const struct verb_example[]){
 		{ "timestamp request --out checkpoint.tsq", "Of the log as it is now." },
-		{ "timestamp request tagmanifest-sha256.txt.p7s --out seal.tsq", "Of a bundle's seal." },
+		{ "timestamp request --seal B-3 --out seal.tsq", "Of a bundle's seal." },
+		{ "timestamp request tagmanifest-sha256.txt.p7s --out seal.tsq", "The same by its file, anywhere." },
 		{ "timestamp request --again --out again.tsq", "Of the one that runs out first." },
 		{ 0 },
 	},
@@ -274,7 +280,7 @@ static const struct verb verb_timestamp_attach = {
 	.summary = "Take in the reply of a time-stamping authority",
 	.about = "It is verified first, at its own time: what it is over, its nonce, its signature, its "
 	         "certificate. A reply that says no is an error. What it is of is found by its hash: a "
-	         "checkpoint, an earlier time-stamp, or the file of --of, such as a seal.",
+	         "checkpoint, an earlier time-stamp, the seal of a bundle made here, or the file of --of.",
 	.arguments = "REPLY",
 	.argument_kind = VALUE_PATH,
 	.least = 1,

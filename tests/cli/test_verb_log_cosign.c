@@ -175,6 +175,25 @@ what_the_catalogue_does_not_take_in(void **state)
 }
 
 static void
+a_bundle_carries_what_a_witness_saw(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *verdict = NULL, *other = NULL;
+
+	write_jpeg(*state, "a.jpg", "one");
+	expect_shell(0, &run, *state, V "intake a.jpg");
+	cosign_once(*state, "first.txt");
+	expect_shell(0, &run, *state, V "bundle export E-1 --for self --out bundle && cmp first.txt bundle/custody/witnessed/*.txt");
+	expect_shell(0, &run, *state, "\"$VIDIMUS\" bundle verify bundle --trust-witness \"$(cat bob.vkey)\" --integrity-only --json");
+	verdict = json_line(&run, 0);
+	assert_string_equal(string_member(json_object_get(verdict, "layers"), "witnesses"), "OK");
+	expect_shell(0, &run, *state, BOB "key new eve --no-passphrase && " BOB "--key eve log cosign --vkey > eve.vkey");
+	run_shell(&run, *state, "\"$VIDIMUS\" bundle verify bundle --trust-witness \"$(cat eve.vkey)\" --integrity-only --json");
+	other = json_line(&run, 0);
+	assert_string_not_equal(string_member(json_object_get(other, "layers"), "witnesses"), "OK");
+}
+
+static void
 a_page_for_a_notary_is_one_page(void **state)
 {
 	SCOPED(run) run = { 0 };
@@ -212,6 +231,7 @@ main(void)
 		TEST(two_histories_are_never_cosigned_both),
 		TEST(a_witness_that_lost_its_memory_brings_what_it_has),
 		TEST(what_the_catalogue_does_not_take_in),
+		TEST(a_bundle_carries_what_a_witness_saw),
 		TEST(a_page_for_a_notary_is_one_page),
 	};
 

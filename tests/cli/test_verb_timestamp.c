@@ -55,7 +55,7 @@ a_checkpoint_is_stamped(void **state)
 	expect_shell(0, &run, *state, V "timestamp request --out q.tsq && " ANSWER("tsa", "q.tsq", "r.tsr"));
 	expect_shell(0, &run, *state, V "--json timestamp attach r.tsr --trust-tsa tsa/root.crt");
 	taken = json_line(&run, 0);
-	assert_members(taken, "number of events renews sha256 time ends authority_sha256 nonce");
+	assert_members(taken, "number of events renews bundle sha256 time ends authority_sha256 nonce");
 	assert_string_equal(string_member(taken, "of"), "checkpoint");
 	assert_string_equal(string_member(taken, "nonce"), "compared");
 	unseen = unseen_events(*state, &run);
@@ -132,7 +132,7 @@ a_stamp_that_runs_out_is_stamped_again(void **state)
 	             "timestamp attach r.tsr --trust-tsa soon/root.crt && " V "--json timestamp list");
 	expect_shell(0, &run, *state, V "--json timestamp list");
 	first = json_line(&run, 0);
-	assert_members(first, "number of events renews sha256 time ends authority_sha256 authority renewed days_left warning");
+	assert_members(first, "number of events renews bundle sha256 time ends authority_sha256 authority renewed days_left warning");
 	assert_in_range(json_integer_value(json_object_get(first, "days_left")), 29, 30);
 	assert_string_equal(string_member(first, "warning"), "have it stamped again before its authority's certificate ends");
 	expect_shell(0, &run, *state, V "timestamp request --again --out again.tsq && " ANSWER("tsa", "again.tsq", "again.tsr") " && " V
@@ -194,6 +194,35 @@ a_seal_is_stamped_by_its_file(void **state)
 	expect_refusal(2, *state, "--of", V "timestamp verify seal.p7s.tsr");
 }
 
+/* From the log's checkpoint and the bundle's seal to what a recipient verifies. */
+static void
+a_bundle_carries_what_outsiders_gave(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *taken = NULL, *verdict = NULL;
+	const json_t *layers;
+
+	write_jpeg(*state, "a.jpg", "one");
+	expect_shell(0, &run, *state, V "intake a.jpg && " V "key root new org --organisation 'Example Archive' --no-passphrase --out . && " V
+	             "key seal new office --root ./org --no-passphrase && " V "actor certify K-1 --certificate office");
+	expect_shell(0, &run, *state, V "timestamp request --out c.tsq && " ANSWER("tsa", "c.tsq", "c.tsr") " && " V
+	             "timestamp attach c.tsr --trust-tsa tsa/root.crt");
+	expect_shell(0, &run, *state, V "bundle export E-1 --for self --out first");
+	expect_shell(0, &run, *state, V "timestamp request --seal B-1 --out s.tsq && " ANSWER("tsa", "s.tsq", "s.tsr") " && "
+	             "openssl ts -verify -data first/tagmanifest-sha256.txt.p7s -in s.tsr -CAfile tsa/root.crt");
+	expect_shell(0, &run, *state, V "--json timestamp attach s.tsr --trust-tsa tsa/root.crt");
+	taken = json_line(&run, 0);
+	assert_string_equal(string_member(taken, "of"), "seal");
+	assert_string_equal(string_member(taken, "bundle"), "B-000001");
+	expect_shell(0, &run, *state, V "bundle export --again B-1 --out second && cmp second/tagmanifest-sha256.txt.p7s first/tagmanifest-sha256.txt.p7s");
+	expect_shell(0, &run, *state, "openssl ts -verify -token_in -data second/tagmanifest-sha256.txt.p7s -in second/tagmanifest-sha256.txt.p7s.tsr -CAfile tsa/root.crt");
+	expect_shell(0, &run, *state, "\"$VIDIMUS\" bundle verify second --trust org.root.crt --trust-tsa tsa/root.crt --json");
+	verdict = json_line(&run, 0);
+	layers = json_object_get(verdict, "layers");
+	assert_string_equal(string_member(layers, "timestamp"), "OK");
+	expect_refusal(1, *state, "no bundle", V "timestamp request --seal B-9 --out x.tsq");
+}
+
 int
 main(void)
 {
@@ -205,6 +234,7 @@ main(void)
 		TEST(a_stamp_that_runs_out_is_stamped_again),
 		TEST(an_authority_that_has_ended_still_proves_what_it_stamped),
 		TEST(a_seal_is_stamped_by_its_file),
+		TEST(a_bundle_carries_what_outsiders_gave),
 	};
 
 	need_shared("vectors/custody/cms");
