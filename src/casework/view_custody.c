@@ -375,6 +375,8 @@ fill_report(struct ledger *ledger, json_t *item, struct instant now, json_t *rep
 	if (st == STATUS_OK)
 		st = add_transfers(item, report, err);
 	if (st == STATUS_OK)
+		st = custody_add_bundles(ledger, uuid, report, err);
+	if (st == STATUS_OK)
 		st = add_proved_by(report, err);
 	if (st == STATUS_OK)
 		st = custody_add_unseen(ledger, now, report, err);

@@ -21,6 +21,10 @@ CHECKED enum status custody_line(struct ledger *ledger, int64_t seq, json_t **ou
 CHECKED enum status custody_add_checks(struct ledger *ledger, struct text sha256, int64_t since,
                                        json_t *report, json_t *actions, struct error *err);
 
+/* Sets `bundles` of the report: each that began with the item as an exhibit, sealed or abandoned. */
+CHECKED enum status custody_add_bundles(struct ledger *ledger, struct text uuid, json_t *report,
+                                        struct error *err);
+
 /* Fills the array `gaps`, {"code","text"} each, from the finished rest of the report. */
 CHECKED enum status custody_find_gaps(struct ledger *ledger, const json_t *report,
                                       struct instant now, json_t *gaps, struct error *err);

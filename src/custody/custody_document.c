@@ -184,6 +184,8 @@ put_action(struct document *document, const json_t *action)
 	SCOPED(buffer) actor = { 0 };
 	SCOPED(buffer) proof = { 0 };
 	SCOPED(buffer) time = { 0 };
+	SCOPED(buffer) number = { 0 };
+	SCOPED(buffer) outcome = { 0 };
 	const json_t *proved = json_object_get(action, "proved");
 
 	part_append_actor(&actor, action);
@@ -193,15 +195,19 @@ put_action(struct document *document, const json_t *action)
 	else
 		buffer_append_string(&proof, "nobody outside");
 	append_moment(&time, told_text(action, "time"));
+	buffer_append_format(&number, "%lld", (long long)json_integer_value(json_object_get(action, "seq")));
+	buffer_append_format(&outcome, "%s%s", told_string(action, "outcome"),
+	                     json_is_true(json_object_get(action, "suspect")) ? ", suspect: by a key in other hands" : "");
 	document_table_row(document, (const struct text[]){
-		text_of_buffer(&time), told_text(action, "summary"), told_text(action, "outcome"),
+		text_of_buffer(&number), text_of_buffer(&time), told_text(action, "summary"),
+		text_of_buffer(&outcome),
 		text_of_buffer(&actor), told_text(action, "tool"), text_of_buffer(&proof) });
 }
 
 static void
 put_actions(struct document *document, const json_t *report)
 {
-	static const char *const headings[] = { "Time (UTC)", "What was done", "Outcome", "By",
+	static const char *const headings[] = { "Event", "Time (UTC)", "What was done", "Outcome", "By",
 		                                "vidimus", "Proved to exist by" };
 	const json_t *actions = json_object_get(report, "actions");
 	size_t count = json_array_size(actions);
@@ -209,7 +215,7 @@ put_actions(struct document *document, const json_t *report)
 
 	part_heading(document, 2, "What was done");
 	part_paragraph(document, "Every event of the item's chain, and each audit that checked its bytes [12, 15, 16].");
-	document_table_begin(document, headings, 6);
+	document_table_begin(document, headings, 7);
 	for (size_t i = 0; i < count; i++) {
 		if (count <= ROWS_LIMIT || i < ROWS_LIMIT / 2 || i >= count - ROWS_LIMIT / 2)
 			put_action(document, json_array_get(actions, i));
@@ -240,6 +246,39 @@ put_transfer(struct document *document, const json_t *transfer)
 	part_members(document, transfer, labels);
 	document_hash(document, text_of("SHA-256 of what was given [11]"), told_text(transfer, "sha256"));
 	part_text(document, "Hashed by the recipient [11]", NULL);
+}
+
+static void
+put_bundle(struct document *document, const json_t *bundle)
+{
+	static const struct label labels[] = {
+		{ "Exhibit as printed [18]", "exhibit" },  { "Policy [18]", "policy" },
+		{ "Recipient [18]", "recipient" },         { "Recipient (person) [18]", "recipient_person" },
+		{ "Purpose [18]", "purpose" },             { "Terms [18]", "terms" },
+		{ "Not to be passed on", "no_onward" },    { "Begun [18]", "begun" },
+		{ "Sealed [18]", "sealed" },               { "Abandoned", "abandoned" },
+		{ "Decisions in force [17]", "decisions" }, { "Finds accepted in spite of the leak gate", "accepted_finds" },
+		{ "Agreed to by a second person", "approvals" }, { 0 },
+	};
+
+	document_heading(document, 3, told_text(bundle, "id"));
+	part_actor(document, "Made by [18]", bundle);
+	part_members(document, bundle, labels);
+	document_hash(document, text_of("SHA-256 of the tag manifest"), told_text(bundle, "tag_manifest"));
+}
+
+/* Bundles for others are not told to whom this is for. */
+static void
+put_bundles(struct document *document, const json_t *report)
+{
+	const json_t *bundles = json_object_get(report, "bundles");
+
+	part_heading(document, 2, "Sealed bundles");
+	if (bundles == NULL)
+		part_paragraph(document, "What left in bundles for others is not told here.");
+	else if (json_array_size(bundles) == 0)
+		part_paragraph(document, "It left in no sealed bundle.");
+	part_records(document, report, "bundles", put_bundle);
 }
 
 static void
@@ -325,6 +364,7 @@ put_report(struct document *document, const json_t *report, const struct custody
 	put_hashes(document, report);
 	put_actions(document, report);
 	put_transfers(document, report);
+	put_bundles(document, report);
 	status = part_copies(document, report, settings->pictures, err);
 	part_keeping(document, report);
 	put_notes(document, report);

@@ -168,6 +168,30 @@ look_for_sandbox(const json_t *report, json_t *gaps, struct error *err)
 	return add_gap(gaps, &field, text_of_buffer(&words), err);
 }
 
+/* What the leak gate found and two people let pass. */
+static enum status
+look_for_accepted_finds(const json_t *report, json_t *gaps, struct error *err)
+{
+	static const struct field field = { 17, NULL, NULL, "finds-accepted", NULL };
+	SCOPED(buffer) words = { 0 };
+	json_t *bundle;
+	json_int_t total = 0;
+	size_t i;
+
+	json_array_foreach(json_object_get(report, "bundles"), i, bundle) {
+		json_int_t finds = json_integer_value(json_object_get(bundle, "accepted_finds"));
+
+		if (finds > 0)
+			buffer_append_format(&words, "%s%s", total > 0 ? ", " : "", told_string(bundle, "id"));
+		total += finds;
+	}
+	if (total == 0)
+		return STATUS_OK;
+	buffer_append_format(&words, ": protected values were found in what left, and two people let them pass (finds: %lld).",
+	                     (long long)total);
+	return add_gap(gaps, &field, text_of_buffer(&words), err);
+}
+
 enum status
 custody_add_field_gaps(json_t *report, struct error *err)
 {
@@ -187,6 +211,8 @@ custody_add_field_gaps(json_t *report, struct error *err)
 		status = look_for_protection(report, gaps, err);
 	if (status == STATUS_OK)
 		status = look_for_sandbox(report, gaps, err);
+	if (status == STATUS_OK)
+		status = look_for_accepted_finds(report, gaps, err);
 	for (i = 0; i < sizeof never_recorded / sizeof never_recorded[0] && status == STATUS_OK; i++)
 		status = add_gap(gaps, &never_recorded[i], text_of(never_recorded[i].text), err);
 	return status;

@@ -184,6 +184,11 @@ who_acted(const json_t *report, struct buffer *out)
 static bool
 who_had_key(const json_t *report, struct buffer *out)
 {
+	if (has_gap(report, "key-compromised")) {
+		buffer_append_string(out, "A key that signed here was declared to be in other hands. Which actions that makes suspect"
+		                          " stands among the gaps and the actions.");
+		return false;
+	}
 	if (has_gap(report, "key-without-passphrase")) {
 		buffer_append_string(out, "A key that signed had no passphrase: whoever could read the file of that login could"
 		                          " sign in its name.");

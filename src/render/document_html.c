@@ -238,15 +238,18 @@ put_head(struct buffer *out, const struct document *document)
 	buffer_append_string(out, "</style>\n</head>\n<body>\n");
 }
 
+/* What stands on every page of a PDF stands at both ends here. */
 static void
 put_running(struct buffer *out, const struct document *document)
 {
 	struct text running = document_part_text(document->root, "running");
 
-	if (running.n == 0)
-		return;
 	buffer_append_string(out, "<p class=\"running\">");
-	put_words(out, running);
+	put_foreign(out, document_part_text(document->root, "title"));
+	if (running.n > 0) {
+		buffer_append_string(out, "<br>");
+		put_foreign(out, running);
+	}
 	buffer_append_string(out, "</p>\n");
 }
 

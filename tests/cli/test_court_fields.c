@@ -47,7 +47,8 @@ begin(void **state)
 	             V "transfer E-1 --to-organisation @org --for court --purpose trial --terms disclosable"
 	             " --means @means --condition @state --handed-over 2026-02-03 --receipt X-1; "
 	             V "restrict E-1 --uses publication --because @why; mkdir out; "
-	             V "working-copy E-1 --out out; " V "audit");
+	             V "working-copy E-1 --out out; " V "audit; "
+	             V "bundle export --for self --out b --purpose keeping E-2");
 	for (int i = FULL; i <= NOTED; i++)
 		expect_shell(0, &told[i], folder, V "custody E-%d%s", i + 1,
 		             i == FULL ? " --case ICC-01/26 --prepared-by 'A. Clerk'" : "");
@@ -286,6 +287,11 @@ field_18_disclosure(void **state)
 	(void)state;
 	shows(FULL, "Kind of recipient [18]", "court");
 	shows(FULL, "Terms [18]", "disclosable");
+	assert_non_null(strstr(told[FULL].out.p, "It left in no sealed bundle."));
+	assert_non_null(strstr(told[BARE].out.p, "\nB-000001\n"));
+	shows(BARE, "Exhibit as printed [18]", "-0001");
+	shows(BARE, "Policy [18]", "self");
+	shows(BARE, "Sealed [18]", "T");
 }
 
 static void
