@@ -101,8 +101,8 @@ days_between(const json_t *report, struct buffer *out)
 static bool
 was_first(const json_t *report, struct buffer *out)
 {
-	buffer_append_format(out, "%zu publications of it are recorded. They are the earliest known, which is worth what"
-	                          " was searched; earlier ones cannot be excluded.",
+	buffer_append_format(out, "Publications of it that are recorded: %zu. The earliest known is worth what was searched;"
+	                          " an earlier one cannot be excluded.",
 	                     json_array_size(json_object_get(report, "postings")));
 	return false;
 }

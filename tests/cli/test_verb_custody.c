@@ -182,6 +182,25 @@ unsandboxed_examinations_are_gaps(void **state)
 	assert_out(&run, "Examinations by a parser that was not locked in, as somebody had said it may run so: 1. [15]");
 }
 
+/* What the leak gate found and two people let pass is told first. */
+static void
+accepted_finds_are_gaps(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state,
+	             "set -e; echo why >why; " V "key new ben --no-passphrase >o; export VIDIMUS_KEY=ana; "
+	             V "actor add --request home/config/vidimus/keys/ben.request --code ben --role member >o; "
+	             V "person add --code hawkwood --roles source >o; " V "describe E-2 --title 'Given by Hawkwood' >o; "
+	             "e='bundle export --for self --out b --purpose keeping E-2'; "
+	             "if \"$VIDIMUS\" -C cat $e --key ana 2>f; then exit 90; fi; "
+	             "if \"$VIDIMUS\" -C cat $e --accept-finds --because @why --key ana 2>f; then exit 91; fi; "
+	             V "bundle approve B-1 --key ben >o; "
+	             "\"$VIDIMUS\" -C cat $e --accept-finds --because @why --key ana >o; " V "custody E-2");
+	assert_out(&run, "B-000001: protected values were found in what left, and two people let them pass (finds: ");
+	assert_out(&run, "Agreed to by a second person");
+}
+
 /* Captions of what nobody assessed are not shown unasked. */
 static void
 captions_are_asked_for(void **state)
@@ -257,6 +276,7 @@ main(void)
 		TEST(decisions_to_withhold_hold),    TEST(every_action_has_its_premis_code),
 		TEST(files_are_new_and_whole),       TEST(html_is_one_quiet_file),
 		TEST(without_landlock_there_is_no_pdf), TEST(unsandboxed_examinations_are_gaps),
+		TEST(accepted_finds_are_gaps),
 		TEST(pictures_are_asked_for),        TEST(captions_are_asked_for),
 		TEST(questions_are_answered_or_gaps), TEST(affidavits_have_blanks),
 	};

@@ -36,6 +36,8 @@ put_heading(struct sheet *sheet, const json_t *part)
 	json_int_t level = json_integer_value(json_object_get(part, "level"));
 
 	level = level < 1 ? 1 : level > 3 ? 3 : level;
+	if (level == 1 && sheet->y > MARGIN_TOP)
+		sheet_next_page(sheet); /* a new exhibit, say */
 	sheet->y += sheet->y > MARGIN_TOP ? 10 : 0;
 	sheet_need(sheet, level < 3 ? 110 : 60); /* no heading alone at the end of a page */
 	sheet_words(sheet, member_text(part, "text"), faces[level - 1], MARGIN_LEFT, TEXT_WIDTH);
