@@ -46,6 +46,8 @@ seal_key_check(const EVP_PKEY *key, struct error *err)
 	char curve[32] = "";
 	size_t n;
 
+	if (key == NULL)
+		return fail(err, STATUS_FALSE, "the key is of a kind that is not known here");
 	if (EVP_PKEY_is_a(key, "RSA") == 1 || EVP_PKEY_is_a(key, "RSA-PSS") == 1)
 		return EVP_PKEY_get_bits(key) >= RSA_BITS_LEAST
 		               ? STATUS_OK

@@ -18,7 +18,7 @@ struct seal_signer {
 CHECKED enum status seal_signer_of(struct seal_signer **out, EVP_PKEY *key,
                                    const STACK_OF(X509) *carried, struct error *err);
 
-/* Whether seals may be by such a key: STATUS_FALSE, with what it is, when not. */
+/* Whether seals may be by such a key (NULL: one that OpenSSL cannot read): STATUS_FALSE, with what it is, when not. */
 CHECKED enum status seal_key_check(const EVP_PKEY *key, struct error *err);
 
 #endif
