@@ -187,7 +187,10 @@ verify_source(struct verification *v, struct error *err)
 	return st;
 }
 
-/* The code of a refusal stands before the colon of its words. */
+/*
+ * What cannot be read any further. The code of a refusal stands before the
+ * colon of its words. A layer in which nothing was found yet may not say OK.
+ */
 static void
 refuse(struct verification *v, const struct error *why)
 {
@@ -199,8 +202,10 @@ refuse(struct verification *v, const struct error *why)
 		name[code.n] = '\0';
 	}
 	verify_fault(v, LAYER_BAG, name, NULL, NULL, "%s", why->text);
-	for (size_t layer = LAYER_SIGNATURE; layer < LAYER_COUNT; layer++)
-		verify_unchecked(v, layer, "the bag was refused");
+	for (size_t layer = LAYER_SIGNATURE; layer < LAYER_COUNT; layer++) {
+		if (v->unchecked[layer][0] == '\0')
+			verify_unchecked(v, layer, "the bag was refused");
+	}
 }
 
 enum status
@@ -213,11 +218,11 @@ bundle_verify(const char *path, const struct bundle_verify_options *options, jso
 
 	if (st == STATUS_OK)
 		st = bundle_source_open(&v.source, path, &options->source, &why);
+	if (st == STATUS_OK)
+		st = verify_source(&v, &why);
 	if (st == STATUS_FALSE || st == STATUS_INVALID || st == STATUS_LIMIT) {
 		refuse(&v, &why);
 		st = STATUS_OK;
-	} else if (st == STATUS_OK) {
-		st = verify_source(&v, &why);
 	}
 	if (st == STATUS_OK) {
 		*out = verify_report(&v);

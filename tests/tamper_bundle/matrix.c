@@ -59,7 +59,6 @@ static void
 fork_log(void)
 {
 	SCOPED(run) run = { 0 };
-	SCOPED(buffer) path = { 0 };
 
 	stage.fork = stage.log;
 	stage.fork.folder = folder_make();
