@@ -36,7 +36,7 @@ check_seal(const struct export *export, struct error *err)
 	if (export->words->signer == NULL && strcmp(policy, "self") != 0)
 		return fail(err, STATUS_REFUSED,
 		            "a bundle for %s is sealed, and there is no certificate to seal it with:"
-		            " vidimus key root new, key leaf new; unsigned it goes to self alone",
+		            " vidimus key root new, key seal new; unsigned it goes to self alone",
 		            policy);
 	return STATUS_OK;
 }
