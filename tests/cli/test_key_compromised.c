@@ -108,6 +108,19 @@ custody_tells_which_actions_are_suspect(void **state)
 	assert_out(&run, "by a key that was declared to be in other hands");
 }
 
+/* An audit goes on without the key, and says that it is not recorded. */
+static void
+an_audit_does_without_a_compromised_key(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state,
+	             WHY V "key compromised K-1 --last-good 3 --because @why --key ben && rm " KEYS "/ben.pem &&"
+	             V "audit --quick");
+	assert_out(&run, "This audit is not recorded in the log: this key was declared compromised");
+	expect_refusal(5, *state, "declared compromised", V "audit --quick --key ana");
+}
+
 static void
 a_certificates_key_too(void **state)
 {
@@ -147,6 +160,7 @@ main(void)
 		CASE(an_actor_is_certified),
 		CASE(a_compromised_key_is_named_everywhere),
 		CASE(custody_tells_which_actions_are_suspect),
+		CASE(an_audit_does_without_a_compromised_key),
 		CASE(a_certificates_key_too),
 		CASE(wrong_words_are_refused),
 	};
