@@ -19,7 +19,7 @@
 #define TAG_MANIFEST "tagmanifest-sha256.txt"
 #define SCRIPT       "verify.sh"
 #define NAME_LIMIT   120
-#define FILE_MODE    0644
+#define FILE_MODE    0640 /* others on this machine have no business in it */
 #define PAGE         4096
 
 enum stage { OPEN, PAYLOAD_DONE, TAGS_DONE, FINISHED };

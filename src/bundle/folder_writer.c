@@ -88,7 +88,7 @@ enter(struct folder_writer *writer, struct text name, struct error *err)
 		return fail(err, STATUS_FAULT, "a name in a bag is too long or too deep");
 	memcpy(own, name.p, name.n);
 	own[name.n] = '\0';
-	if (mkdirat(writer->folders[depth - 1], own, 0755) != 0)
+	if (mkdirat(writer->folders[depth - 1], own, 0750) != 0)
 		return fail_os(err, "cannot make the folder %s", own);
 	fd = openat(writer->folders[depth - 1], own, OPEN_FOLDER);
 	if (fd < 0)
@@ -133,7 +133,7 @@ folder_writer_add(struct folder_writer *writer, const char *name, const struct m
 	if (st != STATUS_OK)
 		return st;
 	fd = openat(writer->folders[writer->depth], last,
-	            O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0644);
+	            O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0640);
 	if (fd < 0)
 		return fail_os(err, "cannot make the file %s", name);
 	writer_begin(&file, fd, bytes->size);

@@ -18,7 +18,7 @@
 #define RANDOM_BYTES 8
 #define DEPTH_LIMIT  64 /* of what is removed: deeper than any bag of ours */
 #define OPEN_FOLDER  (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-#define FOLDER_MODE  0755
+#define FOLDER_MODE  0750
 
 static void remove_tree(int parent, const char *name, int depth);
 

@@ -63,6 +63,8 @@ test_folder_is_checked_by_sha256sum(void **state)
 	                                  "./data/report.html ./manifest-sha256.txt ./tagmanifest-sha256.txt "
 	                                  "./tagmanifest-sha256.txt.p7s ./tagmanifest-sha256.txt.p7s.tsr ./verify.sh "));
 	run_end(&run);
+	expect_shell(0, &run, folder, "test -z \"$(find %s/bag -perm /027)\"", folder);
+	run_end(&run);
 	expect_shell(0, &run, folder, "grep -c verify.sh %s/bag/tagmanifest-sha256.txt; ! grep p7s %s/bag/tagmanifest-sha256.txt",
 	             folder, folder);
 	run_end(&run);
