@@ -11,13 +11,13 @@
 
 /*
  * The leaf to seal with, in a folder of keys: `wanted`, else (NULL) the only one
- * that has a certificate. "" when there is none; STATUS_INVALID names the
+ * that a keeper certified and that is in good hands, else the only one. "" when there is none; STATUS_INVALID names the
  * choices when there are several; STATUS_NOT_FOUND when `wanted` is not there.
  * *needs tells whether its key needs a passphrase.
  */
-CHECKED enum status vidimus_seal_choose(const char *folder, const char *wanted,
-                                        char name[VIDIMUS_SEAL_NAME_SIZE], bool *needs,
-                                        struct error *err);
+CHECKED enum status vidimus_seal_choose(struct vidimus_catalogue *catalogue, const char *folder,
+                                        const char *wanted, char name[VIDIMUS_SEAL_NAME_SIZE],
+                                        bool *needs, struct error *err);
 
 /* What an export is asked for; all borrowed, NULL where nothing is said. */
 struct vidimus_export {

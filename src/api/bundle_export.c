@@ -4,10 +4,12 @@
 
 #include "bundle/export.h"
 #include "bundle/review.h"
+#include "casework/seal_identity.h"
 #include "casework/view_bundle.h"
 #include "crypto/seal_key.h"
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/scoped.h"
 #include "base/text.h"
 
@@ -32,50 +34,109 @@ has_key(const char *folder, const char *name)
 	return buffer_check(&path, NULL) == STATUS_OK && access(buffer_string(&path), F_OK) == 0;
 }
 
-/* The leaves of the folder that are ready, with blanks between; *count of them. */
+/* Did a keeper certify it, and is it in good hands? What is no certificate is none that counts. */
 static enum status
-find_leaves(const char *folder, struct buffer *names, size_t *count, struct error *err)
+is_certified(struct ledger *ledger, const char *folder, const char *file, bool *good,
+             struct error *err)
+{
+	struct seal_certificate certificate;
+	SCOPED(buffer) path = { 0 };
+	SCOPED(buffer) bytes = { 0 };
+	enum status st;
+
+	*good = false;
+	buffer_append_format(&path, "%s/%s", folder, file);
+	st = file_read(buffer_string(&path), CERTIFICATE_LIMIT, &bytes, err);
+	if (st == STATUS_OK)
+		st = seal_certificate_read(text_of_buffer(&bytes), &certificate, NULL, err);
+	if (st != STATUS_OK)
+		return st == STATUS_MEMORY ? st : STATUS_OK;
+	return certificate_is_good(ledger, &certificate.sha256, good, err);
+}
+
+/* Leaves that are ready, and of these those that the catalogue knows; names with blanks between. */
+struct leaves {
+	struct buffer ready, certified;
+	size_t        ready_count, certified_count;
+};
+
+static void
+add_name(struct buffer *names, size_t *count, const char *name)
+{
+	buffer_append_format(names, "%s%s", *count > 0 ? " " : "", name);
+	++*count;
+}
+
+static enum status
+take_leaf(struct ledger *ledger, const char *folder, struct text file, struct leaves *leaves,
+          struct error *err)
+{
+	char name[VIDIMUS_SEAL_NAME_SIZE];
+	size_t n = file.n - (sizeof CERTIFICATE_ENDING - 1);
+	bool good = false;
+	enum status st;
+
+	if (!text_ends(file, CERTIFICATE_ENDING) || n == 0 || n >= sizeof name)
+		return STATUS_OK;
+	memcpy(name, file.p, n);
+	name[n] = '\0';
+	if (!has_key(folder, name))
+		return STATUS_OK;
+	add_name(&leaves->ready, &leaves->ready_count, name);
+	st = is_certified(ledger, folder, file.p, &good, err);
+	if (good)
+		add_name(&leaves->certified, &leaves->certified_count, name);
+	return st;
+}
+
+static enum status
+find_leaves(struct ledger *ledger, const char *folder, struct leaves *leaves, struct error *err)
 {
 	DIR *open = opendir(folder);
 	const struct dirent *entry;
+	enum status st = STATUS_OK;
 
-	*count = 0;
 	if (open == NULL)
 		return errno == ENOENT ? STATUS_OK : fail_os(err, "the folder of keys cannot be read");
-	while ((entry = readdir(open)) != NULL) {
-		struct text file = text_of(entry->d_name);
-		char name[VIDIMUS_SEAL_NAME_SIZE];
-		size_t n = file.n - (sizeof CERTIFICATE_ENDING - 1);
-
-		if (!text_ends(file, CERTIFICATE_ENDING) || n == 0 || n >= sizeof name)
-			continue;
-		memcpy(name, file.p, n);
-		name[n] = '\0';
-		if (!has_key(folder, name))
-			continue;
-		buffer_append_format(names, "%s%s", *count > 0 ? " " : "", name);
-		++*count;
-	}
+	while (st == STATUS_OK && (entry = readdir(open)) != NULL)
+		st = take_leaf(ledger, folder, text_of(entry->d_name), leaves, err);
 	closedir(open);
-	return buffer_check(names, err);
+	if (st == STATUS_OK)
+		st = buffer_check(&leaves->ready, err);
+	return st == STATUS_OK ? buffer_check(&leaves->certified, err) : st;
+}
+
+/* The only one that the catalogue knows, else the only one that there is. */
+static enum status
+choose_leaf(struct ledger *ledger, const char *folder, struct buffer *name, struct error *err)
+{
+	struct leaves leaves = { 0 };
+	enum status st = find_leaves(ledger, folder, &leaves, err);
+
+	if (st == STATUS_OK && leaves.certified_count == 1)
+		buffer_append_text(name, text_of_buffer(&leaves.certified));
+	else if (st == STATUS_OK && leaves.ready_count > 1)
+		st = fail(err, STATUS_INVALID, "say with which certificate to seal, --seal NAME: %s",
+		          buffer_string(&leaves.ready));
+	else if (st == STATUS_OK && leaves.ready_count == 1)
+		buffer_append_text(name, text_of_buffer(&leaves.ready));
+	buffer_end(&leaves.ready);
+	buffer_end(&leaves.certified);
+	return st;
 }
 
 enum status
-vidimus_seal_choose(const char *folder, const char *wanted, char name[VIDIMUS_SEAL_NAME_SIZE],
-                    bool *needs, struct error *err)
+vidimus_seal_choose(struct vidimus_catalogue *catalogue, const char *folder, const char *wanted,
+                    char name[VIDIMUS_SEAL_NAME_SIZE], bool *needs, struct error *err)
 {
 	SCOPED(buffer) names = { 0 };
 	SCOPED(buffer) path = { 0 };
-	size_t count = 1;
 	enum status st = STATUS_OK;
 
 	if (wanted != NULL)
 		buffer_append_string(&names, wanted);
 	else
-		st = find_leaves(folder, &names, &count, err);
-	if (st == STATUS_OK && count > 1)
-		st = fail(err, STATUS_INVALID, "say with which certificate to seal, --seal NAME: %s",
-		          buffer_string(&names));
+		st = choose_leaf(catalogue->inner->ledger, folder, &names, err);
 	if (st == STATUS_OK && (names.n >= VIDIMUS_SEAL_NAME_SIZE || strchr(buffer_string(&names), '/')))
 		st = fail(err, STATUS_INVALID, "that is no name of a key");
 	if (st != STATUS_OK)

@@ -208,6 +208,44 @@ static const struct view_select holder_copies = {
 	.finish = finish_holder,
 };
 
+/* Bundles that carry it: those that were begun may have left. */
+static enum status
+finish_bundle(struct ledger *ledger, json_t *holder, struct error *err)
+{
+	struct text bundle = view_text(holder, "bundle"), policy = view_text(holder, "policy"),
+		    recipient = view_text(holder, "recipient");
+	SCOPED(buffer) to = { 0 };
+	enum status st;
+
+	(void)ledger;
+	buffer_append_text(&to, bundle.p ? bundle : text_of("a bundle"));
+	if (policy.p != NULL)
+		buffer_append_format(&to, ", for %.*s", (int)policy.n, policy.p);
+	if (recipient.p != NULL)
+		buffer_append_format(&to, ", %.*s", (int)recipient.n, recipient.p);
+	st = buffer_check(&to, err);
+	json_object_del(holder, "policy");
+	json_object_del(holder, "recipient");
+	if (st == STATUS_OK && (!view_set(holder, "to", json_of_text_lossy(text_of_buffer(&to))) ||
+	                        !view_set(holder, "notice", json_null())))
+		st = fail_memory(err);
+	return st;
+}
+
+static const struct view_column bundle_columns[] = {
+	{ "kind", VIEW_TEXT }, { "bundle", 'B' },      { "uuid", VIEW_TEXT },   { "item", 'E' },
+	{ "time", VIEW_TEXT }, { "policy", VIEW_TEXT }, { "recipient", VIEW_TEXT },
+};
+
+static const struct view_select holder_bundles = {
+	.sql = COVERED "SELECT 'bundle', b.number, b.uuid, e.number, b.begun, b.policy, b.recipient"
+		       " FROM i JOIN p_bundle_exhibits x ON x.item = i.item JOIN p_bundles b"
+		       " ON b.uuid = x.bundle LEFT JOIN p_items e ON e.uuid = x.item"
+		       " WHERE b.abandoned IS NULL ORDER BY b.number, x.position",
+	VIEW_COLUMNS(bundle_columns),
+	.finish = finish_bundle,
+};
+
 /* Reports that cite what it covers, an item in footage too: "R-000001, version 1,2". */
 static enum status
 finish_citation(struct ledger *ledger, json_t *holder, struct error *err)
@@ -269,5 +307,7 @@ consent_add_holders(struct ledger *ledger, struct text uuid, json_t *consent, st
 
 	if (st == STATUS_OK)
 		st = add_more(ledger, &holder_copies, uuid, consent, err);
+	if (st == STATUS_OK)
+		st = add_more(ledger, &holder_bundles, uuid, consent, err);
 	return st == STATUS_OK ? add_more(ledger, &holder_citations, uuid, consent, err) : st;
 }

@@ -80,8 +80,9 @@ unlock_seal(struct command *command, struct exporting *exporting, struct error *
 	SCOPED(buffer) subject = { 0 };
 	bool needs = false;
 	const char *folder = command->session->here.keys;
-	enum status status = vidimus_seal_choose(folder, command_text(command, "seal"),
-	                                         exporting->seal, &needs, err);
+	enum status status = vidimus_seal_choose(command->session->catalogue, folder,
+	                                         command_text(command, "seal"), exporting->seal,
+	                                         &needs, err);
 
 	if (status != STATUS_OK)
 		return status;
