@@ -40,7 +40,6 @@ struct zip {
 	uint64_t              count;
 	unsigned char        *bytes;     /* of the directory, owned */
 	struct entry         *entries;   /* owned, by offset */
-	uint64_t              unpacked;
 	bool                  compressed;
 };
 
@@ -193,12 +192,9 @@ check_entry(struct zip *zip, const struct entry *entry, struct error *err)
 		                     "it is compressed in a way that is not read");
 	if (entry->method == ZIP_STORED && entry->packed != entry->size)
 		return source_refuse(err, "header-mismatch", entry->name, "a stored member has two sizes");
-	if (entry->packed > zip->size || entry->offset > zip->size)
+	if (entry->packed > zip->size || entry->offset > zip->size || entry->size > UINT64_MAX / 4)
 		return source_refuse(err, "truncated", entry->name, "it would end behind the archive");
 	zip->compressed = zip->compressed || entry->method != ZIP_STORED;
-	zip->unpacked += entry->size;
-	if (entry->size > UINT64_MAX / 4 || zip->unpacked > BOMB_FREE + BOMB_RATIO * zip->size)
-		return source_refuse(err, "bomb", entry->name, "far more comes out than the archive holds");
 	return STATUS_OK;
 }
 
@@ -372,13 +368,43 @@ refuse_gap(const struct zip *zip, uint64_t at, struct text next, struct error *e
 	                     "before it lies something that no member is");
 }
 
+/* By what the directory alone says: no member begins before the one ahead of it can have ended. */
+static enum status
+check_overlap(const struct zip *zip, struct error *err)
+{
+	for (uint64_t i = 1; i < zip->count; i++) {
+		const struct entry *before = &zip->entries[i - 1], *entry = &zip->entries[i];
+
+		if (entry->offset - before->offset < ZIP_LOCAL_SIZE + before->name.n + before->packed)
+			return source_refuse(err, "overlap", entry->name, "it shares bytes with another member");
+	}
+	return STATUS_OK;
+}
+
+/* Far more than the archive can hold must not even be begun. */
+static enum status
+check_bomb(const struct zip *zip, struct error *err)
+{
+	uint64_t limit = BOMB_FREE + BOMB_RATIO * zip->size, unpacked = 0;
+
+	for (uint64_t i = 0; i < zip->count; i++) {
+		unpacked += zip->entries[i].size;
+		if (unpacked > limit)
+			return source_refuse(err, "bomb", zip->entries[i].name,
+			                     "far more comes out than the archive holds");
+	}
+	return STATUS_OK;
+}
+
 /* Members follow each other from byte 0 to the central directory. */
 static enum status
 check_members(struct zip *zip, struct error *err)
 {
-	enum status st = STATUS_OK;
+	enum status st = check_overlap(zip, err);
 	uint64_t at = 0;
 
+	if (st == STATUS_OK)
+		st = check_bomb(zip, err);
 	for (uint64_t i = 0; i < zip->count && st == STATUS_OK; i++) {
 		const struct entry *entry = &zip->entries[i];
 

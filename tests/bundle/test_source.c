@@ -258,6 +258,37 @@ test_one_changed_byte_is_found(void **state)
 	folder_remove(folder);
 }
 
+/* Two thousand names for one stretch of bytes, as bombs are made of stored members. */
+static void
+test_overlapping_members(void **state)
+{
+	char *folder = folder_make();
+	struct run run = { 0 };
+
+	(void)state;
+	for (int nested = 0; nested < 2; nested++) {
+		expect_shell(0, &run, folder,
+		             "python3 -c \"import struct,sys,zlib\n"
+		             "nested=int(sys.argv[2]); k=b'x'*1000000; out=b''; cd=b''; n=2000\n"
+		             "def local(name,data): return struct.pack('<IHHHHHIIIHH',0x04034b50,20,0,0,0,33,zlib.crc32(data),len(data),len(data),len(name),0)+name\n"
+		             "names=[b'b/%%04d'%%i for i in range(n)]\n"
+		             "if not nested:\n"
+		             "  out=local(names[0],k)+k; offsets=[0]*n; sizes=[len(k)]*n; sums=[zlib.crc32(k)]*n\n"
+		             "else:\n"
+		             "  n=50; data=k; heads=[]\n"
+		             "  for i in reversed(range(n)):\n"
+		             "    h=local(names[i],data); heads.append((len(h),len(data),zlib.crc32(data))); data=h+data\n"
+		             "  out=data; heads.reverse(); offsets=[sum(h[0] for h in heads[:i]) for i in range(n)]; sizes=[h[1] for h in heads]; sums=[h[2] for h in heads]\n"
+		             "for i in range(n): cd+=struct.pack('<IHHHHHHIIIHHHHHII',0x02014b50,20,20,0,0,0,33,sums[i],sizes[i],sizes[i],len(names[i]),0,0,0,0,0,offsets[i])+names[i]\n"
+		             "out+=cd+struct.pack('<IHHHHIIH',0x06054b50,0,0,n,n,len(cd),len(out),0)\n"
+		             "open(sys.argv[1],'wb').write(out)\" %s/o.zip %d",
+		             folder, nested);
+		run_end(&run);
+		expect_trick(in_folder(folder, "o.zip"), "overlap: b/");
+	}
+	folder_remove(folder);
+}
+
 /* Members of other writers, with data descriptors, are sound. */
 static void
 test_descriptors_are_read(void **state)
@@ -284,6 +315,7 @@ main(void)
 		cmocka_unit_test(test_what_became_a_link_is_not_followed),
 		cmocka_unit_test(test_zips_are_read_strictly),
 		cmocka_unit_test(test_one_changed_byte_is_found),
+		cmocka_unit_test(test_overlapping_members),
 		cmocka_unit_test(test_descriptors_are_read),
 	};
 
