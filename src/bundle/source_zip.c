@@ -499,6 +499,16 @@ read_end(struct zip *zip, struct error *err)
 	return STATUS_OK;
 }
 
+/* An archive whose directory is encrypted too is told by its first member. */
+static bool
+begins_encrypted(const struct zip *zip)
+{
+	unsigned char head[8] = { 0 };
+
+	return member_read(zip->source->fd, head, sizeof head, 0, NULL) == STATUS_OK &&
+	       zip_get_32(head) == ZIP_LOCAL && (zip_get_16(head + 6) & ZIP_ENCRYPTED) != 0;
+}
+
 enum status
 source_read_zip(struct bundle_source *source, uint64_t size, bool *compressed, struct error *err)
 {
@@ -507,6 +517,8 @@ source_read_zip(struct bundle_source *source, uint64_t size, bool *compressed, s
 
 	if (st == STATUS_OK)
 		st = read_directory(&zip, err);
+	if (st == STATUS_FALSE && begins_encrypted(&zip))
+		st = source_refuse(err, "encrypted", archive, "it cannot be read without a password; have it sent open");
 	if (st == STATUS_OK)
 		st = check_members(&zip, err);
 	free(zip.bytes);

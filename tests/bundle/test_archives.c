@@ -133,6 +133,7 @@ static const struct {
 	{ "mkdir b && head -c 100000000 /dev/zero > b/x && tar -czf a b", "bomb" },
 	{ "mkdir b && truncate -s 100G b/x && printf x >> b/x && tar -Scf a b", "bomb" },
 	{ "mkdir b && seq 9999 > b/x && zip -qreP secret a.zip b && mv a.zip a", "encrypted" },
+	{ "mkdir b && seq 9999 > b/x && zip -qrDP secret a.zip b && mv a.zip a && printf XXXXXXXX | dd of=a bs=1 seek=$(($(stat -c %s a) - 100)) conv=notrunc status=none", "encrypted" },
 	{ "mkdir b && seq 9999 > b/x && 7z a -psecret -mem=AES256 -tzip a.zip b >/dev/null && mv a.zip a", "encrypted" },
 	{ "mkdir b && seq 9999 > b/x && 7z a a.7z b >/dev/null && mv a.7z a", "unknown-format" },
 	{ "mkdir b && seq 9999 > b/x && zip -qr a.zip b && mv a.zip a && printf X | dd of=a bs=1 seek=200 conv=notrunc status=none", "damaged" },
