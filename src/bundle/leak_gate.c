@@ -24,6 +24,7 @@
 #define SURE_BYTES 6   /* of a word that hardly stands in other bytes by chance */
 #define TEXT_BYTES 12  /* of a text that hardly does */
 #define HIDDEN_BYTES 8 /* the same among decoded salts, commitments and hashes */
+#define HASH_LETTERS 43 /* base64 of 32 bytes, without padding */
 #define TELLING_BYTES 5 /* different ones, of bytes that are no shade of a picture */
 
 struct leak_gate {
@@ -227,6 +228,29 @@ stands_as_text(struct text text, size_t at, size_t end)
 	       run_around(text, at, end) >= TEXT_BYTES;
 }
 
+static bool
+is_letter_or_digit(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static bool
+is_base64(char c)
+{
+	return is_letter_or_digit(c) || c == '-' || c == '_' || c == '+' || c == '/';
+}
+
+/* Do the letters stand within 32 bytes of base64, as salts, commitments and hashes are? */
+static bool
+stands_in_hash(struct text text, size_t at, size_t end)
+{
+	while (at > 0 && is_base64(text.p[at - 1]))
+		at--;
+	while (end < text.n && is_base64(text.p[end]))
+		end++;
+	return end - at == HASH_LETTERS;
+}
+
 static enum status
 found_phrase(void *context, const struct leak_phrase_hit *hit, struct error *err)
 {
@@ -238,6 +262,9 @@ found_phrase(void *context, const struct leak_phrase_hit *hit, struct error *err
 		return STATUS_OK;
 	if (searching->is_object && !searching->hidden &&
 	    !stands_as_text(searching->text, hit->at, hit->end))
+		return STATUS_OK;
+	if (searching->is_text && where.n < HIDDEN_BYTES &&
+	    stands_in_hash(searching->text, hit->at, hit->end))
 		return STATUS_OK;
 	if (searching->escaped && memchr(where.p, '\\', where.n) == NULL &&
 	    memchr(where.p, '&', where.n) == NULL && memchr(where.p, '%', where.n) == NULL)
@@ -274,12 +301,6 @@ search_hidden(void *context, const struct leak_hidden *hidden, struct error *err
 	inner.base += hidden->at;
 	inner.text = hidden->text;
 	return leak_needles_search(inner.gate->needles, hidden->text, false, &hits, err);
-}
-
-static bool
-is_letter_or_digit(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
 /* Even shades of a picture run through the digits: 11000000001 is no number of anybody's. */

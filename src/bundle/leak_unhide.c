@@ -13,6 +13,7 @@
 #define SHORTEST_HIDDEN 3 /* bytes of a text that is worth a look */
 #define SHORTEST_PART   8 /* the same where other bytes stand beside it */
 #define LONG_RUN        11 /* letters of base64 in which such a part fits */
+#define HASH_LETTERS    43 /* of 32 bytes: a salt, a commitment, a hash, if it is no text from its first letter on */
 #define SHORTEST_WIDE   3 /* units of UTF-16 */
 
 /* 0 to 63 of either alphabet; -1 for what is none. */
@@ -180,6 +181,8 @@ unhide_base64(struct text run, size_t at, struct buffer *room,
 {
 	enum status st = STATUS_OK;
 
+	if (run.n == HASH_LETTERS && !begins_as_text(run.p))
+		return st;
 	for (size_t shift = 0; st == STATUS_OK && shift < 4 && shift + SHORTEST_RUN <= run.n; shift++) {
 		bool is_long = run.n - shift >= LONG_RUN;
 

@@ -308,6 +308,8 @@ ordinary_words_are_no_finds(void **state)
 		"The witness came in October 2020 and told that soldiers had gone from the village.",
 		"2026-03-04T05:06:07.123Z 1772600767123 39.81 telegram usb-stick safe",
 		"This bundle can be checked with sha256sum and openssl; the root's fingerprint travels by another road.",
+		/* letters of a salt, among which a code stands by chance */
+		"[\"vidimus-disclosure-v1\",\"/title\",\"Qm8xKr2vT9aLw3Zp_src-1_Vb6NdYt4HgJq0ReXcU5s\",\"A square\"]",
 		"An example. Identity, press, published: withheld by the identity of Example Press.",
 		"ABC-0001 E-000001 item/ sha256 manifest-sha256.txt tagmanifest-sha256.txt",
 		"She was at home with the children and the old man at that time.",
