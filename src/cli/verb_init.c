@@ -268,7 +268,7 @@ static const struct verb_example examples[] = {
 
 const struct verb verb_init = {
 	.name = "init",
-	.summary = "Make a new catalogue, or take over one that was moved here",
+	.summary = "Make a new catalogue, or take one over",
 	.about = "Makes a catalogue in DIR, which must not exist or be empty, and the Ed25519 key that "
 	         "signs everything the first actor does. The key is called as the actor unless --key "
 	         "names another; one of that name that is there already is used.\n\n"
