@@ -289,9 +289,13 @@ faults_of log "$work/odd"
 signed_by() { # NOTE ACTOR
 	[ -f "$work/keys/$2" ] || return 1
 	head -n 3 "$1" >"$work/text"
+	# after each resumption the log signs under another name: vidimus/UUID/2, …
+	origin=vidimus/$catalogue$(awk -v size="$(sed -n 2p "$1")" '$9 == "log.resumed" && $6 + 0 < size + 0 { n++ }
+		END { if (n) print "/" n + 1 }' "$work/parts")
+	[ "$(head -n 1 "$1")" = "$origin" ] || return 1
 	[ -z "$(sed -n 4p "$1")" ] || return 1
 	sed 1,4d "$1" | while read -r dash name letters; do
-		[ "$dash $name" = "$(printf '\342\200\224') vidimus/$catalogue" ] || continue
+		[ "$dash $name" = "$(printf '\342\200\224') $origin" ] || continue
 		printf %s "$letters" | openssl base64 -d -A 2>/dev/null | tail -c 64 >"$work/signature"
 		openssl pkeyutl -verify -pubin -keyform DER -inkey "$work/keys/$2" -rawin -in "$work/text" \
 			-sigfile "$work/signature" >/dev/null 2>&1 && echo yes

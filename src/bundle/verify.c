@@ -23,6 +23,7 @@ verification_end(struct verification *v)
 	buffer_end(&v->checkpoint_note);
 	free(v->prefixes);
 	free(v->declarations);
+	free(v->resumptions);
 	free(v->seen);
 	file_hashes_close(v->files);
 	stated_close(v->stated);

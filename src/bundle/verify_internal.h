@@ -83,6 +83,8 @@ struct verification {
 	int64_t                last_seq;
 	struct merkle_head    *prefixes;   /* owned: heads that consistency.txt proves */
 	size_t                 prefix_count;
+	int64_t               *resumptions; /* owned: seq of each log.resumed */
+	size_t                 resumption_count;
 	struct declaration    *declarations; /* owned: keys in other hands */
 	size_t                 declaration_count;
 	int64_t               *seen;       /* owned: sizes that trusted outsiders saw */
@@ -141,6 +143,10 @@ CHECKED enum status proofs_begin(struct verification *v, struct error *err);
 CHECKED enum status proofs_check(struct verification *v, const struct judged_event *judged,
                                  struct error *err);
 CHECKED enum status proofs_finish(struct verification *v, struct error *err);
+
+/* The keys of all actors, in their order, by the name of the generation-th log; *out is owned. */
+CHECKED enum status keys_named(const struct verification *v, int64_t generation,
+                               struct note_verifier **out, struct error *err);
 
 /* A path of proofs.txt: base64 of hashes between commas, "-" for none. */
 CHECKED bool merkle_path_read(struct text text, struct merkle_proof *out);

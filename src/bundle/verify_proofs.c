@@ -8,33 +8,97 @@
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "bundle/line_stream.h"
+#include "ledger/origin.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum status
+keys_named(const struct verification *v, int64_t generation, struct note_verifier **out,
+           struct error *err)
+{
+	struct note_verifier *known = calloc(v->actors.count + 1, sizeof *known);
+	char origin[ORIGIN_SIZE];
+	enum status st = known != NULL ? STATUS_OK : fail_memory(err);
+
+	origin_write(origin, &v->actors.catalogue, generation);
+	for (size_t i = 0; st == STATUS_OK && i < v->actors.count; i++)
+		st = note_verifier_of(&known[i], text_of(origin), &v->actors.all[i].verifier.key, err);
+	if (st == STATUS_OK)
+		*out = known;
+	else
+		free(known);
+	return st;
+}
+
+/* Under which name the log signed at that size: one more for each resumption below it. */
+static int64_t
+generation_at(const struct verification *v, uint64_t size)
+{
+	int64_t generation = 1;
+
+	for (size_t i = 0; i < v->resumption_count; i++)
+		generation += (uint64_t)v->resumptions[i] < size;
+	return generation;
+}
 
 /*
  * Verifies a checkpoint's note by the keys learnt so far. STATUS_FALSE, with
  * the reason, when none of them signed it; *signer is the one that did.
  */
 static enum status
-verify_checkpoint(const struct verification *v, struct text note, struct checkpoint *out,
+verify_checkpoint(const struct verification *v, struct text bytes, struct checkpoint *out,
                   struct digest *signer, struct error *err)
 {
 	size_t count = v->actors.count;
-	SCOPED_FREE struct note_verifier *known = calloc(count + 1, sizeof *known);
+	SCOPED_FREE struct note_verifier *known = NULL;
 	SCOPED_FREE bool *signed_by = calloc(count + 1, sizeof *signed_by);
-	enum status st;
+	struct note note;
+	enum status st = signed_by != NULL ? note_read(bytes, &note, err) : fail_memory(err);
 
-	if (known == NULL || signed_by == NULL)
-		return fail_memory(err);
-	for (size_t i = 0; i < count; i++)
-		known[i] = v->actors.all[i].verifier;
-	st = checkpoint_verify(note, known, count, signed_by, out, err);
+	if (st == STATUS_OK)
+		st = checkpoint_read(note.text, out, err);
+	if (st == STATUS_OK)
+		st = keys_named(v, generation_at(v, out->head.size), &known, err);
+	if (st == STATUS_OK)
+		st = checkpoint_verify(bytes, known, count, signed_by, out, err);
 	for (size_t i = 0; st == STATUS_OK && i < count; i++) {
 		if (signed_by[i])
 			*signer = v->actors.all[i].fingerprint;
 	}
 	return st;
+}
+
+/* Where the log was resumed after a restore, learnt before the walk: a checkpoint covers events to come. */
+static enum status
+learn_resumptions(struct verification *v, struct error *err)
+{
+	SCOPED(line_stream) lines = { 0 };
+	struct text line;
+	bool terminated;
+	enum status st = line_stream_open(&lines, v->source, CUSTODY_EVENTS, '\n', EVENT_BYTES_MAX,
+	                                  err);
+
+	v->resumptions = calloc(GENERATIONS_MAX, sizeof *v->resumptions);
+	if (v->resumptions == NULL)
+		return fail_memory(err);
+	while (st == STATUS_OK &&
+	       (st = line_stream_next(&lines, &line, &terminated, err)) == STATUS_OK) {
+		SCOPED_JSON json_t *whole = NULL;
+		json_t *open, *commitments;
+		struct event_header header;
+
+		if (!text_ends(line, ",\"type\":\"log.resumed\",\"v\":1}") ||
+		    v->resumption_count == GENERATIONS_MAX ||
+		    event_read(line, &header, &whole, &open, &commitments, NULL) != STATUS_OK)
+			continue;
+		v->resumptions[v->resumption_count++] = header.seq;
+		verify_notice(v, LAYER_LOG, "resumed", &header.id,
+		              "the log was resumed at event %lld, after a restore: what was signed "
+		              "beyond it before is lost", (long long)header.seq);
+	}
+	return st == STATUS_DONE ? STATUS_OK : st;
 }
 
 /* Before the events: the form of checkpoint.txt. Its signature waits for the keys. */
@@ -51,6 +115,12 @@ proofs_begin(struct verification *v, struct error *err)
 	if (st == STATUS_OK)
 		st = checkpoint_read(note.text, &v->checkpoint, &why);
 	v->has_checkpoint = st == STATUS_OK;
+	if (st == STATUS_OK || verify_is_answer(st)) {
+		enum status resumed = learn_resumptions(v, err);
+
+		if (resumed != STATUS_OK)
+			return resumed;
+	}
 	if (verify_is_answer(st)) {
 		verify_fault(v, LAYER_LOG, st == STATUS_NOT_FOUND ? "missing-file" : "bad-checkpoint",
 		             CHECKPOINT, NULL, "%s", why.text);

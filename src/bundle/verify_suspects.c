@@ -78,19 +78,17 @@ suspects_learn(struct verification *v, const struct judged_event *judged, struct
 static enum status
 verify_note(const struct verification *v, struct revocation *out, struct error *err)
 {
-	struct note_verifier *keepers = calloc(v->actors.count + 1, sizeof *keepers);
+	SCOPED_FREE struct note_verifier *keepers = NULL;
 	size_t count = 0;
-	enum status st;
+	enum status st = keys_named(v, 1, &keepers, err);
 
-	if (keepers == NULL)
-		return fail_memory(err);
+	if (st != STATUS_OK)
+		return st;
 	for (size_t i = 0; i < v->actors.count; i++) {
 		if (v->actors.all[i].keeper)
-			keepers[count++] = v->actors.all[i].verifier;
+			keepers[count++] = keepers[i];
 	}
-	st = revocation_verify(v->options->revoked, keepers, count, out, err);
-	free(keepers);
-	return st;
+	return revocation_verify(v->options->revoked, keepers, count, out, err);
 }
 
 static enum status
