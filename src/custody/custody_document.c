@@ -45,13 +45,14 @@ put_item(struct document *document, const json_t *report)
 	};
 
 	part_heading(document, 2, "The item");
+	part_retracted(document, report);
 	part_members(document, report, labels);
 	part_actor(document, "Accessioned by", report);
 	part_text(document, "Copy kind [3]",
 	         json_is_true(json_object_get(report, "held"))
 	                 ? "evidentiary copy, byte for byte as received; whether it is the first original is a question of provenance"
 	                 : "no file is held");
-	document_hash(document, text_of("SHA-256 [10]"), told_text(report, "sha256"));
+	part_hash(document, "SHA-256 [10]", report, "sha256");
 }
 
 static void
@@ -73,9 +74,10 @@ put_acquisition(struct document *document, const json_t *acquisition)
 	};
 
 	document_heading(document, 3, told_text(acquisition, "id"));
+	part_retracted(document, acquisition);
 	part_actor(document, "Received by [6]", acquisition);
 	part_members(document, acquisition, labels);
-	document_hash(document, text_of("SHA-256 then [10]"), told_text(acquisition, "sha256"));
+	part_hash(document, "SHA-256 then [10]", acquisition, "sha256");
 }
 
 static void
@@ -99,6 +101,7 @@ put_posting(struct document *document, const json_t *posting)
 	};
 
 	document_heading(document, 3, told_text(posting, "id"));
+	part_retracted(document, posting);
 	part_members(document, posting, labels);
 }
 
@@ -242,9 +245,10 @@ put_transfer(struct document *document, const json_t *transfer)
 	};
 
 	document_heading(document, 3, told_text(transfer, "id"));
+	part_retracted(document, transfer);
 	part_actor(document, "Released by [11]", transfer);
 	part_members(document, transfer, labels);
-	document_hash(document, text_of("SHA-256 of what was given [11]"), told_text(transfer, "sha256"));
+	part_hash(document, "SHA-256 of what was given [11]", transfer, "sha256");
 	part_text(document, "Hashed by the recipient [11]", NULL);
 }
 
@@ -262,9 +266,10 @@ put_bundle(struct document *document, const json_t *bundle)
 	};
 
 	document_heading(document, 3, told_text(bundle, "id"));
+	part_retracted(document, bundle);
 	part_actor(document, "Made by [18]", bundle);
 	part_members(document, bundle, labels);
-	document_hash(document, text_of("SHA-256 of the tag manifest"), told_text(bundle, "tag_manifest"));
+	part_hash(document, "SHA-256 of the tag manifest", bundle, "tag_manifest");
 }
 
 /* Bundles for others are not told to whom this is for. */
@@ -307,7 +312,7 @@ put_log(struct document *document, const json_t *report)
 	if (json_is_object(json_object_get(report, "seen")))
 		part_members(document, json_object_get(report, "seen"), seen);
 	part_members(document, log, labels);
-	document_hash(document, text_of("Root [20]"), told_text(log, "root"));
+	part_hash(document, "Root [20]", log, "root");
 }
 
 static void

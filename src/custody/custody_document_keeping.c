@@ -22,10 +22,11 @@ put_derivative(struct document *document, const json_t *derivative)
 	};
 
 	document_heading(document, 3, told_text(derivative, "id"));
+	part_retracted(document, derivative);
 	part_actor(document, "Recorded by", derivative);
 	part_members(document, derivative, labels);
-	document_hash(document, text_of("SHA-256 in [15]"), told_text(derivative, "made_from"));
-	document_hash(document, text_of("SHA-256 out [15]"), told_text(derivative, "sha256"));
+	part_hash(document, "SHA-256 in [15]", derivative, "made_from");
+	part_hash(document, "SHA-256 out [15]", derivative, "sha256");
 }
 
 static void
@@ -45,7 +46,7 @@ put_picture_made(struct document *document, const json_t *derived)
 		                               { 0 } };
 
 	part_members(document, derived, labels);
-	document_hash(document, text_of("SHA-256 out [15]"), told_text(derived, "sha256"));
+	part_hash(document, "SHA-256 out [15]", derived, "sha256");
 }
 
 static bool

@@ -63,6 +63,33 @@ part_actor(struct document *document, const char *label, const json_t *record)
 	document_value(document, text_of(label), text_of_buffer(&words));
 }
 
+void
+part_hash(struct document *document, const char *label, const json_t *record, const char *member)
+{
+	if (json_is_object(json_object_get(record, member)))
+		part_member(document, label, record, member);
+	else
+		document_hash(document, text_of(label), told_text(record, member));
+}
+
+void
+part_retracted(struct document *document, const json_t *record)
+{
+	const json_t *retracted = json_object_get(record, "retracted");
+	SCOPED(buffer) words = { 0 };
+
+	if (!json_is_object(retracted))
+		return;
+	buffer_append_format(&words, "TAKEN BACK on %s by ", told_string(retracted, "time"));
+	part_append_actor(&words, retracted);
+	buffer_append_format(&words, ": it is not stated any more%s",
+	                     json_is_true(json_object_get(retracted, "entered_in_error")) ? ", as it was entered in error" : "");
+	if (json_is_string(json_object_get(retracted, "instead")))
+		buffer_append_format(&words, "; instead: %s", told_string(retracted, "instead"));
+	buffer_append_string(&words, ".");
+	document_gap(document, text_of_buffer(&words));
+}
+
 /* The records of a list, one by one; how many are left out is said. */
 void
 part_records(struct document *document, const json_t *report, const char *list,

@@ -20,6 +20,12 @@ void part_paragraph(struct document *document, const char *words);
 void part_member(struct document *document, const char *label, const json_t *record, const char *member);
 void part_members(struct document *document, const json_t *record, const struct label *labels);
 
+/* A hash to be read aloud; that it is withheld, where it is. */
+void part_hash(struct document *document, const char *label, const json_t *record, const char *member);
+
+/* Says of a record that was taken back that it was; nothing of any other. */
+void part_retracted(struct document *document, const json_t *record);
+
 /* "code (K-000001)" of who acted. */
 void part_append_actor(struct buffer *out, const json_t *record);
 void part_actor(struct document *document, const char *label, const json_t *record);

@@ -97,7 +97,7 @@ static const char *const kept_members[] = {
 	"verified_as", "defects", "treat_as_graphic", "accessioned", "actor", "actor_id",
 	"acquisitions", "postings", "transfers", "derivatives", "hashes", "last_checked",
 	"actions", "transfers_text", "unseen", "seen", "proved_by", "log", "prepared", "case", "prepared_by",
-	"tool", "audience", "disclosure", "strength", "derived", NULL,
+	"tool", "audience", "disclosure", "strength", "derived", "retracted", NULL,
 };
 
 struct redaction {
@@ -200,6 +200,26 @@ find_origin(const struct origin *origins, const char *member)
 	return NULL;
 }
 
+/* That a record was taken back is told to everybody, and nothing of why. */
+static void
+trim_retraction(json_t *record)
+{
+	static const char *const kept[] = { "how", "time", "actor", "actor_id", "entered_in_error", "instead" };
+	json_t *retracted = json_object_get(record, "retracted");
+	const char *name;
+	json_t *value;
+	void *next;
+
+	json_object_foreach_safe(retracted, next, name, value) {
+		bool stays = false;
+
+		for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+			stays = stays || strcmp(kept[i], name) == 0;
+		if (!stays)
+			json_object_del(retracted, name);
+	}
+}
+
 /* Members stay, are replaced by the class that keeps them back, or, where none is listed, go. */
 static enum status
 redact_record(struct redaction *redaction, const struct event_record *event,
@@ -214,7 +234,9 @@ redact_record(struct redaction *redaction, const struct event_record *event,
 		const struct origin *origin = find_origin(origins, name);
 		const char *class = origin ? kept_back_by(redaction, event, origin) : NULL;
 
-		if (origin == NULL)
+		if (strcmp(name, "retracted") == 0)
+			trim_retraction(record);
+		else if (origin == NULL)
 			json_object_del(record, name);
 		else if (class != NULL && !told_nothing(value)) {
 			status = count_withheld(redaction, class, err);
@@ -395,6 +417,7 @@ custody_redact(struct ledger *ledger, const char *audience, json_t *report, stru
 		return status;
 	redaction.withheld = json_object();
 	drop_members(report);
+	trim_retraction(report);
 	drop_circumstances(&redaction);
 	if (json_object_set_new(report, WITHHELD, redaction.withheld) != 0)
 		return fail_memory(err);

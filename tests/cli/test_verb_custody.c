@@ -86,6 +86,22 @@ what_is_withheld_is_counted(void **state)
 	assert_null(json_object_get(report, "restrictions"));
 }
 
+/* What was taken back is said to be so, to a court too, and why is not. */
+static void
+what_was_taken_back_is_marked(void **state)
+{
+	static const char *const forms[] = { "", "--for court" };
+
+	for (int i = 0; i < 2; i++) {
+		SCOPED(run) run = { 0 };
+
+		expect_shell(0, &run, *state, "echo secret-reason >why; " V "retract P-1 --because @why --entered-in-error >o 2>&1; "
+		             V "custody E-1 %s", forms[i]);
+		assert_out(&run, "TAKEN BACK on 20");
+		assert_null(strstr(buffer_string(&run.out), "secret-reason"));
+	}
+}
+
 /* A standing decision to withhold a member holds for reports, whatever its class. */
 static void
 decisions_to_withhold_hold(void **state)
@@ -273,7 +289,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(others_see_no_protected_value), TEST(what_is_withheld_is_counted),
-		TEST(decisions_to_withhold_hold),    TEST(every_action_has_its_premis_code),
+		TEST(what_was_taken_back_is_marked), TEST(decisions_to_withhold_hold),    TEST(every_action_has_its_premis_code),
 		TEST(files_are_new_and_whole),       TEST(html_is_one_quiet_file),
 		TEST(without_landlock_there_is_no_pdf), TEST(unsandboxed_examinations_are_gaps),
 		TEST(accepted_finds_are_gaps),
