@@ -33,7 +33,7 @@ static const struct verb_example examples[] = {
 
 const struct verb verb_backup = {
 	.name = "backup",
-	.summary = "Copy the whole catalogue to another folder, and verify the copy",
+	.summary = "Copy the whole catalogue, and verify the copy",
 	.about = "Copies the database as it is at this moment, and every original, each hashed while it "
 	         "is copied and read back afterwards; others may go on working. DIR is new, empty, or an "
 	         "older backup of this catalogue, to which only what is new is copied; at every moment it "
