@@ -147,6 +147,31 @@ a_blind_pack_holds_commitments_only(void **state)
 	expect_shell(0, &run, *state, V "rebuild && " V "audit");
 }
 
+/* Opened afterwards, it fits the commitment that the reviewer had; then they agree. */
+static void
+what_is_opened_afterwards_can_be_agreed_with(void **state)
+{
+	SCOPED(run) run = { 0 };
+	SCOPED_JSON json_t *asked = NULL, *merged = NULL;
+	json_t *first;
+
+	expect_shell(0, &run, *state, PACK "--blind --questions date --out pack && " ANSWER
+	             "--key bo --finding F-2 --answer answered --words @c --out f1 && " ANA
+	             "review merge f1  && for m in conclusion answer; do " ANA
+	             "disclose B-1 F-2 $m --out pack --because @g || exit 1; done");
+	asked = answer(*state, "\"$VIDIMUS\" review show pack --trust stick/archive.root.crt --json");
+	first = json_array_get(json_object_get(asked, "findings"), 0);
+	assert_true(json_is_true(json_object_get(first, "open")));
+	assert_string_equal(string_member(first, "conclusion"), "Near the town");
+	expect_shell(0, &run, *state, ANSWER "--key bo --finding F-2 --conclusion agree --out f2");
+	merged = answer(*state, ANA "review merge f2 --json");
+	assert_string_equal(string_member(merged, "conclusion"), "agree");
+	assert_int_equal(count_of(*state, "F-2", "agreed"), 1);
+	/* another value does not fit, and the pack verifies no more */
+	expect_shell(0, &run, *state, "sed -i 's/Near the town/Far from it/' pack/custody/later/*.jsonl");
+	expect_refusal(1, *state, "does not verify", "\"$VIDIMUS\" review show pack");
+}
+
 int
 main(void)
 {
@@ -156,6 +181,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_dissent_that_comes_home_disputes_the_status, begin, end_folder),
 		cmocka_unit_test_setup_teardown(nobody_answers_for_another, begin, end_folder),
 		cmocka_unit_test_setup_teardown(a_blind_pack_holds_commitments_only, begin, end_folder),
+		cmocka_unit_test_setup_teardown(what_is_opened_afterwards_can_be_agreed_with, begin, end_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * test_bundle_receipt.c - two catalogues of two organisations: one exports, the
+ * other receives and confirms, and the first keeps the receipt with its transfers.
+ */
+#include "cli/catalogue.h"
+
+#define KEY    "\"$VIDIMUS\" key "
+#define OTHER  "XDG_CONFIG_HOME=$PWD/other/config XDG_STATE_HOME=$PWD/other/state \"$VIDIMUS\" -C theirs "
+#define EXPORT V "bundle export E-1 E-2 --for court --to-organisation @org --purpose hearing --terms" \
+               " disclosable --exhibit ABC "
+
+/* `cat` gave two pictures to the organisation whose catalogue is `theirs`. */
+static int
+begin(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	begin_catalogue(state);
+	write_jpeg(*state, "a.jpg", "one");
+	write_jpeg(*state, "b.jpg", "two");
+	expect_shell(0, &run, *state,
+	             V "intake --allow-unsandboxed -q a.jpg b.jpg && echo Example Court >org && mkdir stick other && " KEY
+	             "root new archive --organisation 'Example Archive' --no-passphrase --out stick && "
+	             KEY "seal new office --root stick/archive --no-passphrase && "
+	             "XDG_CONFIG_HOME=$PWD/other/config XDG_STATE_HOME=$PWD/other/state \"$VIDIMUS\""
+	             " init theirs --name Court --actor clerk --no-passphrase && " EXPORT "--zip --out one.zip");
+	return 0;
+}
+
+static json_t *
+answer(const char *folder, const char *command)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, folder, "%s", command);
+	return json_line(&run, line_count(&run) - 1);
+}
+
+static void
+receive(const char *folder)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, folder,
+	             OTHER "bundle receive --allow-unsandboxed --trust stick/archive.root.crt -q one.zip && " OTHER
+	             "bundle receipt B-1 --out receipt && " OTHER "log checkpoint --keys >vkey");
+}
+
+static void
+the_sender_keeps_what_the_receiver_confirmed(void **state)
+{
+	SCOPED_JSON json_t *logged = NULL, *item = NULL, *again = NULL;
+	SCOPED(run) run = { 0 };
+	json_t *transfer, *receipt;
+
+	receive(*state);
+	logged = answer(*state, V "transfer receipt B-1 receipt --vkey \"$(tail -n 1 vkey)\" --json");
+	assert_int_equal(json_integer_value(json_object_get(logged, "logged")), 2);
+	item = answer(*state, V "show E-1 --json");
+	transfer = json_array_get(json_object_get(item, "transfers"), 0);
+	receipt = json_array_get(json_object_get(transfer, "receipts"), 0);
+	assert_true(text_begins(text_of(string_member(receipt, "note")), "vidimus bundle receipt v1\n"));
+	assert_true(text_begins(text_of(string_member(receipt, "receiver")), "vidimus/"));
+	expect_shell(0, &run, *state, V "custody E-2 --json && " V "rebuild && " V "audit");
+	assert_out(&run, "The recipient confirmed by a signed note");
+	/* kept once, by the bundle or by one of its transfers */
+	again = answer(*state, V "transfer receipt T-1 receipt --vkey \"$(tail -n 1 vkey)\" --json");
+	assert_int_equal(json_integer_value(json_object_get(again, "logged")), 0);
+}
+
+static void
+another_receipt_is_refused(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	receive(*state);
+	expect_shell(0, &run, *state, EXPORT "--out two && " V "log checkpoint --keys >ours"
+	             " && sed 's/^received .*/received 2020-01-01T00:00:00.000Z/' receipt >later");
+	expect_refusal(1, *state, "another bundle", V "transfer receipt B-2 receipt --vkey \"$(tail -n 1 vkey)\"");
+	expect_refusal(1, *state, "", V "transfer receipt B-1 receipt --vkey \"$(tail -n 1 ours)\"");
+	expect_refusal(1, *state, "", V "transfer receipt B-1 later --vkey \"$(tail -n 1 vkey)\"");
+	expect_refusal(2, *state, "", V "transfer receipt B-1 org --vkey \"$(tail -n 1 vkey)\"");
+	expect_shell(0, &run, *state, V "show T-1 --json");
+	assert_out(&run, "\"receipts\":[]");
+}
+
+/* What left here does not come back as somebody else's. */
+static void
+ones_own_bundle_is_not_received(void **state)
+{
+	expect_refusal(5, *state, "of this very catalogue",
+	               V "bundle receive --allow-unsandboxed --trust stick/archive.root.crt one.zip");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(the_sender_keeps_what_the_receiver_confirmed, begin, end_folder),
+		cmocka_unit_test_setup_teardown(another_receipt_is_refused, begin, end_folder),
+		cmocka_unit_test_setup_teardown(ones_own_bundle_is_not_received, begin, end_folder),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
