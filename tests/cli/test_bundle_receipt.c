@@ -85,6 +85,33 @@ another_receipt_is_refused(void **state)
 	assert_out(&run, "\"receipts\":[]");
 }
 
+/* Every line of theirs that the second bundle holds is one of the first's, and so is what opens it. */
+static const char compare[] =
+	"import json\n"
+	"theirs = set(open('ABC-B1/custody/events.jsonl').read().split('\\n'))\n"
+	"opening = set(open('ABC-B1/custody/disclosures.jsonl').read().split('\\n'))\n"
+	"lines, opened = set(), set()\n"
+	"for line in open('on/custody/disclosures.jsonl'):\n"
+	"    _, _, member, _, value = json.loads(line)\n"
+	"    if member == '/line': lines.add(value)\n"
+	"    if member in ('/disclosures', '/source_disclosures'): opened.update(value or [])\n"
+	"assert len(lines) >= 3 and lines <= theirs, len(lines)\n"
+	"assert len(opened) >= 10 and opened <= opening, len(opened)\n";
+
+/* Whoever got it from us gives it on with our lines as they were, which can still be checked. */
+static void
+what_came_is_given_on_unchanged(void **state)
+{
+	SCOPED(buffer) path = { 0 };
+	SCOPED(run) run = { 0 };
+
+	buffer_append_format(&path, "%s/compare.py", (const char *)*state);
+	write_file(buffer_string(&path), compare, strlen(compare));
+	receive(*state);
+	expect_shell(0, &run, *state, OTHER "bundle export E-1 --for self --out on -q && \"$VIDIMUS\""
+	             " bundle verify on --integrity-only && unzip -q one.zip && python3 compare.py");
+}
+
 /* What left here does not come back as somebody else's. */
 static void
 ones_own_bundle_is_not_received(void **state)
@@ -99,6 +126,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_sender_keeps_what_the_receiver_confirmed, begin, end_folder),
 		cmocka_unit_test_setup_teardown(another_receipt_is_refused, begin, end_folder),
+		cmocka_unit_test_setup_teardown(what_came_is_given_on_unchanged, begin, end_folder),
 		cmocka_unit_test_setup_teardown(ones_own_bundle_is_not_received, begin, end_folder),
 	};
 
