@@ -124,7 +124,7 @@ refuse_contradicting(struct receiving *receiving, struct error *err)
 	if (st != STATUS_OK)
 		return st;
 	return fail(err, STATUS_REFUSED,
-	            "%s showed us %lld of these events otherwise before: the bundle is refused, and what it says is kept beside what was said before. Ask whoever keeps that log; `vidimus custody` tells of it",
+	            "%s showed us %lld of these events and checkpoints otherwise before: the bundle is refused, and what it says is kept beside what was said before. Ask whoever keeps that log; `vidimus custody` tells of it",
 	            receiving->out->origin, count);
 }
 

@@ -75,6 +75,63 @@ add_contradiction(struct receiving *receiving, const struct custody_event *event
 	return receive_tell_too_long(event, st, err);
 }
 
+/* The root of a log at a size, where an earlier bundle showed another: in whose chain, and which. */
+enum status
+receive_find_fork(struct receiving *receiving, struct held_event *out, struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	char hex[DIGEST_TEXT_SIZE];
+	struct uuid bundle;
+	enum status st = database_statement(receiving->catalogue->database,
+	                                    "SELECT uuid, checkpoint_root FROM p_received_bundles"
+	                                    " WHERE origin = $1 AND checkpoint_size = $2"
+	                                    " AND checkpoint_root <> $3 ORDER BY seq LIMIT 1",
+	                                    &row, err);
+
+	*out = (struct held_event){ .held = false };
+	if (st != STATUS_OK)
+		return st;
+	digest_write(hex, &receiving->head.root);
+	statement_bind_text(row, 1, text_of(receiving->out->origin));
+	statement_bind_integer(row, 2, (int64_t)receiving->head.size);
+	statement_bind_text(row, 3, text_of(hex));
+	st = statement_step(row, err);
+	if (st != STATUS_OK)
+		return st == STATUS_DONE ? STATUS_OK : st;
+	if (!uuid_read(statement_text(row, 0), &bundle) ||
+	    !digest_read(statement_text(row, 1), &out->leaf))
+		return fail(err, STATUS_UNUSABLE, "the projection holds a malformed bundle: run vidimus rebuild");
+	out->subject = subject_of("bundle", &bundle);
+	out->held = true;
+	return STATUS_OK;
+}
+
+static enum status
+add_fork(struct receiving *receiving, const struct keeping *keeping, struct error *err)
+{
+	struct event_header place = { .subject = { .text = "checkpoint" },
+		                      .n = (int64_t)receiving->head.size };
+	SCOPED_JSON json_t *values = NULL;
+	struct held_event held;
+	bool kept = false;
+	enum status st = receive_find_fork(receiving, &held, err);
+
+	if (st == STATUS_OK && held.held)
+		st = is_kept(receiving, &place, &receiving->head.root, &kept, err);
+	if (st != STATUS_OK || !held.held || kept)
+		return st;
+	values = json_pack("{s:s,s:s,s:I,s:o,s:o,s:o,s:o}", "origin", receiving->out->origin,
+	                   "foreign_subject", place.subject.text, "foreign_n", (json_int_t)place.n,
+	                   "leaf", json_of_digest(&receiving->head.root), "held_leaf",
+	                   json_of_digest(&held.leaf), "tag_manifest",
+	                   json_of_digest(&receiving->tag_manifest), "checkpoint",
+	                   json_of_text(text_of_buffer(&receiving->checkpoint)));
+	st = values ? receive_set_signer(receiving, values, err) : fail_memory(err);
+	return st == STATUS_OK ? change_add(keeping->change, "event.contradicted", &held.subject,
+	                                    keeping->open, values, NULL, err)
+	                       : st;
+}
+
 enum status
 receive_keep_contradictions(struct receiving *receiving, struct error *err)
 {
@@ -87,5 +144,7 @@ receive_keep_contradictions(struct receiving *receiving, struct error *err)
 	if (st != STATUS_OK)
 		return st;
 	st = receive_each(receiving, add_contradiction, &keeping, err);
+	if (st == STATUS_OK)
+		st = add_fork(receiving, &keeping, err);
 	return catalogue_finish(receiving->catalogue, keeping.change, st, err);
 }

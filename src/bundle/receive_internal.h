@@ -91,6 +91,10 @@ CHECKED enum status receive_record(struct receiving *receiving, struct error *er
 CHECKED enum status receive_tell_too_long(const struct custody_event *event, enum status st,
                                           struct error *err);
 
+/* receive_contradiction.c: did an earlier bundle show another root of that log at this size? The subject is that bundle's here. */
+CHECKED enum status receive_find_fork(struct receiving *receiving, struct held_event *out,
+                                      struct error *err);
+
 /* receive_contradiction.c: keeps what contradicts, beside what is held. */
 CHECKED enum status receive_keep_contradictions(struct receiving *receiving, struct error *err);
 

@@ -203,7 +203,14 @@ survey_event(struct receiving *receiving, const struct custody_event *event,
 enum status
 receive_survey(struct receiving *receiving, struct error *err)
 {
-	return receive_each(receiving, survey_event, NULL, err);
+	struct held_event fork;
+	enum status st = receive_each(receiving, survey_event, NULL, err);
+
+	if (st == STATUS_OK)
+		st = receive_find_fork(receiving, &fork, err);
+	if (st == STATUS_OK)
+		receiving->out->contradictions += fork.held;
+	return st;
 }
 
 /* A line of the tag manifest against the file as it is now; only what events are read from. */

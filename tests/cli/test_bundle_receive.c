@@ -326,7 +326,8 @@ a_contradicting_state_is_refused_and_both_are_kept(void **state)
 	size = log_size(scene);
 	expect_refusal(5, scene->folder, "otherwise before",
 	               RECEIVE "--trust other/root.crt other/ABC-B1");
-	assert_int_equal(log_size(scene), size + 1);
+	/* the note, and the whole log at that size */
+	assert_int_equal(log_size(scene), size + 2);
 	item = answer(scene, 0, V "show --json E-1");
 	assert_int_equal(json_array_size(theirs(item, "contradictions")), 1);
 	contradiction = json_incref(json_array_get(theirs(item, "contradictions"), 0));
@@ -334,10 +335,41 @@ a_contradicting_state_is_refused_and_both_are_kept(void **state)
 	/* the second time it is kept already, and still refused */
 	expect_refusal(5, scene->folder, "otherwise before",
 	               RECEIVE "--trust other/root.crt other/ABC-B1");
-	assert_int_equal(log_size(scene), size + 1);
+	assert_int_equal(log_size(scene), size + 2);
 	expect_shell(0, &run, scene->folder, V "show E-1 && " V "custody E-1 --json && " V "audit");
 	assert_out(&run, "Another log contradicts itself");
 	hand_log_close_copy(&fork);
+}
+
+/* No event stands against another, but one log had two roots at one size. */
+static void
+two_logs_of_one_size_are_a_contradiction(void **state)
+{
+	struct scene *scene = *state;
+	struct hand_log fork = scene->log;
+	SCOPED(buffer) path = { 0 };
+	SCOPED(run) run = { 0 };
+	json_int_t size;
+
+	fork.folder = folder_make();
+	expect_shell(0, &run, fork.folder, "cp '%s'/catalog.db* .", scene->log.folder);
+	hand_log_open_copy(&fork);
+	expect_shell(0, &run, scene->folder, "mkdir one other");
+	buffer_append_format(&path, "%s/one", scene->folder);
+	hand_bundle_make(&scene->log, "court", NULL, buffer_string(&path));
+	buffer_clear(&path);
+	buffer_append_format(&path, "%s/other", scene->folder);
+	hand_bundle_make(&fork, "court", NULL, buffer_string(&path));
+	hand_log_close_copy(&fork);
+	expect_shell(0, &run, scene->folder, RECEIVE "--trust one/root.crt one/ABC-B1 -q");
+	size = log_size(scene);
+	for (int i = 0; i < 2; i++) {
+		expect_refusal(5, scene->folder, "otherwise before",
+		               RECEIVE "--trust other/root.crt other/ABC-B1");
+		assert_int_equal(log_size(scene), size + 1);
+	}
+	expect_shell(0, &run, scene->folder, V "show B-1 && " V "audit");
+	assert_out(&run, "Another log contradicts itself");
 }
 
 static void
@@ -373,6 +405,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(the_same_bytes_are_one_item, begin, end),
 		cmocka_unit_test_setup_teardown(a_later_state_extends_it, begin, end),
 		cmocka_unit_test_setup_teardown(a_contradicting_state_is_refused_and_both_are_kept, begin, end),
+		cmocka_unit_test_setup_teardown(two_logs_of_one_size_are_a_contradiction, begin, end),
 		cmocka_unit_test_setup_teardown(a_receipt_confirms_it, begin, end),
 	};
 
