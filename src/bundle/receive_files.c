@@ -142,7 +142,7 @@ place_exhibit(struct receiving *receiving, const char *number, const char *hash,
 	const char *foreign = json_string_value(json_object_get(receiving->numbers, number));
 	struct subject subject;
 	struct uuid uuid;
-	int64_t item;
+	int64_t item = 0;
 	enum status st = find_item(receiving, hash, &uuid, &item, err);
 
 	if (st != STATUS_OK)
