@@ -1611,6 +1611,13 @@ CREATE TABLE p_received_bundles (
 CREATE INDEX p_received_bundles_manifest ON p_received_bundles (tag_manifest);
 CREATE INDEX p_received_bundles_origin ON p_received_bundles (origin, checkpoint_size);
 
+-- Which items came with which bundles: the terms of these bind.
+CREATE TABLE p_received_exhibits (
+	item   TEXT NOT NULL, -- KIND/UUID
+	bundle TEXT NOT NULL, -- UUID of p_received_bundles
+	PRIMARY KEY (item, bundle)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE p_received_events (
 	seq             INTEGER PRIMARY KEY,
 	uuid            TEXT NOT NULL,

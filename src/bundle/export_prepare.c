@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "casework/gate.h"
 #include "casework/withholding.h"
 #include "crypto/signature.h"
 
@@ -187,6 +188,20 @@ make_files(struct export *export, struct error *err)
 	return st;
 }
 
+/* What others gave us as leads is not given on as evidence. */
+static enum status
+ask_terms(struct export *export, struct error *err)
+{
+	const char *terms = export->words->terms;
+	SCOPED_JSON json_t *blocks = json_array();
+	enum status st = blocks ? STATUS_OK : fail_memory(err);
+
+	if (st == STATUS_OK && terms != NULL && strcmp(terms, "disclosable") == 0)
+		st = gate_check_disclosable(export->catalogue->ledger, export->items.all,
+		                            export->items.count, blocks, err);
+	return st == STATUS_OK ? gate_refuse(blocks, err) : st;
+}
+
 /* Chooses events and bytes, after consents, restrictions and destructions were asked. */
 static enum status
 choose(struct export *export, struct error *err)
@@ -206,6 +221,8 @@ choose(struct export *export, struct error *err)
 	if (originals)
 		st = export_ask_gate(ledger, export->policy, export->items.all, NULL,
 		                     export->items.count, now, err);
+	if (st == STATUS_OK)
+		st = ask_terms(export, err);
 	if (st == STATUS_OK)
 		st = bundle_selection_make(ledger, &export->ask, &export->selection, err);
 	if (st == STATUS_OK)

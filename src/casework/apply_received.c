@@ -36,7 +36,22 @@ keep_alias(struct database *database, const struct event_record *record, struct 
 	return row_write(&row);
 }
 
-/* The numbers of its exhibits, of those that are items here. */
+/* That the item came with the bundle, whose terms bind it. */
+static enum status
+keep_exhibit(struct database *database, const struct event_record *record, struct text item,
+             struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database,
+	          "INSERT OR IGNORE INTO p_received_exhibits (item, bundle) VALUES ($1, $2)",
+	          record, err);
+	row_text(&row, item);
+	row_subject_name(&row);
+	return row_write(&row);
+}
+
+/* The exhibits that are items here, and their numbers. */
 static enum status
 keep_exhibits(struct database *database, const struct event_record *record, struct error *err)
 {
@@ -49,8 +64,10 @@ keep_exhibits(struct database *database, const struct event_record *record, stru
 
 		if (!json_member_text(exhibit, "foreign", &alias.foreign))
 			alias.foreign = (struct text){ NULL, 0 };
-		if (st == STATUS_OK && json_member_text(exhibit, "number", &alias.alias) &&
-		    json_member_text(exhibit, "item", &alias.subject))
+		if (st != STATUS_OK || !json_member_text(exhibit, "item", &alias.subject))
+			continue;
+		st = keep_exhibit(database, record, alias.subject, err);
+		if (st == STATUS_OK && json_member_text(exhibit, "number", &alias.alias))
 			st = keep_alias(database, record, alias, err);
 	}
 	return st;

@@ -12,16 +12,18 @@
 #include "base/text.h"
 
 static const struct gate_rule rules[] = {
-	[GATE_CITATION] = { "citation", "publish-redacted", "publish-full", { "citation" }, true },
+	[GATE_CITATION] = { "citation", "publish-redacted", "publish-full", { "citation" },
+	                    .tolerates_silence = true },
 	[GATE_PUBLICATION] = { "publication", "publish-redacted", "publish-full",
-	                       { "citation", "publication" }, false },
+	                       { "citation", "publication" }, .publishes = true },
 	[GATE_PARTNER] = { "partner", "share-partners", NULL, { "export", "sharing-partners" },
-	                   false },
-	[GATE_COURT] = { "court", "share-courts", NULL, { "export" }, false },
-	[GATE_DEFENCE] = { "defence", "share-courts", NULL, { "export" }, false },
-	[GATE_PUBLIC] = { "public", "publish-full", NULL, { "export", "publication" }, false },
+	                   .passes_on = true },
+	[GATE_COURT] = { "court", "share-courts", NULL, { "export" }, .passes_on = true },
+	[GATE_DEFENCE] = { "defence", "share-courts", NULL, { "export" }, .passes_on = true },
+	[GATE_PUBLIC] = { "public", "publish-full", NULL, { "export", "publication" },
+	                  .passes_on = true, .publishes = true },
 	[GATE_PUBLIC_REDACTED] = { "public-redacted", "publish-redacted", "publish-full",
-	                           { "export", "publication" }, false },
+	                           { "export", "publication" }, .passes_on = true, .publishes = true },
 };
 #define RULES (sizeof rules / sizeof rules[0])
 
@@ -188,7 +190,9 @@ check_one(struct ledger *ledger, const struct subject *subject, const struct gat
 		st = gate_destroyed(&gate, err);
 	if (st == STATUS_OK)
 		st = gate_consents(&gate, err);
-	return st == STATUS_OK ? gate_restrictions(&gate, err) : st;
+	if (st == STATUS_OK)
+		st = gate_restrictions(&gate, err);
+	return st == STATUS_OK ? gate_received(&gate, err) : st;
 }
 
 enum status

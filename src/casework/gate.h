@@ -35,6 +35,9 @@ CHECKED bool gate_use_read(struct text name, enum gate_use *out);
  *	                     record is the person
  *	restricted           record is null, or what the restriction names
  *	destroyed            its file was destroyed
+ *	received-no-onward, received-expired, received-lead-only
+ *	                     it came with a bundle whose terms forbid it; record
+ *	                     is the bundle
  *
  * The subjects are items, footage and deliveries, KIND/UUID; others are
  * only looked at for restrictions.
@@ -42,6 +45,14 @@ CHECKED bool gate_use_read(struct text name, enum gate_use *out);
 CHECKED enum status gate_check(struct ledger *ledger, const struct subject *subjects,
                                size_t count, enum gate_use use, struct instant now,
                                json_t *blocks, struct error *err);
+
+/*
+ * Appends, in the same form, which of the items came with bundles that give
+ * them as leads alone: whoever gets them may not be told that they can be used
+ * as evidence. gate_check says it of publications by itself.
+ */
+CHECKED enum status gate_check_disclosable(struct ledger *ledger, const struct subject *items,
+                                           size_t count, json_t *blocks, struct error *err);
 
 /* STATUS_OK when nothing is in the way, else STATUS_REFUSED with the first and how many more. */
 CHECKED enum status gate_refuse(const json_t *blocks, struct error *err);

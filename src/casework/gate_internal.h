@@ -11,6 +11,8 @@ struct gate_rule {
 	const char *purpose, *wider; /* of consent-scope: either is enough; wider may be NULL */
 	const char *uses[3];         /* of restricted-use, any of which stands in the way */
 	bool        tolerates_silence; /* nobody need have been asked yet */
+	bool        passes_on;         /* it leaves: what came from others may not, on their terms */
+	bool        publishes;         /* as evidence, which a lead is not */
 };
 
 /* One subject that is asked about, and where what is found goes. */
@@ -29,5 +31,6 @@ CHECKED enum status gate_block(struct gate *gate, const char *code, const char *
 
 /* The parts. */
 CHECKED enum status gate_consents(struct gate *gate, struct error *err);
+CHECKED enum status gate_received(struct gate *gate, struct error *err);
 
 #endif

@@ -208,6 +208,8 @@ ask_gate(struct catalogue *catalogue, struct change *change, const struct uuid *
 	if (use == GATE_PUBLIC && redacted)
 		use = GATE_PUBLIC_REDACTED;
 	st = gate_check(catalogue->ledger, subjects, count, use, change_time(change), blocks, err);
+	if (st == STATUS_OK && text_is(text_of(json_string_value(json_object_get(values, "terms"))), "disclosable"))
+		st = gate_check_disclosable(catalogue->ledger, subjects, count, blocks, err);
 	return st == STATUS_OK ? gate_refuse(blocks, err) : st;
 }
 
