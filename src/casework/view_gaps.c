@@ -428,13 +428,40 @@ find_suspect(const json_t *actions, json_t *gaps, struct error *err)
 	return add_buffer_gap(gaps, "key-compromised", &words, err);
 }
 
+/* A log that shows one thing in two ways: whatever it says of the item is in doubt. */
+static enum status
+find_contradictions(const json_t *report, json_t *gaps, struct error *err)
+{
+	const json_t *list = json_object_get(json_object_get(report, "theirs"), "contradictions");
+	const json_t *first = json_array_get(list, 0);
+	struct text origin = view_text(first, "origin"), subject = view_text(first, "subject");
+	struct text time = view_text(first, "time");
+	size_t count = json_array_size(list);
+	SCOPED(buffer) words = { 0 };
+
+	if (count == 0)
+		return STATUS_OK;
+	buffer_append_format(&words,
+	                     "Another log contradicts itself: %.*s showed event %lld of %.*s in two ways; the second was refused on %.*s, and both are kept",
+	                     (int)origin.n, origin.p ? origin.p : "",
+	                     (long long)json_integer_value(json_object_get(first, "n")), (int)subject.n,
+	                     subject.p ? subject.p : "", (int)(time.n < 10 ? time.n : 10),
+	                     time.p ? time.p : "");
+	if (count > 1)
+		buffer_append_format(&words, " (and %zu more)", count - 1);
+	buffer_append_string(&words, ".");
+	return add_buffer_gap(gaps, "contradicted", &words, err);
+}
+
 enum status
 custody_find_gaps(struct ledger *ledger, const json_t *report, struct instant now, json_t *gaps,
                   struct error *err)
 {
 	json_t *acquisitions = json_object_get(report, "acquisitions");
-	enum status st = find_suspect(json_object_get(report, "actions"), gaps, err);
+	enum status st = find_contradictions(report, gaps, err);
 
+	if (st == STATUS_OK)
+		st = find_suspect(json_object_get(report, "actions"), gaps, err);
 	if (st == STATUS_OK)
 		st = find_not_held(ledger, report, gaps, err);
 	if (st == STATUS_OK && !json_is_false(json_object_get(report, "held")))

@@ -98,6 +98,7 @@ static const struct {
 	{ "projection", "faults", "Tables" },
 	{ "log", "suspect", "Suspect events, by keys in other hands (no damage)" },
 	{ NULL, "resumptions", "The log lost its end and went on (told, no damage)" },
+	{ NULL, "contradictions", "Other logs that contradict themselves (no damage here)" },
 	{ NULL, "moves", "Machines that took it over (told, no damage)" },
 	{ NULL, "destructions", "Destroyed by two people (no damage)" },
 	{ "objects", "unreferenced", "Files that no event names (no damage)" },

@@ -189,7 +189,7 @@ list_at(struct audit *audit, size_t index)
 		                       &audit->unreferenced,
 		                       &audit->leftovers,
 		                       &audit->destructions, &audit->suspects,
-		                       &audit->resumptions, &audit->moves,
+		                       &audit->resumptions, &audit->moves, &audit->contradictions,
 		                       &audit->different,
 		                       &audit->rows };
 	size_t count = sizeof lists / sizeof lists[0];

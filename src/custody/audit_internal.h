@@ -53,6 +53,7 @@ struct audit {
 	int64_t       commitments, destroyed; /* members; of them gone by approved destructions */
 	struct audit_list resumptions;       /* {"time","kept","lost_size","by","text"} */
 	struct audit_list moves;             /* {"time","by","text"} */
+	struct audit_list contradictions;    /* of other logs: {"time","origin","n","foreign","subject","text"} */
 	struct audit_list destructions;      /* {"request","time","values","files","asked_by","approved_by","text"} */
 	struct audit_list suspects; /* a sentence each: events by keys in other hands; no damage */
 	int64_t       suspect_events;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* audit_moves.c - where the log lost its end and went on, and which machines wrote it: no damage, and never hidden. */
+/*
+ * audit_moves.c - where the log lost its end and went on, which machines wrote
+ * it, and which logs of others contradicted themselves: no damage here, and never hidden.
+ */
 #include "custody/audit_internal.h"
 
 #include "base/encoding.h"
@@ -46,6 +49,22 @@ take_move(struct audit *audit, struct statement *row)
 	                         json_of_text_lossy(text_of_buffer(&text))));
 }
 
+static void
+take_contradiction(struct audit *audit, struct statement *row)
+{
+	SCOPED(buffer) text = { 0 };
+
+	buffer_append_format(&text,
+	                     "%.10s: the log %s showed event %lld of %s in two ways; what came second was refused, and both are kept with %s",
+	                     word(row, 0), word(row, 1), (long long)statement_integer(row, 2), word(row, 3),
+	                     word(row, 4));
+	audit_list_add(audit, &audit->contradictions,
+	               json_pack("{s:o,s:o,s:I,s:o,s:o,s:o}", "time", lossy(row, 0), "origin",
+	                         lossy(row, 1), "n", (json_int_t)statement_integer(row, 2), "foreign",
+	                         lossy(row, 3), "subject", lossy(row, 4), "text",
+	                         json_of_text_lossy(text_of_buffer(&text))));
+}
+
 static enum status
 take_rows(struct audit *audit, const char *sql,
           void (*take)(struct audit *audit, struct statement *row), struct error *err)
@@ -68,6 +87,12 @@ audit_moves(struct audit *audit, struct error *err)
 	                           " LEFT JOIN p_actors k ON k.fingerprint = r.actor ORDER BY r.seq",
 	                           take_resumption, err);
 
+	if (st != STATUS_OK)
+		return st;
+	st = take_rows(audit,
+	               "SELECT c.time, c.origin, c.foreign_n, c.foreign_subject, c.subject"
+	               " FROM p_contradictions c ORDER BY c.seq",
+	               take_contradiction, err);
 	if (st != STATUS_OK)
 		return st;
 	return take_rows(audit,

@@ -211,12 +211,13 @@ audit_report(struct audit *audit, json_t **out, struct error *err)
 	if (st != STATUS_OK)
 		return st;
 	report = json_pack(
-		"{s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:o,s:b,s:o,s:o,s:f}", "ok",
+		"{s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:o,s:b,s:o,s:o,s:f}", "ok",
 		nothing_failed(audit) && !audit->stopped && !audit->unable, "objects", objects_json(audit), "log",
 		log_json(audit), "signatures",
 		bad_json(&audit->layers[PART_SIGNATURES], audit->signatures), "commitments",
 		commitments_json(audit), "destructions", json_incref(audit->destructions.entries), "resumptions",
-		json_incref(audit->resumptions.entries), "moves", json_incref(audit->moves.entries), "projection",
+		json_incref(audit->resumptions.entries), "moves", json_incref(audit->moves.entries), "contradictions",
+		json_incref(audit->contradictions.entries), "projection",
 		projection_json(audit), "deliveries", deliveries_json(audit), "home", home_json(audit), "unseen", unseen_json(audit),
 		"outside", outside_json(audit),
 		"layers", layers_json(audit), "scope", audit_scope_name(audit->options->scope), "sample",

@@ -373,6 +373,7 @@ put_report(struct document *document, const json_t *report, const struct custody
 	status = part_copies(document, report, settings->pictures, err);
 	part_keeping(document, report);
 	put_notes(document, report);
+	part_theirs(document, report);
 	put_log(document, report);
 	put_questions(document, report);
 	return status;

@@ -38,6 +38,9 @@ void part_records(struct document *document, const json_t *report, const char *l
 CHECKED enum status part_copies(struct document *document, const json_t *report, int folder,
                                 struct error *err);
 
+/* What bundles of other logs brought: named as theirs, log by log; nothing where none did. */
+void part_theirs(struct document *document, const json_t *report);
+
 /* Storage, protection, final disposition. */
 void part_keeping(struct document *document, const json_t *report);
 

@@ -15,7 +15,7 @@ static const char *const small[] = {
 	"p_deliveries", "p_continuations", "p_failures", "p_repairs", "p_audits", "p_retentions",
 	"p_disclosed_journals", "p_lists_made", "p_reports", "p_incidents", "p_retractions", "p_holds",
 	"p_holds_lifted", "p_restrictions", "p_restrictions_lifted", "p_withdrawals",
-	"p_destruction_requests", "p_destructions", "p_member_decisions", "p_destroyed_objects", "p_counters",
+	"p_contradictions", "p_destruction_requests", "p_destructions", "p_member_decisions", "p_destroyed_objects", "p_counters",
 };
 
 /* Walks of whole tables that are meant: how the statement begins, and why. */

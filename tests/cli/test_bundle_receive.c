@@ -298,6 +298,29 @@ a_later_state_extends_it(void **state)
 	expect_shell(0, &run, scene->folder, V "audit");
 }
 
+/* It is the first gap of a custody report, for others too, and an audit tells of it as no damage. */
+static void
+look_at_contradiction(const struct scene *scene)
+{
+	SCOPED_JSON json_t *own = answer(scene, 0, V "custody --json E-1");
+	SCOPED_JSON json_t *court = answer(scene, 0, V "custody --json E-1 --for court");
+	SCOPED_JSON json_t *audit = answer(scene, 0, V "audit --json");
+	SCOPED(run) run = { 0 };
+
+	assert_string_equal(string_member(json_array_get(json_object_get(own, "gaps"), 0), "code"),
+	                    "contradicted");
+	assert_string_equal(string_member(json_array_get(json_object_get(court, "gaps"), 0), "code"),
+	                    "contradicted");
+	assert_null(json_object_get(court, "theirs"));
+	expect_shell(0, &run, scene->folder, V "custody E-1");
+	assert_out(&run, "What others say (theirs)");
+	assert_out(&run, "It contradicts itself");
+	assert_true(json_is_true(json_object_get(audit, "ok")));
+	assert_int_equal(json_array_size(json_object_get(audit, "contradictions")), 2); /* an event, and the checkpoint */
+	expect_shell(0, &run, scene->folder, V "audit");
+	assert_out(&run, "Other logs that contradict themselves (no damage here)");
+}
+
 static void
 a_contradicting_state_is_refused_and_both_are_kept(void **state)
 {
@@ -338,6 +361,7 @@ a_contradicting_state_is_refused_and_both_are_kept(void **state)
 	assert_int_equal(log_size(scene), size + 2);
 	expect_shell(0, &run, scene->folder, V "show E-1 && " V "custody E-1 --json && " V "audit");
 	assert_out(&run, "Another log contradicts itself");
+	look_at_contradiction(scene);
 	hand_log_close_copy(&fork);
 }
 
