@@ -43,10 +43,11 @@ answer_of(const struct receive_summary *summary, json_t **answer, struct error *
 	short_id_write(id, (struct short_id){ 'B', summary->bundle });
 	if (st != STATUS_OK)
 		return st;
-	*answer = json_pack("{s:s?,s:b,s:s?,s:I,s:I,s:O?,s:O?}", "bundle",
+	*answer = json_pack("{s:s?,s:b,s:s?,s:I,s:I,s:I,s:O?,s:O?}", "bundle",
 	                    summary->bundle > 0 ? id : NULL, "already", summary->already, "origin",
 	                    summary->origin[0] ? summary->origin : NULL, "events",
-	                    (json_int_t)summary->events, "contradictions",
+	                    (json_int_t)summary->events, "opened", (json_int_t)summary->opened,
+	                    "contradictions",
 	                    (json_int_t)summary->contradictions, "exhibits", summary->exhibits,
 	                    "verify", summary->verdict);
 	return *answer ? STATUS_OK : fail_memory(err);

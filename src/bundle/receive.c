@@ -28,6 +28,7 @@ receiving_end(struct receiving *receiving)
 	json_decref(receiving->numbers);
 	json_decref(receiving->places);
 	json_decref(receiving->begun);
+	json_decref(receiving->later);
 	json_decref(receiving->deliveries);
 }
 
@@ -99,7 +100,7 @@ find_already(struct receiving *receiving, struct error *err)
 	SCOPED_STATEMENT row = NULL;
 	char hex[DIGEST_TEXT_SIZE];
 	enum status st = database_statement(receiving->catalogue->database,
-	                                    "SELECT number FROM p_received_bundles"
+	                                    "SELECT number, uuid FROM p_received_bundles"
 	                                    " WHERE tag_manifest = $1 ORDER BY seq LIMIT 1",
 	                                    &row, err);
 
@@ -112,6 +113,9 @@ find_already(struct receiving *receiving, struct error *err)
 		return st == STATUS_DONE ? STATUS_OK : st;
 	receiving->out->already = true;
 	receiving->out->bundle = statement_integer(row, 0);
+	if (!uuid_read(statement_text(row, 1), &receiving->bundle))
+		return fail(err, STATUS_UNUSABLE, "the projection holds a malformed bundle: run vidimus rebuild");
+	receiving->subject = subject_of("bundle", &receiving->bundle);
 	return STATUS_OK;
 }
 
@@ -150,12 +154,13 @@ bundle_receive(struct catalogue *catalogue, const struct receive_options *option
 		                       .files = json_object(),
 		                       .numbers = json_object(),
 		                       .places = json_object(),
-		                       .deliveries = json_array() };
+		                       .deliveries = json_array(),
+		                       .later = json_object() };
 	enum status st = STATUS_OK;
 
 	*out = (struct receive_summary){ .exhibits = json_array() };
 	if (receiving.files == NULL || receiving.numbers == NULL || receiving.places == NULL ||
-	    receiving.deliveries == NULL || out->exhibits == NULL)
+	    receiving.deliveries == NULL || receiving.later == NULL || out->exhibits == NULL)
 		st = fail_memory(err);
 	if (st == STATUS_OK)
 		st = verify(&receiving, err);
@@ -163,8 +168,8 @@ bundle_receive(struct catalogue *catalogue, const struct receive_options *option
 		st = refuse_own(&receiving, err);
 	if (st == STATUS_OK)
 		st = find_already(&receiving, err);
-	if (st == STATUS_OK && !out->already)
-		st = take_in(&receiving, err);
+	if (st == STATUS_OK)
+		st = out->already ? receive_news(&receiving, err) : take_in(&receiving, err);
 	receiving_end(&receiving);
 	return st;
 }

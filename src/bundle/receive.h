@@ -23,7 +23,8 @@ struct receive_options {
 
 struct receive_summary {
 	int64_t  bundle;       /* number of B-…; 0: none was recorded */
-	bool     already;      /* this very bundle was received before: nothing was done */
+	bool     already;      /* this very bundle was received before: only what was given later can be new */
+	int64_t  opened;       /* events of such a bundle of which more is told now */
 	int64_t  events;       /* that we had not */
 	int64_t  contradictions; /* events that were refused, and are kept now */
 	json_t  *exhibits;     /* owned: [{"number","item" (E-…),"foreign"}] */

@@ -28,13 +28,15 @@ paths_end(struct paths *paths)
 }
 
 bool
-receive_is_evidence(const char *name)
+receive_is_of(const char *name, enum receive_part part)
 {
-	return strncmp(name, "data/", 5) == 0 && strchr(name + 5, '/') != NULL;
+	bool evidence = strncmp(name, "data/", 5) == 0 && strchr(name + 5, '/') != NULL;
+
+	return part == RECEIVE_LATER ? receive_is_later(name) : evidence == (part == RECEIVE_EVIDENCE);
 }
 
 static enum status
-gather(const struct receiving *receiving, bool evidence, struct paths *out, struct error *err)
+gather(const struct receiving *receiving, enum receive_part part, struct paths *out, struct error *err)
 {
 	size_t count = bundle_source_count(receiving->source);
 
@@ -45,7 +47,7 @@ gather(const struct receiving *receiving, bool evidence, struct paths *out, stru
 		const struct bundle_member *member = bundle_source_member(receiving->source, i);
 		SCOPED(buffer) path = { 0 };
 
-		if (receive_is_evidence(member->name) != evidence)
+		if (!receive_is_of(member->name, part))
 			continue;
 		buffer_append_format(&path, "%s/%s", receiving->options->path, member->name);
 		if (buffer_check(&path, err) != STATUS_OK)
@@ -78,21 +80,21 @@ add_up(struct receiving *receiving, const struct intake_summary *summary, struct
 }
 
 static enum status
-take_in(struct receiving *receiving, bool evidence, struct error *err)
+take_in(struct receiving *receiving, enum receive_part part, struct error *err)
 {
 	const struct receive_options *options = receiving->options;
 	struct provenance_words words = options->words ? *options->words
 	                                               : (struct provenance_words){ 0 };
 	SCOPED(paths) paths = { 0 };
 	struct intake_summary summary = { 0 };
-	struct receive_giving giving = { .receiving = receiving, .evidence = evidence };
+	struct receive_giving giving = { .receiving = receiving, .part = part };
 	const struct intake_giver giver = { receive_give, &giving };
 	bool folder = receive_is_folder(receiving);
-	enum status st = gather(receiving, evidence, &paths, err);
+	enum status st = gather(receiving, part, &paths, err);
 	struct intake_options inner = { .list = -1,
 		                        .words = &words,
-		                        .mode = evidence ? DELIVERY_INTAKE : DELIVERY_RECEIVE,
-		                        .all_items = evidence,
+		                        .mode = part == RECEIVE_EVIDENCE ? DELIVERY_INTAKE : DELIVERY_RECEIVE,
+		                        .all_items = part == RECEIVE_EVIDENCE,
 		                        .allow_unsandboxed = options->allow_unsandboxed,
 		                        .verb = RECEIVE_VERB,
 		                        .callbacks = options->callbacks };
@@ -161,15 +163,21 @@ place_exhibit(struct receiving *receiving, const char *number, const char *hash,
 enum status
 receive_files(struct receiving *receiving, struct error *err)
 {
-	enum status st = take_in(receiving, true, err);
+	enum status st = take_in(receiving, RECEIVE_EVIDENCE, err);
 	const char *number;
 	json_t *hash;
 
 	if (st == STATUS_OK)
-		st = take_in(receiving, false, err);
+		st = take_in(receiving, RECEIVE_PAPERS, err);
 	json_object_foreach(receiving->files, number, hash) {
 		if (st == STATUS_OK)
 			st = place_exhibit(receiving, number, json_string_value(hash), err);
 	}
 	return st;
+}
+
+enum status
+receive_later_files(struct receiving *receiving, struct error *err)
+{
+	return take_in(receiving, RECEIVE_LATER, err);
 }

@@ -89,7 +89,7 @@ receive_give(void *context, struct buffer *path, int *file, struct error *err)
 	while (giving->at < count) {
 		const char *name = bundle_source_member(giving->receiving->source, giving->at++)->name;
 
-		if (receive_is_evidence(name) == giving->evidence)
+		if (receive_is_of(name, giving->part))
 			return give(giving, name, path, file, err);
 	}
 	return STATUS_DONE;

@@ -29,6 +29,7 @@ struct receiving {
 	json_t                       *files;       /* number of an exhibit to SHA-256 of its file */
 	json_t                       *numbers;     /* number of an exhibit to their item */
 	json_t                       *places;      /* their item to our subject, of exhibits whose file is here */
+	json_t                       *later;       /* UUID of an event to lines of custody/later that open members of it */
 	json_t                       *begun;       /* values of their bundle.begun that were opened */
 	struct subject                foreign;     /* their bundle */
 	char                          foreign_id[SHORT_ID_SIZE];
@@ -58,7 +59,7 @@ CHECKED enum status receive_each(struct receiving *receiving,
                                  void *context, struct error *err);
 
 /*
- * receive_read.c: tag manifest, checkpoint, files of exhibits, and, in a pass
+ * receive_read.c: tag manifest, checkpoint, files of exhibits, later lines, and, in a pass
  * over the events, how exhibits are numbered, what is new, what contradicts.
  */
 CHECKED enum status receive_read(struct receiving *receiving, struct error *err);
@@ -70,16 +71,36 @@ CHECKED enum status receive_check_unchanged(struct receiving *receiving, struct 
 /* receive_files.c: its exhibits become items, its papers are kept; then `places` is filled. */
 CHECKED enum status receive_files(struct receiving *receiving, struct error *err);
 
-/* receive_files.c: lies it below data/NUMBER/? All else is paper: manifests, events, reports. */
-bool receive_is_evidence(const char *name);
+/* receive_files.c: the same, of what custody/later holds alone. */
+CHECKED enum status receive_later_files(struct receiving *receiving, struct error *err);
+
+/* receive_files.c: data/NUMBER/… is evidence; all else is paper: manifests, events, reports; and of these what was given later. */
+enum receive_part { RECEIVE_EVIDENCE, RECEIVE_PAPERS, RECEIVE_LATER };
+bool receive_is_of(const char *name, enum receive_part part);
+
+/* receive_later.c: is it one of custody/later/? */
+bool receive_is_later(const char *name);
+
+/* receive_later.c: fills `later`. Each line is checked once more when it is taken. */
+CHECKED enum status receive_read_later(struct receiving *receiving, struct error *err);
+
+/* receive_later.c: its lines of `later`, borrowed, or NULL. */
+const json_t *receive_later_of(const struct receiving *receiving, const struct custody_event *event);
+
+/* receive_later.c: the member that a line opens by the event's commitment; STATUS_CHANGED when it opens none. */
+CHECKED enum status receive_later_member(const struct custody_event *event, const json_t *line,
+                                         char member[65], struct error *err);
+
+/* receive_later.c: of a bundle that is known, what was given since; its count in out->opened. */
+CHECKED enum status receive_news(struct receiving *receiving, struct error *err);
 
 /* receive_giver.c: is the bundle a folder, whose files the intake opens by itself? */
 bool receive_is_folder(const struct receiving *receiving);
 
-/* receive_giver.c: the intake's giver of an archive's evidence, or papers. { receiving, evidence } to begin. */
+/* receive_giver.c: the intake's giver of a part of an archive. { receiving, part } to begin. */
 struct receive_giving {
 	struct receiving *receiving;
-	bool              evidence;
+	enum receive_part part;
 	size_t            at; /* the next member */
 };
 CHECKED enum status receive_give(void *context, struct buffer *path, int *file, struct error *err);

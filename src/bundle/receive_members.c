@@ -62,14 +62,36 @@ add_disclosure(const struct receiving *receiving, const struct custody_event *ev
 	               : fail_memory(err);
 }
 
+/* What custody/later opens of it is not closed any more. */
 static enum status
-add_redactions(const struct custody_event *event, json_t *values, struct error *err)
+add_later(const struct receiving *receiving, const struct custody_event *event, json_t *closed,
+          json_t *values, struct error *err)
+{
+	enum status st = STATUS_OK;
+	json_t *line;
+	size_t i;
+
+	json_array_foreach(receive_later_of(receiving, event), i, line) {
+		char member[65];
+
+		if (st == STATUS_OK)
+			st = receive_later_member(event, line, member, err);
+		if (st == STATUS_OK && json_object_del(closed, member) == 0)
+			st = add_disclosure(receiving, event,
+			                    (struct text){ json_string_value(line), json_string_length(line) },
+			                    values, err);
+	}
+	return st;
+}
+
+static enum status
+add_redactions(json_t *closed, json_t *values, struct error *err)
 {
 	SCOPED_JSON json_t *list = json_array();
 	const char *member;
 	json_t *code;
 
-	json_object_foreach(json_iterable(event->redactions), member, code) {
+	json_object_foreach(closed, member, code) {
 		if (json_array_append_new(list, json_pack("{s:s,s:O}", "member", member, "code",
 		                                          code)) != 0)
 			return fail_memory(err);
@@ -125,12 +147,16 @@ receive_members(struct receiving *receiving, const struct custody_event *event,
 		(json_int_t)event->header.n, "foreign_event", json_of_uuid(&event->header.id), "leaf",
 		json_of_digest(leaf), "line", string_of(event->line), "proof",
 		string_of(event->proof));
-	enum status st = values ? STATUS_OK : fail_memory(err);
+	SCOPED_JSON json_t *closed = event->redactions ? json_copy(json_iterable(event->redactions))
+	                                               : json_object();
+	enum status st = values && closed ? STATUS_OK : fail_memory(err);
 
 	for (size_t i = 0; st == STATUS_OK && i < event->disclosure_count; i++)
 		st = add_disclosure(receiving, event, event->disclosures[i], values, err);
 	if (st == STATUS_OK)
-		st = add_redactions(event, values, err);
+		st = add_later(receiving, event, closed, values, err);
+	if (st == STATUS_OK)
+		st = add_redactions(closed, values, err);
 	if (st == STATUS_OK)
 		st = add_own_checkpoint(receiving, event, values, err);
 	if (st == STATUS_OK)

@@ -150,7 +150,7 @@ receive_read(struct receiving *receiving, struct error *err)
 	if (st == STATUS_OK)
 		st = bundle_source_lines(receiving->source, MANIFEST, MANIFEST_LINE_LIMIT, note_file,
 		                         receiving, err);
-	return st;
+	return st == STATUS_OK ? receive_read_later(receiving, err) : st;
 }
 
 /* Their items by the numbers of exhibits: what bundle.begun opened. */

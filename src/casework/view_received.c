@@ -38,11 +38,17 @@ static const struct view_column event_columns[] = {
 	{ "opened", VIEW_JSON },
 };
 
+/* The same event again has more of it open: the last time counts. */
+#define LAST_TIME                                                                                  \
+	" AND NOT EXISTS (SELECT 1 FROM p_received_events l WHERE l.origin = e.origin"            \
+	" AND l.foreign_subject = e.foreign_subject AND l.foreign_n = e.foreign_n"                \
+	" AND l.seq > e.seq)"
+
 static const struct view_select events = {
 	.sql = "SELECT e.origin, b.number, e.foreign_subject, e.foreign_n, e.foreign_seq,"
 	       " e.foreign_time, e.foreign_actor, e.type, e.open, e.opened FROM p_received_events e"
 	       " LEFT JOIN p_received_bundles b ON b.uuid = e.bundle WHERE e.subject = $1"
-	       " ORDER BY e.seq",
+	       LAST_TIME " ORDER BY e.seq",
 	VIEW_COLUMNS(event_columns),
 	.finish = finish_event,
 };
@@ -116,7 +122,8 @@ received_claims(struct ledger *ledger, const struct subject *subject, const char
 		.sql = "SELECT e.origin, b.number, e.foreign_subject, e.foreign_n, e.foreign_time,"
 		       " e.foreign_actor, e.opened FROM p_received_events e"
 		       " LEFT JOIN p_received_bundles b ON b.uuid = e.bundle"
-		       " WHERE e.subject = $1 AND e.type = 'claim.made' ORDER BY e.seq",
+		       " WHERE e.subject = $1 AND e.type = 'claim.made'" LAST_TIME
+		       " ORDER BY e.seq",
 		VIEW_COLUMNS(columns),
 		.finish = finish_claim,
 	};

@@ -25,9 +25,14 @@ print_answer(struct command *command, const json_t *answer, struct error *err)
 	};
 	const char *bundle = shown_string(answer, "bundle"), *origin = shown_string(answer, "origin");
 	long long events = (long long)json_integer_value(json_object_get(answer, "events"));
+	long long opened = (long long)json_integer_value(json_object_get(answer, "opened"));
 
 	if (json_is_true(json_object_get(answer, "already"))) {
-		output_format(command->output, "This bundle is %s already: nothing was changed.\n", bundle);
+		if (opened > 0)
+			output_format(command->output, "This bundle is %s already; of events of which more is told now: %lld.\n",
+			              bundle, opened);
+		else
+			output_format(command->output, "This bundle is %s already: nothing was changed.\n", bundle);
 		return STATUS_OK;
 	}
 	output_format(command->output, "The bundle is %s, of the log ", bundle);
@@ -134,7 +139,9 @@ const struct verb verb_bundle_receive = {
 	         "`vidimus custody` tell of them, and no status, claim or finding here comes of them. "
 	         "Their ids stay names: E-1@B-2 is their E-1 as bundle B-2 brought it, and the number of "
 	         "an exhibit can be used wherever an item is asked for.\n\n"
-	         "The same bundle again changes nothing; a later one of the same log adds what is new. "
+	         "The same bundle again changes nothing, unless something was disclosed since and laid into "
+	         "its custody/later; a later one of the same log adds what "
+	         "is new. "
 	         "One that shows an event otherwise than an earlier one is refused (exit code 5), and "
 	         "both are kept. So is one whose signer nobody vouches for, unless --unidentified says "
 	         "so.\n\n"
