@@ -5,11 +5,16 @@
 
 #include <vidimus/types.h>
 
+enum vidimus_stand_ins {
+	VIDIMUS_STAND_INS,         /* DEMO-01 to DEMO-11 */
+	VIDIMUS_STAND_INS_REDACTED /* DEMO-01-redacted.avi, … -06 and -08: to be given in their place */
+};
+
 /*
- * Writes the synthetic stand-ins DEMO-01 to DEMO-11 into a new folder, each
- * labelled in its picture; the same bytes on every machine. STATUS_EXISTS when
- * the folder is there.
+ * Writes synthetic stand-ins into a new folder, each labelled in its picture;
+ * the same bytes on every machine. STATUS_EXISTS when the folder is there.
  */
-CHECKED enum status vidimus_stand_ins_write(const char *folder, struct error *err);
+CHECKED enum status vidimus_stand_ins_write(enum vidimus_stand_ins which, const char *folder,
+                                            struct error *err);
 
 #endif

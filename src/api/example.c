@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 
 enum status
-vidimus_stand_ins_write(const char *folder, struct error *err)
+vidimus_stand_ins_write(enum vidimus_stand_ins which, const char *folder, struct error *err)
 {
 	SCOPED_FD fd = -1;
 
@@ -22,5 +22,6 @@ vidimus_stand_ins_write(const char *folder, struct error *err)
 	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return fail_os(err, "cannot open %s", folder);
-	return stand_ins_write(fd, err);
+	return which == VIDIMUS_STAND_INS_REDACTED ? stand_ins_write_redacted(fd, err)
+	                                           : stand_ins_write(fd, err);
 }

@@ -52,14 +52,38 @@ make_folder(const char *path, char **absolute, struct error *err)
 }
 
 static enum status
-make_stand_ins(const char *folder, struct error *err)
+make_stand_ins(enum vidimus_stand_ins which, const char *folder, const char *name, struct error *err)
 {
 	SCOPED(buffer) path = { 0 };
 	enum status st;
 
-	buffer_append_format(&path, "%s/stand-ins", folder);
+	buffer_append_format(&path, "%s/%s", folder, name);
 	st = buffer_check(&path, err);
-	return st == STATUS_OK ? vidimus_stand_ins_write(buffer_string(&path), err) : st;
+	return st == STATUS_OK ? vidimus_stand_ins_write(which, buffer_string(&path), err) : st;
+}
+
+/* Where the root's key lies apart, as on a medium of its own. */
+static enum status
+make_safe(const char *folder, struct error *err)
+{
+	SCOPED(buffer) path = { 0 };
+	enum status st;
+
+	buffer_append_format(&path, "%s/safe", folder);
+	st = buffer_check(&path, err);
+	if (st == STATUS_OK && mkdir(buffer_string(&path), 0700) != 0)
+		st = fail_os(err, "cannot make the folder %s", buffer_string(&path));
+	return st;
+}
+
+static enum status
+make_files(const char *folder, struct error *err)
+{
+	enum status st = make_stand_ins(VIDIMUS_STAND_INS, folder, "stand-ins", err);
+
+	if (st == STATUS_OK)
+		st = make_stand_ins(VIDIMUS_STAND_INS_REDACTED, folder, "redacted", err);
+	return st == STATUS_OK ? make_safe(folder, err) : st;
 }
 
 static enum status
@@ -106,7 +130,13 @@ answer(struct command *command, const char *folder, size_t steps)
 	output_escaped(out, text_of(folder));
 	output_string(out, "/home/config' XDG_STATE_HOME='");
 	output_escaped(out, text_of(folder));
-	output_string(out, "/home/state' VIDIMUS_KEY=ana\n  vidimus\n");
+	output_string(out, "/home/state' VIDIMUS_KEY=ana\n  vidimus\n\n"
+	                   "To hand exhibits over, and to check what was handed over:\n\n"
+	                   "  vidimus bundle export E-23 I-1 --for court --out court\n"
+	                   "  vidimus bundle export E-23 E-29 --for public --out public\n"
+	                   "  vidimus bundle verify court --trust '");
+	output_escaped(out, text_of(folder));
+	output_string(out, "/safe/archive.root.crt'\n");
 }
 
 static enum status
@@ -118,7 +148,7 @@ run(struct command *command, struct error *err)
 
 	if (st != STATUS_OK)
 		return st;
-	st = make_stand_ins(folder, err);
+	st = make_files(folder, err);
 	if (st == STATUS_OK)
 		st = run_script(command, folder, &steps, err);
 	if (st == STATUS_OK)

@@ -25,17 +25,24 @@ struct stand_in {
 
 /* Seed 1 is the filming that most are copies of. */
 static const struct stand_in stand_ins[] = {
-	{ "DEMO-01.avi", MADE_FILM, { 1, 320, 180, 0, 120, 0, false, false } },
-	{ "DEMO-02.avi", MADE_FILM, { 1, 160, 90, 0, 120, 0, false, false } },
-	{ "DEMO-03.avi", MADE_FILM, { 1, 320, 180, 30, 60, 0, false, false } },
-	{ "DEMO-04.avi", MADE_FILM, { 1, 320, 240, 0, 120, 30, false, true } },
-	{ "DEMO-05.avi", MADE_FILM, { 1, 320, 180, 0, 120, 0, true, false } },
-	{ "DEMO-06.avi", MADE_FILM, { 2, 320, 180, 0, 120, 0, false, false } },
-	{ "DEMO-07.avi", MADE_FILM, { 1, 320, 180, 0, 120, 0, false, false } },
-	{ "DEMO-08.png", MADE_STILL, { 1, 320, 180, 45, 1, 0, false, false } },
-	{ "DEMO-09.avi", MADE_CUT_SHORT, { 3, 320, 180, 0, 120, 0, false, false } },
+	{ "DEMO-01.avi", MADE_FILM, { 1, 320, 180, 0, 120, 0, false, false, false } },
+	{ "DEMO-02.avi", MADE_FILM, { 1, 160, 90, 0, 120, 0, false, false, false } },
+	{ "DEMO-03.avi", MADE_FILM, { 1, 320, 180, 30, 60, 0, false, false, false } },
+	{ "DEMO-04.avi", MADE_FILM, { 1, 320, 240, 0, 120, 30, false, true, false } },
+	{ "DEMO-05.avi", MADE_FILM, { 1, 320, 180, 0, 120, 0, true, false, false } },
+	{ "DEMO-06.avi", MADE_FILM, { 2, 320, 180, 0, 120, 0, false, false, false } },
+	{ "DEMO-07.avi", MADE_FILM, { 1, 320, 180, 0, 120, 0, false, false, false } },
+	{ "DEMO-08.png", MADE_STILL, { 1, 320, 180, 45, 1, 0, false, false, false } },
+	{ "DEMO-09.avi", MADE_CUT_SHORT, { 3, 320, 180, 0, 120, 0, false, false, false } },
 	{ "DEMO-10.mp4", MADE_EMPTY, { 0 } },
-	{ "DEMO-11.jpg", MADE_SOUND, { 1, 320, 180, 0, 120, 0, false, false } },
+	{ "DEMO-11.jpg", MADE_SOUND, { 1, 320, 180, 0, 120, 0, false, false, false } },
+};
+
+/* What was made of some of them, to be given in their place. */
+static const struct stand_in redacted[] = {
+	{ "DEMO-01-redacted.avi", MADE_FILM, { 1, 160, 90, 0, 120, 0, false, false, true } },
+	{ "DEMO-06-redacted.avi", MADE_FILM, { 2, 160, 90, 0, 120, 0, false, false, true } },
+	{ "DEMO-08-redacted.png", MADE_STILL, { 1, 320, 180, 45, 1, 0, false, false, true } },
 };
 
 static enum status
@@ -104,14 +111,24 @@ write_one(const struct stand_in *stand_in, int folder, struct error *err)
 	return st == STATUS_OK ? st : while_doing(err, st, "writing %s", stand_in->name);
 }
 
+static enum status
+write_all(const struct stand_in *made, size_t count, int folder, struct error *err)
+{
+	enum status st = STATUS_OK;
+
+	for (size_t i = 0; st == STATUS_OK && i < count; i++)
+		st = write_one(&made[i], folder, err);
+	return st;
+}
+
 enum status
 stand_ins_write(int folder, struct error *err)
 {
-	for (size_t i = 0; i < sizeof stand_ins / sizeof stand_ins[0]; i++) {
-		enum status st = write_one(&stand_ins[i], folder, err);
+	return write_all(stand_ins, sizeof stand_ins / sizeof stand_ins[0], folder, err);
+}
 
-		if (st != STATUS_OK)
-			return st;
-	}
-	return STATUS_OK;
+enum status
+stand_ins_write_redacted(int folder, struct error *err)
+{
+	return write_all(redacted, sizeof redacted / sizeof redacted[0], folder, err);
 }

@@ -17,4 +17,7 @@
  */
 CHECKED enum status stand_ins_write(int folder, struct error *err);
 
+/* The same for redacted DEMO-01, -06 and -08: smaller or as large, a field of their middle gone. */
+CHECKED enum status stand_ins_write_redacted(int folder, struct error *err);
+
 #endif

@@ -137,6 +137,14 @@ draw_logo(const struct canvas *canvas, uint32_t top)
 	}
 }
 
+/* What lay there is gone, and not only covered: nothing of it is in the file. */
+static void
+draw_mask(const struct canvas *canvas)
+{
+	for (uint32_t y = canvas->height / 4; y < canvas->height / 2; y++)
+		memset(canvas->luma + (size_t)y * canvas->width + canvas->width / 3, 0, canvas->width / 3);
+}
+
 static void
 draw_filmed(const struct stand_in_scene *scene, uint32_t frame, unsigned char *luma)
 {
@@ -179,6 +187,8 @@ stand_in_draw(const struct stand_in_scene *scene, uint32_t frame, unsigned char 
 	draw_filmed(scene, scene->first + frame, luma);
 	if (scene->logo)
 		draw_logo(&canvas, scene->bars);
+	if (scene->masked)
+		draw_mask(&canvas);
 	draw_words(&canvas, "SYNTHETIC DEMO -", end - 2 * line);
 	draw_words(&canvas, "NOT EVIDENCE", end - line);
 	draw_number(&canvas, scene->first + frame, scene->bars + 2 * dot);

@@ -22,6 +22,7 @@ struct stand_in_scene {
 	uint32_t bars;          /* rows of black above and below */
 	bool     mirrored;
 	bool     logo;          /* a mark in a corner */
+	bool     masked;        /* a black field in the middle, as redaction makes it */
 };
 
 /* Draws a frame (from 0) into width * height bytes, rows from the top, 0 black. */

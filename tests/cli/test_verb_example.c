@@ -19,6 +19,8 @@ build(void **state)
 	*state = folder_make();
 	expect_shell(0, &run, *state, "\"$VIDIMUS\" example ex");
 	assert_out(&run, "nothing in it is evidence");
+	assert_out(&run, "vidimus bundle export E-23 I-1 --for court");
+	assert_out(&run, "/safe/archive.root.crt'");
 	return 0;
 }
 

@@ -109,6 +109,42 @@ a_mirrored_frame_is_mirrored(void **state)
 	assert_memory_not_equal(plain + 93 * 320 + 4, mirrored + 93 * 320 + 4, 174);
 }
 
+/* Of what lies below the field nothing is in the file, and all else is as it was. */
+static void
+a_masked_frame_has_lost_its_middle(void **state)
+{
+	struct stand_in_scene scene = { .seed = 2, .width = 160, .height = 90, .frames = 1 };
+	static unsigned char plain[160 * 90], masked[160 * 90];
+
+	(void)state;
+	stand_in_draw(&scene, 7, plain);
+	scene.masked = true;
+	stand_in_draw(&scene, 7, masked);
+	for (size_t y = 0; y < 90; y++) {
+		for (size_t x = 0; x < 160; x++) {
+			bool inside = y >= 22 && y < 45 && x >= 53 && x < 106;
+
+			assert_int_equal(masked[y * 160 + x], inside ? 0 : plain[y * 160 + x]);
+		}
+	}
+}
+
+static void
+redacted_ones_stand_apart(void **state)
+{
+	char *folder = folder_make();
+	SCOPED_FD fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct error err;
+
+	(void)state;
+	assert_status(STATUS_OK, stand_ins_write_redacted(fd, &err), &err);
+	assert_int_equal(faccessat(fd, "DEMO-01-redacted.avi", R_OK, 0), 0);
+	assert_int_equal(faccessat(fd, "DEMO-08-redacted.png", R_OK, 0), 0);
+	assert_int_not_equal(faccessat(fd, "DEMO-01.avi", R_OK, 0), 0);
+	assert_status(STATUS_EXISTS, stand_ins_write_redacted(fd, &err), &err);
+	folder_remove(folder);
+}
+
 int
 main(void)
 {
@@ -117,6 +153,8 @@ main(void)
 		cmocka_unit_test(nothing_is_replaced),
 		cmocka_unit_test(a_film_is_as_long_as_it_says),
 		cmocka_unit_test(a_mirrored_frame_is_mirrored),
+		cmocka_unit_test(a_masked_frame_has_lost_its_middle),
+		cmocka_unit_test(redacted_ones_stand_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
