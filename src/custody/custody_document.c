@@ -142,11 +142,14 @@ static void
 put_hash_line(struct document *document, const json_t *hash)
 {
 	SCOPED(buffer) label = { 0 };
+	SCOPED(buffer) words = { 0 };
 
-	buffer_append_format(&label, "%s, %s, ", told_string(hash, "algorithm"), told_string(hash, "acquisition"));
-	part_append_actor(&label, hash);
-	buffer_append_format(&label, ", %s, vidimus %s", told_string(hash, "time"), told_string(hash, "tool"));
+	buffer_append_format(&label, "%s of %s", told_string(hash, "algorithm"), told_string(hash, "acquisition"));
 	document_hash(document, text_of_buffer(&label), told_text(hash, "value"));
+	buffer_append_format(&words, "%s, by ", told_string(hash, "time"));
+	part_append_actor(&words, hash);
+	buffer_append_format(&words, ", vidimus %s", told_string(hash, "tool"));
+	document_value(document, text_of("Computed"), text_of_buffer(&words));
 }
 
 static void
@@ -231,6 +234,28 @@ put_actions(struct document *document, const json_t *report)
 	document_gap(document, text_of_buffer(&words));
 }
 
+/* Notes that the recipient signed, as they came: whoever has the key can check them. */
+static void
+put_receipts(struct document *document, const json_t *transfer)
+{
+	static const struct label labels[] = {
+		{ "Receipt signed for [11]", "receiver" }, { "Received, as they say [11]", "received" },
+		{ "Recorded [11]", "time" },               { "Their key [11]", "key" }, { 0 },
+	};
+	const json_t *receipts = json_object_get(transfer, "receipts");
+	json_t *receipt;
+	size_t i;
+
+	if (json_is_object(receipts)) {
+		part_member(document, "Receipt signed [11]", transfer, "receipts");
+		return;
+	}
+	json_array_foreach(receipts, i, receipt) {
+		part_members(document, receipt, labels);
+		part_hash(document, "SHA-256 of the tag manifest that they read [11]", receipt, "tag_manifest");
+	}
+}
+
 static void
 put_transfer(struct document *document, const json_t *transfer)
 {
@@ -249,6 +274,7 @@ put_transfer(struct document *document, const json_t *transfer)
 	part_actor(document, "Released by [11]", transfer);
 	part_members(document, transfer, labels);
 	part_hash(document, "SHA-256 of what was given [11]", transfer, "sha256");
+	put_receipts(document, transfer);
 	part_text(document, "Hashed by the recipient [11]", NULL);
 }
 

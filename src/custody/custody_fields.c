@@ -96,6 +96,15 @@ name_id(struct buffer *words, const struct field *field, const json_t *record, s
 	}
 }
 
+/* A receipt came with the transfer, or later as a note that the recipient signed. */
+static bool
+lacks(const json_t *record, const struct field *field)
+{
+	if (strcmp(field->member, "receipt") == 0 && !told_nothing(json_object_get(record, "receipts")))
+		return false;
+	return told_nothing(json_object_get(record, field->member));
+}
+
 /* Names the records of the list that lack the member. */
 static enum status
 look_in_records(const json_t *report, const struct field *field, json_t *gaps, struct error *err)
@@ -106,7 +115,7 @@ look_in_records(const json_t *report, const struct field *field, json_t *gaps, s
 	enum status status;
 
 	json_array_foreach(json_object_get(report, field->list), i, record) {
-		if (told_nothing(json_object_get(record, field->member)))
+		if (lacks(record, field))
 			name_id(&words, field, record, count++);
 	}
 	if (count == 0)

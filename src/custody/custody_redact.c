@@ -17,10 +17,12 @@
 
 #include <string.h>
 
+#define ORIGINS_LIMIT 6
+
 /* A member of a record, and the members of its event that it may come from; without any it is of the envelope. */
 struct origin {
 	const char *member;
-	const char *from[2];
+	const char *from[ORIGINS_LIMIT];
 };
 
 static const struct origin acquisition_members[] = {
@@ -63,6 +65,7 @@ static const struct origin transfer_members[] = {
 	{ "purpose", { "purpose" } }, { "terms", { "terms" } }, { "expires", { "expires" } },
 	{ "no_onward", { "no_onward" } }, { "means", { "means" } }, { "condition", { "condition" } },
 	{ "handed_over", { "handed_over" } }, { "place", { "place" } }, { "place_words", { "place" } }, { "receipt", { "receipt" } },
+	{ "receipts", { "transfer", "tag_manifest", "receiver", "key", "received", "signed_note" } },
 	{ 0 },
 };
 
@@ -87,7 +90,7 @@ static const struct redacted_list {
 } lists[] = {
 	{ "acquisitions", "item.acquired", "acquisition", "uuid", acquisition_members, NULL, NULL },
 	{ "postings", "posting.recorded", "short_id", "id", posting_members, "posting.revised", "posting" },
-	{ "transfers", "transfer.made", "short_id", "id", transfer_members, NULL, NULL },
+	{ "transfers", "transfer.made", "short_id", "id", transfer_members, "transfer.received", "transfer" },
 	{ "derivatives", "derivative.made", "short_id", "id", derivative_members, NULL, NULL },
 };
 
@@ -181,7 +184,7 @@ kept_back_by(const struct redaction *redaction, const struct event_record *recor
 {
 	if (origin->from[0] == NULL)
 		return NULL;
-	for (size_t i = 0; i < 2 && record != NULL && origin->from[i] != NULL; i++) {
+	for (size_t i = 0; i < ORIGINS_LIMIT && record != NULL && origin->from[i] != NULL; i++) {
 		const char *what = barrier(redaction, &record->header, origin->from[i]);
 
 		if (what != NULL && !told_nothing(json_object_get(record->values, origin->from[i])))

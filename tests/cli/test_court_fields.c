@@ -206,7 +206,8 @@ field_10_hashes(void **state)
 	expect_shell(0, &hash, folder, "sha256sum full-name.jpg | cut -c1-64 | tr -d '\\n'");
 	shows(FULL, "SHA-256 [10]", buffer_string(&hash.out));
 	shows(FULL, "SHA-256 then [10]", buffer_string(&hash.out));
-	shows(FULL, "sha256, Q-000001, ana (K-000001), 20", "vidimus 0.1.0");
+	shows(FULL, "sha256 of Q-000001", "");
+	shows(FULL, "Computed", ", by ana (K-000001), vidimus 0.1.0");
 	shows(NOTED, "SHA-256 [10]", "not known");
 }
 

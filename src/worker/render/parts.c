@@ -11,7 +11,7 @@
 #include <cairo-pdf.h>
 #include <string.h>
 
-#define LABEL_WIDTH 150.0
+#define LABEL_WIDTH 172.0
 #define VALUE_X     (MARGIN_LEFT + LABEL_WIDTH + 8)
 #define VALUE_WIDTH (TEXT_WIDTH - LABEL_WIDTH - 8)
 

@@ -96,6 +96,17 @@ sheet_is_drawing(const struct sheet *sheet)
 	return sheet->pages > 0;
 }
 
+/* A hyphen at the end of a line would be read as a letter of a hash, a name or an address. */
+static void
+keep_letters(PangoLayout *layout)
+{
+	PangoAttrList *attributes = pango_attr_list_new();
+
+	pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+	pango_layout_set_attributes(layout, attributes);
+	pango_attr_list_unref(attributes);
+}
+
 PangoLayout *
 sheet_layout(struct sheet *sheet, struct text words, enum face face, double width)
 {
@@ -111,6 +122,7 @@ sheet_layout(struct sheet *sheet, struct text words, enum face face, double widt
 	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
 	pango_layout_set_width(layout, width < 0 ? -1 : (int)(width * PANGO_SCALE));
 	pango_layout_set_text(layout, words.p, (int)words.n);
+	keep_letters(layout);
 	return layout;
 }
 
