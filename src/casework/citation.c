@@ -3,6 +3,7 @@
 #include "casework/citation.h"
 
 #include "casework/gate.h"
+#include "casework/part_fits.h"
 #include "casework/report_internal.h"
 #include "casework/value.h"
 #include "casework/view_retraction.h"
@@ -244,6 +245,8 @@ cite_one(struct making *making, const struct subject *subject, struct error *err
 
 	if (st == STATUS_OK)
 		st = check_cited(making, &cited, err);
+	if (st == STATUS_OK)
+		st = part_fits(making->catalogue, subject, json_object_get(making->shared, "part"), err);
 	if (st == STATUS_OK)
 		st = find_same(making, &cited, &number, err);
 	known = number > 0;

@@ -4,6 +4,7 @@
 
 #include "casework/claim_file.h"
 #include "casework/claim_origin.h"
+#include "casework/part_fits.h"
 #include "casework/part_words.h"
 #include "casework/public_member.h"
 #include "casework/vocabulary.h"
@@ -174,7 +175,11 @@ set_part(struct making *making, struct error *err)
 	json_t *part = NULL;
 	enum status st = part_of_words(text_of(making_text(making, "part")), &part, err);
 
-	return st == STATUS_OK ? making_set(making->values, "part", part, err) : st;
+	if (st == STATUS_OK)
+		st = making_set(making->values, "part", part, err);
+	return st == STATUS_OK ? part_fits(making->catalogue, &making->subject,
+	                                   json_object_get(making->values, "part"), err)
+	                       : st;
 }
 
 /* A file speaks only for itself, and in statements that somebody read in it. */

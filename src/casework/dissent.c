@@ -80,27 +80,52 @@ find_dissent(struct deciding *deciding, struct error *err)
 	return STATUS_OK;
 }
 
-/* Neither who found, nor who dissents; unless the catalogue lets one person decide. */
+/* Did the person agree with the finding, by whichever key? */
+static enum status
+has_agreed(struct deciding *deciding, struct text signer, bool *out, struct error *err)
+{
+	SCOPED_STATEMENT row = NULL;
+	bool one = false;
+	enum status st = view_query(deciding->catalogue->ledger,
+	                            "SELECT r.actor FROM p_reviews r WHERE r.finding = $1"
+	                            " AND r.conclusion = 'agree' AND r.person IS NULL AND r.actor <> ''"
+	                            " AND NOT EXISTS (SELECT 1 FROM p_retractions x"
+	                            " WHERE x.record = r.uuid AND x.actor = r.actor)",
+	                            text_of(deciding->finding.uuid), &row, err);
+
+	while (st == STATUS_OK && (st = statement_step(row, err)) == STATUS_OK) {
+		st = actors_are_one(deciding->catalogue->database, signer, statement_text(row, 0),
+		                    &one, err);
+		*out = *out || one;
+	}
+	return st == STATUS_DONE ? STATUS_OK : st;
+}
+
+/* Neither who found or agreed, nor who dissents; unless the catalogue lets one person decide. */
 static enum status
 check_third(struct deciding *deciding, struct error *err)
 {
 	struct text signer = text_of(change_actor(deciding->change));
 	struct database *database = deciding->catalogue->database;
-	bool author = false, dissenter = false, one = false;
+	bool author = false, agreed = false, dissenter = false, one = false;
 	enum status st = actors_are_one(database, signer, text_of(deciding->finding.actor), &author,
 	                                err);
 
 	if (st == STATUS_OK)
 		st = actors_are_one(database, signer, text_of(deciding->dissenter), &dissenter, err);
 	if (st == STATUS_OK)
+		st = has_agreed(deciding, signer, &agreed, err);
+	if (st == STATUS_OK)
 		st = one_person_suffices(database, &one, err);
-	if (st == STATUS_OK && (author || dissenter) && !one)
+	if (st == STATUS_OK && (author || agreed || dissenter) && !one)
 		return fail(err, STATUS_REFUSED,
 		            "a third person decides: you %s, whichever of your keys signed it",
-		            author ? "recorded the finding" : "dissented");
+		            author   ? "recorded the finding"
+		            : agreed ? "agreed with the finding"
+		                     : "dissented");
 	if (st == STATUS_OK &&
 	    json_object_set_new(deciding->values, "one_person",
-	                        json_boolean(author || dissenter)) != 0)
+	                        json_boolean(author || agreed || dissenter)) != 0)
 		st = fail_memory(err);
 	return st;
 }

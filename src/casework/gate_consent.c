@@ -130,6 +130,13 @@ hear_withdrawals(struct gate *gate, json_t *givers, const char *giver, int64_t n
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
 
+/* Who takes a record back takes back no refusal: only a later word of the giver follows one. */
+static bool
+counts(const struct gate *gate, struct statement *row)
+{
+	return statement_integer(row, 7) == 0 || word_of(gate, row) == WORD_REFUSED;
+}
+
 /*
  * What is recorded anew is as old as what was said first: it does not follow a
  * withdrawal that came between. A refusal is of its own day.
@@ -138,11 +145,12 @@ hear_withdrawals(struct gate *gate, json_t *givers, const char *giver, int64_t n
 	"SELECT c.number, CASE WHEN c.replaces IS NULL OR c.basis = 'refused' THEN c.seq ELSE"    \
 	" (WITH RECURSIVE o(seq, replaces) AS (SELECT c.seq, c.replaces UNION ALL"                \
 	" SELECT p.seq, p.replaces FROM o JOIN p_consents p ON p.uuid = o.replaces)"              \
-	" SELECT min(seq) FROM o) END, c.subject, c.basis, c.purposes, c.expires, c.uuid"         \
+	" SELECT min(seq) FROM o) END, c.subject, c.basis, c.purposes, c.expires, c.uuid,"        \
+	" EXISTS (SELECT 1 FROM p_retractions t WHERE t.record = c.uuid)"                         \
 	" FROM p_consents c"
 #define IN_PLACE                                                                                  \
-	" AND NOT EXISTS (SELECT 1 FROM p_consents r WHERE r.replaces = c.uuid)"                  \
-	" AND NOT EXISTS (SELECT 1 FROM p_retractions t WHERE t.record = c.uuid)"
+	" AND NOT EXISTS (SELECT 1 FROM p_consents r WHERE r.replaces = c.uuid"                   \
+	" AND NOT EXISTS (SELECT 1 FROM p_retractions t WHERE t.record = r.uuid))"
 
 static enum status
 hear_consents(struct gate *gate, json_t *givers, const char *sql, const char *through,
@@ -158,8 +166,9 @@ hear_consents(struct gate *gate, json_t *givers, const char *sql, const char *th
 		char giver[SUBJECT_SIZE];
 
 		snprintf(giver, sizeof giver, "%s", statement_text(row, 2).p);
-		st = hear(givers, giver, word_of(gate, row), statement_integer(row, 1),
-		          statement_integer(row, 0), err);
+		st = counts(gate, row) ? hear(givers, giver, word_of(gate, row),
+		                              statement_integer(row, 1), statement_integer(row, 0), err)
+		                       : STATUS_OK;
 		if (st == STATUS_OK)
 			st = hear_withdrawals(gate, givers, giver, statement_integer(row, 0),
 			                      statement_text(row, 6), err);

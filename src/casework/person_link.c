@@ -2,6 +2,7 @@
 /* person_link.c - what persons have to do with records. */
 #include "casework/consent.h"
 
+#include "casework/part_fits.h"
 #include "casework/part_words.h"
 
 #include "base/encoding.h"
@@ -64,6 +65,8 @@ link_values(struct catalogue *catalogue, const struct subject *about,
 	snprintf(kind, sizeof kind, "%.*s", (int)subject_kind(about).n, subject_kind(about).p);
 	if (st == STATUS_OK && json_object_set_new(values, "part", part) != 0)
 		st = fail_memory(err);
+	if (st == STATUS_OK)
+		st = part_fits(catalogue, about, json_object_get(values, "part"), err);
 	if (st == STATUS_OK && (role == NULL || *role == '\0'))
 		st = fail(err, STATUS_INVALID, "say what the person is to it: a role of the vocabulary person-role");
 	if (st == STATUS_OK)

@@ -174,6 +174,24 @@ check(struct checking *checking, const char *status, const char *verified_as, st
 	return st;
 }
 
+/* An open dissent has made it disputed: decided by hand too, it would outlast the dissent unseen. */
+static enum status
+refuse_disputed_anew(struct catalogue *catalogue, const struct judged *judged, struct error *err)
+{
+	SCOPED_JSON json_t *open = json_object();
+	const json_t *dissent;
+	enum status st = open ? open_dissents_add(catalogue->ledger, &judged->subject, open,
+	                                          "dissents", err)
+	                      : fail_memory(err);
+
+	dissent = json_array_get(json_object_get(open, "dissents"), 0);
+	if (st != STATUS_OK || dissent == NULL || strcmp(judged->status, "disputed") != 0)
+		return st;
+	return fail(err, STATUS_REFUSED,
+	            "%s is disputed by an open dissent from %s: a third person says what follows, by vidimus dissent decide",
+	            judged->id, view_text(dissent, "finding").p);
+}
+
 enum status
 status_check(struct catalogue *catalogue, struct change *change, const struct judged *judged,
              const char *status, const char *verified_as, const json_t *named, bool *one_person,
@@ -184,7 +202,7 @@ status_check(struct catalogue *catalogue, struct change *change, const struct ju
 
 	*one_person = false;
 	if (strcmp(status, "disputed") == 0)
-		return st;
+		return refuse_disputed_anew(catalogue, judged, err);
 	st = actor_code(catalogue->database, text_of(change_actor(change)), checking.decider, err);
 	if (st == STATUS_OK)
 		st = check(&checking, status, verified_as, err);

@@ -191,6 +191,26 @@ a_withdrawn_consent_is_not_retracted(void **state)
 	expect_shell(0, &run, *state, V "retract S-1 --because @why");
 }
 
+/* A record is taken back; the person's No is not, nor does what it took the place of come back as a Yes. */
+static void
+a_refusal_outlasts_its_retraction(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "consent add sparrow --basis given-oral --purposes "
+	             "share-partners --covers E-1 && " V "consent add sparrow --basis refused --covers E-1");
+	expect_shell(0, &run, *state, V "retract S-2 --entered-in-error --because @why");
+	expect_refusal(5, *state, "S-000002 of W-000001 was refused", V "transfer E-1 " TO_CROW);
+	expect_shell(0, &run, *state, V "consent add sparrow --basis given-oral --purposes "
+	             "share-partners --covers E-1 && " V "transfer E-1 " TO_CROW);
+	/* what took the place of a refusal is taken back: the refusal stands again */
+	expect_shell(0, &run, *state, V "consent add sparrow --basis refused --covers E-2 && " V
+	             "consent edit S-4 --basis given-oral --purposes share-partners && " V
+	             "retract S-5 --entered-in-error --because @why");
+	expect_refusal(5, *state, "S-000004 of W-000001 was refused", V "transfer E-2 " TO_CROW);
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
+}
+
 /* The reports that cite it, in every version; and it is cited no more. */
 static void
 a_withdrawal_tells_of_reports(void **state)
@@ -369,6 +389,7 @@ main(void)
 		TEST(a_withdrawal_blocks_and_tells_who_has_it),
 		TEST(an_edit_follows_no_withdrawal),
 		TEST(a_withdrawn_consent_is_not_retracted),
+		TEST(a_refusal_outlasts_its_retraction),
 		TEST(a_withdrawal_tells_of_reports),
 		TEST(attachments_and_derivatives_are_named),
 		TEST(an_incident_reaches_what_shows_it),

@@ -182,6 +182,30 @@ wrong_links_are_refused(void **state)
 	               V "unlink 0b4d5a52-6a7e-4b0e-9c41-8f3f0d6f2a11 --because @why");
 }
 
+/* The film lasts a second: nothing is said of what comes after it. */
+static void
+no_part_lies_behind_the_film(void **state)
+{
+	static const char *const said[] = {
+		"depict E-1 I-1", "cite R-1 E-1", "claim add E-1 --property date --value 2020-11-09 --by me",
+		"person link p-1 E-1 --role victim", "finding add E-1 --question content --answer open",
+	};
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state,
+	             V "intake $SHARED/corpus/abema__go-mp4/testdata/sample.mp4 -q && " V
+	             "incident add --title Killing && " V "person add --code p-1 && " V
+	             "report add --own no --title T && " V "show E-1 --json");
+	assert_out(&run, "\"duration\":");
+	for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+		expect_refusal(2, *state, "the part ends behind the item, which lasts 1.024 seconds",
+		               V "%s --part 1:05-1:20", said[i]);
+		expect_refusal(2, *state, "the region lies outside the picture",
+		               V "%s --part 'region 3,5,7000x9'", said[i]);
+		expect_shell(0, &run, *state, V "%s --part '0:00-0:01; region 3,5,7x9'", said[i]);
+	}
+}
+
 int
 main(void)
 {
@@ -193,7 +217,9 @@ main(void)
 		CASE(circles_are_refused),
 		CASE(a_channel_is_protected),
 		CASE(wrong_links_are_refused),
+		CASE(no_part_lies_behind_the_film),
 	};
 
+	need_shared("corpus/abema__go-mp4/testdata/sample.mp4");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

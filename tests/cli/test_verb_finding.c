@@ -190,6 +190,29 @@ a_dissent_disputes_until_a_third_decides(void **state)
 	expect_shell(0, &run, *state, V "rebuild && " ANA "audit");
 }
 
+/* Who agreed with the finding is on one of the two sides, with whatever key; and nobody moves the status meanwhile. */
+static void
+nobody_decides_who_took_a_side(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	answer_all(*state, "E-1");
+	add_actor(*state, "cy2", "cy");
+	add_actor(*state, "dee", "dee");
+	expect_shell(0, &run, *state, CY "finding review F-3 --agree && " BO
+	             "finding review F-3 --dissent --grounds @g");
+	for (int i = 1; i <= 2; i++)
+		expect_refusal(5, *state, "a third person decides: you agreed with the finding",
+		               V "--key %s dissent decide F-3 --overruled --grounds @g", i == 1 ? "cy" : "cy2");
+	expect_refusal(5, *state, "E-000001 is disputed by an open dissent from F-000003",
+	               CY "status E-1 disputed --because @g");
+	expect_refusal(5, *state, "a third person's decision on the dissent of bo from F-000003",
+	               CY "status E-1 unverified --because @g");
+	expect_shell(0, &run, *state, V "--key dee dissent decide F-3 --overruled --grounds @g");
+	assert_out(&run, "E-000001 is unverified.");
+	expect_shell(0, &run, *state, CY "status E-1 disputed --because @g");
+}
+
 /* What was upheld concludes nothing, and each of several dissents is decided. */
 static void
 a_dissent_is_upheld(void **state)
@@ -266,6 +289,7 @@ main(void)
 		TEST(a_finding_is_replaced_by_its_own_person),
 		TEST(a_dissent_disputes_until_a_third_decides),
 		TEST(a_dissent_is_upheld),
+		TEST(nobody_decides_who_took_a_side),
 		TEST(what_is_protected_stands_in_no_event),
 	};
 
