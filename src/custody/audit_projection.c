@@ -3,6 +3,7 @@
 #include "custody/audit_internal.h"
 
 #include "casework/closing.h"
+#include "casework/pins_check.h"
 #include "casework/short_id.h"
 #include "ledger/compare.h"
 
@@ -40,9 +41,28 @@ take_closing(void *context, enum closing_fault fault, int64_t number, const char
 	            text);
 }
 
+/* A publication and what disagrees in it, as "R-000001: …". */
+static void
+take_pins(void *context, int64_t report, const char *text)
+{
+	char id[SHORT_ID_SIZE];
+
+	short_id_write(id, (struct short_id){ 'R', report });
+	audit_fault(context, PART_LOG, "%s: %s", id, text);
+}
+
+static enum status
+check_pins(struct audit *audit, struct database *fresh, struct error *err)
+{
+	const struct pins_watcher watcher = { take_pins, audit };
+	enum status st = pins_check(audit->catalogue->ledger, fresh, &watcher, err);
+
+	return st == STATUS_OK ? st : while_doing(err, st, "comparing what publications rest on");
+}
+
 /* While the tables stand there as the log gives them. */
 static enum status
-check_closings(void *context, struct database *fresh, struct error *err)
+check_statements(void *context, struct database *fresh, struct error *err)
 {
 	struct audit *audit = context;
 	struct closing_watcher watcher = { .found = take_closing, .context = audit };
@@ -50,14 +70,15 @@ check_closings(void *context, struct database *fresh, struct error *err)
 
 	audit->deliveries = watcher.checked;
 	audit->deliveries_unknown = watcher.unknown;
-	return st == STATUS_OK ? st : while_doing(err, st, "checking manifests and receipts");
+	return st == STATUS_OK ? check_pins(audit, fresh, err)
+	                       : while_doing(err, st, "checking manifests and receipts");
 }
 
 enum status
 audit_projection(struct audit *audit, struct error *err)
 {
 	struct ledger *ledger = audit->catalogue->ledger;
-	const struct projection_watcher watcher = { take_table, check_closings, audit };
+	const struct projection_watcher watcher = { take_table, check_statements, audit };
 	struct projection_report found = { 0 };
 	struct error why = { 0 };
 	struct audit_walk walk;

@@ -41,6 +41,7 @@ extern const struct change changes_of_logs[];
 extern const struct change changes_of_values[];
 extern const struct change changes_of_checkpoints[];
 extern const struct change changes_of_deliveries[];
+extern const struct change changes_of_reports[];
 extern const struct change changes_of_tables[];
 extern const struct change changes_of_copies[];
 

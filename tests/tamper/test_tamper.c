@@ -19,7 +19,8 @@
 
 static const struct change *const lists[] = { changes_of_objects, changes_of_events,
 	                                      changes_of_logs,    changes_of_values,
-	                                      changes_of_checkpoints, changes_of_deliveries, changes_of_tables,
+	                                      changes_of_checkpoints, changes_of_deliveries, changes_of_reports,
+	                                      changes_of_tables,
 	                                      changes_of_copies };
 #define LISTS (sizeof lists / sizeof lists[0])
 
