@@ -65,6 +65,13 @@ static const struct {
 	"\"sources\": \"Izvor " mark "-javni\", \"private_sources\": \"Grupa " mark "-zatvorena\", " \
 	"\"protected_sources\": \"Osoba " mark "-tajna\", \"note\": \"Napomena " mark "\""
 
+/* Who claims, and what else of the claim a word marks. */
+#define CLAIM(of, by, property, mark)                                                         \
+	"{\"of\": \"" of "\", \"by\": \"" by "\", \"property\": \"" property "\", "             \
+	"\"raw\": \"Reci " mark "\", \"language\": \"sr-Latn-ME-x-ri\", "                   \
+	"\"made\": \"1992-10-20\", \"basis\": \"direct-observation\", \"grade\": \"C3\", "  \
+	REASONS(mark) ", \"note\": \"Primedba " mark "\""
+
 /* What is done, in this order, and the exit code it ends with. */
 static const struct {
 	int         code;
@@ -209,6 +216,23 @@ static const struct {
 	     V "--key zorana-k defects E-1 recycled --findings F-3 --original E-2 --fields -" },
 	{ 0, "echo '{" REASONS("Ribizla") "}' | " V "--key zorana-k value E-1 --strength strong "
 	     "--disclosure exonerating --caption differs --fields -" },
+	{ 0, "echo '[" CLAIM("E-1", "R-2", "event-place", "Sljiva") ", \"report_version\": 1, "
+	     "\"value\": \"Zaseok Sljiva (sr); 42.77321,19.83654; radius 8\", "
+	     "\"region\": \"Oblast Sljiva (sr); precision region\", \"part\": \"6:05-6:20\", "
+	     "\"derived_from\": \"R-1\", \"independence\": \"derived\"}, "
+	     CLAIM("E-1", "kanal-orao", "event-date", "Tikva") ", \"value\": \"1992-11-21\"}, "
+	     CLAIM("E-1", "kanal-gavran", "victim-count", "Dinja") ", \"value\": \"73521\"}, "
+	     CLAIM("E-1", "osoba-sokol", "alleged-party", "Lubenica") ", \"value\": \"Vojska Lubenica; basis uniform\"}, "
+	     CLAIM("P-1", "R-1", "first-published", "Nar") ", \"value\": \"1992-11-22\"}, "
+	     CLAIM("E-1", "R-2", "alleged-party", "Oskorusa") ", \"value\": \"Vojska Oskorusa; basis uniform\"}]' | "
+	     V "--key zorana-k claim add --fields - && echo '" CLAIM("E-1", "R-2", "event-date", "Mogranj")
+	     ", \"stance\": \"repeats\", \"refers_to\": \"A-2\", \"derived_from\": \"A-2\"}' | sed 's/\"of\": \"E-1\", //' | "
+	     V "--key zorana-k claim add E-1 --fields - && echo '{" REASONS("Malvazija") "}' | "
+	     V "--key zorana-k claim trace A-6 --derived-from A-1,R-1 --independence derived --fields -" },
+	{ 0, "convert -size 64x48 xc:gray ogoljena.jpg && exiftool -q -q -Make='Proizvodjac Smokva' -o smokva.jpg ogoljena.jpg && "
+	     V "--key zorana-k intake smokva.jpg -q && "
+	     "e=$(" V "list --json | sed -n 's/.*\"id\":\"\\(E-[0-9]*\\)\".*/\\1/p' | sort | tail -1) && echo 'Proizvodjac Smokva' | "
+	     V "--key zorana-k claim add $e --property device --value - --by file --file-tag 'EXIF IFD0:Make'" },
 	{ 0, "echo 'Razlog Jagoda-rad' | " V "--key zorana-k assign E-1 --to jelena-rudnik --state in-review "
 	     "--priority urgent --because -" },
 	{ 0, V "--key zorana-k tag E-1 --add oznaka-jagoda" },
@@ -423,6 +447,7 @@ every_member_has_a_value(void **state)
 		"defects.decided",   "value.assessed",   "work.moved",      "notice.given",
 		"person.linked",     "consent.recorded", "consent.withdrawn", "hold.placed", "hold.lifted",
 		"restriction.placed", "restriction.lifted", "transfer.made", "destruction.requested", "destruction.refused",
+		"claim.made",        "claim.traced",
 		"depiction.stated",  "relation.stated",  "search.logged",   "attachment.added", "derivative.made",
 		"derivative.reviewed", "item.noted",     "item.filled",     "record.retracted", "link.removed",
 	};
