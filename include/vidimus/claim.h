@@ -48,13 +48,10 @@ CHECKED enum status vidimus_claim_trace(struct vidimus_catalogue *catalogue, con
                                         const struct vidimus_field *fields, size_t count,
                                         int64_t based_on, int64_t *version, struct error *err);
 
-/*
- * Claims one by one: all (`of` NULL), those in the chain of a record, or with
- * `by` those that a report, person or channel asserts.
- */
-CHECKED enum status vidimus_claim_list(struct vidimus_catalogue *catalogue, const char *of,
-                                       bool by, const struct vidimus_output *to,
-                                       struct error *err);
+/* Claims one by one: all, those in the chain of a record (`of`), or those that somebody asserts (`by`). */
+CHECKED enum status vidimus_claim_list(struct vidimus_catalogue *catalogue,
+                                       const struct vidimus_asked *asked,
+                                       const struct vidimus_output *to, struct error *err);
 
 /*
  * What is said of a record, side by side: an object a question, with each

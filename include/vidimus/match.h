@@ -10,8 +10,9 @@
 #include <vidimus/record.h>
 #include <vidimus/view.h>
 
-/* Matches whose state is "undecided", "confirmed" or "rejected"; NULL: all. */
-CHECKED enum status vidimus_match_list(struct vidimus_catalogue *catalogue, const char *state,
+/* Matches whose `state` is "undecided", "confirmed" or "rejected"; NULL: all. */
+CHECKED enum status vidimus_match_list(struct vidimus_catalogue *catalogue,
+                                       const struct vidimus_asked *asked,
                                        const struct vidimus_output *to, struct error *err);
 
 /* Words are borrowed, UTF-8. */

@@ -52,8 +52,9 @@ CHECKED enum status vidimus_value_assess(struct vidimus_catalogue *catalogue, co
                                          const struct vidimus_field *fields, size_t count,
                                          int64_t based_on, int64_t *version, struct error *err);
 
-/* Findings of an item, of footage and its members, or, with NULL, all. */
-CHECKED enum status vidimus_findings(struct vidimus_catalogue *catalogue, const char *of,
+/* Findings `of` an item, of footage and its members, or all. */
+CHECKED enum status vidimus_findings(struct vidimus_catalogue *catalogue,
+                                     const struct vidimus_asked *asked,
                                      const struct vidimus_output *to, struct error *err);
 
 #endif

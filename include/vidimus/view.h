@@ -43,7 +43,8 @@ CHECKED enum status vidimus_custody(struct vidimus_catalogue *catalogue, const c
 
 /*
  * Records of a kind: "delivery", "channel", "person", "actor", "match", "footage", "incident",
- * "posting", "vocabulary".
+ * "posting", "report", "claim", "finding", "consent", "hold", "restriction", "transfer", "search",
+ * "vocabulary".
  */
 CHECKED enum status vidimus_record_list(struct vidimus_catalogue *catalogue, const char *kind,
                                         const struct vidimus_output *to, struct error *err);
@@ -56,6 +57,15 @@ CHECKED enum status vidimus_record_list(struct vidimus_catalogue *catalogue, con
 CHECKED enum status vidimus_record_query(struct vidimus_catalogue *catalogue, const char *kind,
                                          const char *const *filters, size_t count,
                                          const struct vidimus_output *to, struct error *err);
+
+/* What else lists of claims, findings and matches are asked; all parts may be NULL or 0. */
+struct vidimus_asked {
+	const char        *of;    /* the record that they are about */
+	const char        *by;    /* claims, in place of `of`: the report, person or channel that asserts them */
+	const char        *state; /* matches: undecided, confirmed, rejected */
+	const char *const *filters; /* as vidimus_record_query has them */
+	size_t             filter_count;
+};
 
 /* Postings of an item, of footage and its members, or in a channel (its id), the earliest known first. */
 CHECKED enum status vidimus_postings(struct vidimus_catalogue *catalogue, const char *of,

@@ -4,6 +4,7 @@
 #define VIDIMUS_API_API_INTERNAL_H
 
 #include "casework/catalogue.h"
+#include "casework/record_filter.h"
 #include "media/examination.h"
 #include "match/unread.h"
 #include "media/fingerprints.h"
@@ -13,6 +14,7 @@
 
 #include <vidimus/catalogue.h>
 #include <vidimus/intake.h>
+#include <vidimus/view.h>
 
 struct vidimus_catalogue {
 	struct catalogue *inner; /* owned */
@@ -52,6 +54,14 @@ struct matching_settings {
 };
 void api_match(struct vidimus_catalogue *catalogue, const struct matching_settings *settings,
                struct vidimus_matching *out);
+
+/*
+ * Reads the filters of what is asked into `room`, which record_filters_end ends in any case,
+ * and gives the output that passes on to `to` what they match. Both are borrowed by *out.
+ */
+CHECKED enum status api_filtered(struct record_filters *room, const struct vidimus_asked *asked,
+                                 const struct view_output *to, struct view_output *out,
+                                 struct error *err);
 
 /* The surroundings as the layers below take them. */
 struct surroundings api_surroundings(const struct vidimus_surroundings *surroundings);

@@ -3,6 +3,7 @@
 #include "api/api_internal.h"
 
 #include "casework/claim.h"
+#include "casework/record_filter.h"
 #include "casework/resolve.h"
 #include "casework/view_claim.h"
 #include "casework/view_party.h"
@@ -127,18 +128,22 @@ resolve_asserter(struct ledger *ledger, const char *of, struct resolved *out, st
 }
 
 enum status
-vidimus_claim_list(struct vidimus_catalogue *catalogue, const char *of, bool by,
+vidimus_claim_list(struct vidimus_catalogue *catalogue, const struct vidimus_asked *asked,
                    const struct vidimus_output *to, struct error *err)
 {
-	struct view_output inner = { .emit = to->emit, .context = to->context };
+	struct view_output inner = { .emit = to->emit, .context = to->context }, filtered;
 	struct ledger *ledger = catalogue->inner->ledger;
+	const char *of = asked->by ? asked->by : asked->of;
+	SCOPED(record_filters) filters = { 0 };
 	struct resolved resolved;
-	enum status st = STATUS_OK;
+	enum status st = api_filtered(&filters, asked, &inner, &filtered, err);
 
-	if (of != NULL)
-		st = by ? resolve_asserter(ledger, of, &resolved, err)
-		        : resolve(ledger, text_of(of), "EVICRWD", &resolved, err);
-	return st == STATUS_OK ? claim_list(ledger, of ? &resolved : NULL, by, &inner, err) : st;
+	if (st == STATUS_OK && of != NULL)
+		st = asked->by ? resolve_asserter(ledger, of, &resolved, err)
+		               : resolve(ledger, text_of(of), "EVICRWD", &resolved, err);
+	return st == STATUS_OK ? claim_list(ledger, of ? &resolved : NULL, asked->by != NULL,
+	                                    &filtered, err)
+	                       : st;
 }
 
 enum status

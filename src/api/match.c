@@ -4,22 +4,28 @@
 
 #include "casework/footage.h"
 #include "casework/match_record.h"
+#include "casework/record_filter.h"
 #include "casework/resolve.h"
 #include "casework/view_match.h"
 
 #include "base/error.h"
+#include "base/scoped.h"
 #include "base/text.h"
 
 #include <vidimus/match.h>
 
 enum status
-vidimus_match_list(struct vidimus_catalogue *catalogue, const char *state,
+vidimus_match_list(struct vidimus_catalogue *catalogue, const struct vidimus_asked *asked,
                    const struct vidimus_output *to, struct error *err)
 {
-	struct view_output inner = { .emit = to->emit, .context = to->context };
+	struct view_output inner = { .emit = to->emit, .context = to->context }, filtered;
+	SCOPED(record_filters) filters = { 0 };
+	enum status st = api_filtered(&filters, asked, &inner, &filtered, err);
 
+	if (st != STATUS_OK)
+		return st;
 	return match_list(catalogue->inner->ledger,
-	                  state ? text_of(state) : (struct text){ NULL, 0 }, &inner, err);
+	                  asked->state ? text_of(asked->state) : (struct text){ NULL, 0 }, &filtered, err);
 }
 
 enum status

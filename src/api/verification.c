@@ -3,11 +3,13 @@
 #include "api/api_internal.h"
 
 #include "casework/finding.h"
+#include "casework/record_filter.h"
 #include "casework/resolve.h"
 #include "casework/verification.h"
 #include "casework/view_finding.h"
 
 #include "base/error.h"
+#include "base/scoped.h"
 #include "base/text.h"
 
 #include <vidimus/verification.h>
@@ -122,13 +124,16 @@ vidimus_value_assess(struct vidimus_catalogue *catalogue, const char *of,
 }
 
 enum status
-vidimus_findings(struct vidimus_catalogue *catalogue, const char *of,
+vidimus_findings(struct vidimus_catalogue *catalogue, const struct vidimus_asked *asked,
                  const struct vidimus_output *to, struct error *err)
 {
-	struct view_output inner = { .emit = to->emit, .context = to->context };
+	struct view_output inner = { .emit = to->emit, .context = to->context }, filtered;
 	struct ledger *ledger = catalogue->inner->ledger;
+	SCOPED(record_filters) filters = { 0 };
 	struct resolved about;
-	enum status st = of ? resolve(ledger, text_of(of), "EV", &about, err) : STATUS_OK;
+	enum status st = api_filtered(&filters, asked, &inner, &filtered, err);
 
-	return st == STATUS_OK ? finding_list(ledger, of ? &about : NULL, &inner, err) : st;
+	if (st == STATUS_OK && asked->of != NULL)
+		st = resolve(ledger, text_of(asked->of), "EV", &about, err);
+	return st == STATUS_OK ? finding_list(ledger, asked->of ? &about : NULL, &filtered, err) : st;
 }

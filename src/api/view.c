@@ -238,6 +238,10 @@ vidimus_record_list(struct vidimus_catalogue *catalogue, const char *kind,
 		return footage_list(ledger, &inner, err);
 	if (strcmp(kind, "match") == 0)
 		return match_list(ledger, (struct text){ NULL, 0 }, &inner, err);
+	if (strcmp(kind, "claim") == 0)
+		return claim_list(ledger, NULL, false, &inner, err);
+	if (strcmp(kind, "finding") == 0)
+		return finding_list(ledger, NULL, &inner, err);
 	if (strcmp(kind, "consent") == 0)
 		return consent_list(ledger, &inner, err);
 	if (strcmp(kind, "hold") == 0)
@@ -251,6 +255,16 @@ vidimus_record_list(struct vidimus_catalogue *catalogue, const char *kind,
 	if (strcmp(kind, "vocabulary") == 0)
 		return vocabulary_list(ledger, &inner, err);
 	return fail(err, STATUS_INVALID, "there are no records of the kind '%.32s'", kind);
+}
+
+enum status
+api_filtered(struct record_filters *room, const struct vidimus_asked *asked,
+             const struct view_output *to, struct view_output *out, struct error *err)
+{
+	enum status st = record_filters_read(room, asked->filters, asked->filter_count, to, err);
+
+	*out = asked->filter_count > 0 ? record_filters_output(room) : *to;
+	return st;
 }
 
 enum status

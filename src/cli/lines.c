@@ -129,7 +129,8 @@ kind_of(char letter)
 	static const struct {
 		char        letter;
 		const char *kind;
-	} kinds[] = { { 'C', "channel" },  { 'D', "delivery" }, { 'H', "hold" },   { 'I', "incident" },
+	} kinds[] = { { 'A', "claim" },    { 'C', "channel" },  { 'D', "delivery" },
+		      { 'F', "finding" },  { 'H', "hold" },   { 'I', "incident" },
 		      { 'K', "actor" },    { 'M', "match" },    { 'P', "posting" }, { 'R', "report" },
 		      { 'S', "consent" },  { 'V', "footage" },  { 'W', "person" } };
 

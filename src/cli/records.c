@@ -38,6 +38,25 @@ record_list(struct command *command, const char *kind, const struct shown_column
 	return status;
 }
 
+enum status
+asked_take(const struct command *command, char letter, const char **room,
+           struct vidimus_asked *out, struct error *err)
+{
+	out->filters = room;
+	for (size_t i = 0; i < command->argument_count; i++) {
+		const char *argument = command->arguments[i];
+
+		if (strchr(argument, ':') != NULL || (*argument & ~0x20) == letter)
+			room[out->filter_count++] = argument;
+		else if (out->of != NULL)
+			return fail(err, STATUS_INVALID, "a list is about one record: %s or %s?", out->of,
+			            argument);
+		else
+			out->of = argument;
+	}
+	return STATUS_OK;
+}
+
 /* A code as people say it, and the id it stands for. */
 struct code_search {
 	const char *code;

@@ -7,6 +7,7 @@
 #include "cli/shown.h"
 
 #include <vidimus/types.h>
+#include <vidimus/view.h>
 
 /* What a verb's arguments are called whose list takes filters (LIST_FILTERS). */
 extern const char list_filters[];
@@ -19,6 +20,13 @@ extern const char list_filters[];
 CHECKED enum status record_list(struct command *command, const char *kind,
                                 const struct shown_column *columns, const char *none,
                                 struct error *err);
+
+/*
+ * Takes the arguments of a list apart: KEY:VALUE and ids of the list's own kind (its letter) are filters, the one
+ * other is the record that the list is about. STATUS_INVALID for more. `room` has as many entries as there are arguments.
+ */
+CHECKED enum status asked_take(const struct command *command, char letter, const char **room,
+                               struct vidimus_asked *out, struct error *err);
 
 /* Shows each record that the arguments name by id or code; all are of that kind. */
 CHECKED enum status record_show(struct command *command, const char *kind, struct error *err);

@@ -121,11 +121,13 @@ record_if_at_hand(struct command *command, struct error *err)
 	return fail(err, status, "%s", why.text);
 }
 
-/* A dry run writes nothing, so it needs nothing writable and no key; nor does who cannot be asked. */
+/* A dry run writes nothing, so it needs nothing writable and no key; nor does what only reads this time or who cannot be asked. */
 static enum verb_needs
 needs_of(const struct command *command)
 {
 	if (verb_option_find(command->verb, "dry-run") != NULL && command_has(command, "dry-run"))
+		return NEEDS_READING;
+	if (command->verb->only_reads != NULL && command->verb->only_reads(command))
 		return NEEDS_READING;
 	if (command->verb->attended && !command_attended(command))
 		return NEEDS_READING;

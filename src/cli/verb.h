@@ -92,6 +92,7 @@ struct verb {
 	enum verb_group            group;     /* of a verb at the top */
 	enum verb_needs            needs;
 	bool                     (*alone)(const struct command *command); /* true: NEEDS_NOTHING is enough this time; or NULL */
+	bool                     (*only_reads)(const struct command *command); /* true: NEEDS_READING is enough this time; or NULL */
 	bool                       attended;  /* where no person sits at the terminal, NEEDS_READING is enough */
 	bool                       hidden;    /* not listed anywhere */
 	bool                       when_bare; /* runs when no verb is named; the first such one */

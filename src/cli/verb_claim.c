@@ -13,6 +13,7 @@
 
 #include <vidimus/claim.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 static enum status
@@ -61,18 +62,22 @@ run_list(struct command *command, struct error *err)
 		{ .title = "DERIVED FROM", .name = "derived_from", .shrinks = true },
 		{ 0 },
 	};
-	const char *by = command_text(command, "by");
-	const char *of = command->argument_count > 0 ? command->arguments[0] : by;
+	SCOPED_FREE const char **room = calloc(command->argument_count + 1, sizeof *room);
+	struct vidimus_asked asked = { .by = command_text(command, "by") };
+	enum status status = room ? asked_take(command, 'A', room, &asked, err) : fail_memory(err);
 	struct listing listing;
 	struct vidimus_output to;
-	enum status status;
 
-	if (by != NULL && command->argument_count > 0)
-		return fail(err, STATUS_INVALID, "claims are listed of a record, or by who asserts them");
+	if (status == STATUS_OK && asked.by != NULL && asked.of != NULL)
+		status = fail(err, STATUS_INVALID, "claims are listed of a record, or by who asserts them");
+	if (status != STATUS_OK)
+		return status;
 	listing_begin(&listing, command, columns);
 	to = listing_output(&listing);
-	status = vidimus_claim_list(command->session->catalogue, of, by != NULL, &to, err);
-	status = listing_finish(&listing, status, "No claim is recorded. `vidimus claim E-1` makes one.",
+	status = vidimus_claim_list(command->session->catalogue, &asked, &to, err);
+	status = listing_finish(&listing, status,
+	                        asked.filter_count > 0 ? "Nothing matches."
+	                                               : "No claim is recorded. `vidimus claim E-1` makes one.",
 	                        err);
 	listing_end(&listing);
 	return status;
@@ -208,13 +213,15 @@ static const struct verb verb_claim_trace = {
 
 static const struct verb verb_claim_list = {
 	.name = "list", .summary = "List the claims one by one",
-	.arguments = "[ID]", .argument_kind = VALUE_TEXT, .least = 0, .most = 1,
+	.arguments = "[ID] [FILTER…]", .argument_kind = VALUE_TEXT, .least = 0, .most = ARGUMENTS_MANY,
 	.options = { list_options }, .needs = NEEDS_READING, .run = run_list,
 	.examples = (const struct verb_example[]){
 		{ "claim list",
 		  "All of them." },
 		{ "claim list E-1",
 		  "Those about one record." },
+		{ "claim list property:victim-count stance:denies",
+		  "By members of the list as --json has them." },
 		{ 0 },
 	},
 };

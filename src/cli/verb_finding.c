@@ -13,6 +13,7 @@
 
 #include <vidimus/verification.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 static enum status
@@ -131,16 +132,21 @@ run_decide(struct command *command, struct error *err)
 static enum status
 run_list(struct command *command, struct error *err)
 {
+	SCOPED_FREE const char **room = calloc(command->argument_count + 1, sizeof *room);
+	struct vidimus_asked asked = { 0 };
+	enum status status = room ? asked_take(command, 'F', room, &asked, err) : fail_memory(err);
 	struct listing listing;
 	struct vidimus_output to;
-	enum status status;
 
+	if (status != STATUS_OK)
+		return status;
 	listing_begin(&listing, command, finding_columns);
 	to = listing_output(&listing);
-	status = vidimus_findings(command->session->catalogue,
-	                          command->argument_count ? command->arguments[0] : NULL, &to, err);
+	status = vidimus_findings(command->session->catalogue, &asked, &to, err);
 	status = listing_finish(&listing, status,
-	                        "No finding is recorded. `vidimus finding add` adds one.", err);
+	                        asked.filter_count > 0 ? "Nothing matches."
+	                                               : "No finding is recorded. `vidimus finding add` adds one.",
+	                        err);
 	listing_end(&listing);
 	return status;
 }
@@ -273,13 +279,15 @@ static const struct verb verb_finding_review = {
 
 static const struct verb verb_finding_list = {
 	.name = "list", .summary = "List findings, all or those of one item or footage",
-	.arguments = "[E-…|V-…]", .argument_kind = VALUE_ID, .most = 1,
+	.arguments = "[E-…|V-…] [FILTER…]", .argument_kind = VALUE_TEXT, .most = ARGUMENTS_MANY,
 	.needs = NEEDS_READING, .run = run_list,
 	.examples = (const struct verb_example[]){
 		{ "finding list",
 		  "All of them." },
 		{ "finding list E-1",
 		  "Those about one item." },
+		{ "finding list question:place answer:contradicted",
+		  "By members of the list as --json has them." },
 		{ 0 },
 	},
 };

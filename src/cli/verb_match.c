@@ -18,17 +18,18 @@ static enum status
 run_list(struct command *command, struct error *err)
 {
 	const char *state = command_text(command, "state");
+	struct vidimus_asked asked = { .state = state ? state : "undecided",
+		                       .filters = command->arguments,
+		                       .filter_count = command->argument_count };
 	struct listing listing;
 	struct vidimus_output to;
 	enum status status;
 
-	if (state == NULL)
-		state = "undecided";
-	if (strcmp(state, "all") == 0)
-		state = NULL;
+	if (strcmp(asked.state, "all") == 0)
+		asked.state = NULL;
 	listing_begin(&listing, command, match_list_columns);
 	to = listing_output(&listing);
-	status = vidimus_match_list(command->session->catalogue, state, &to, err);
+	status = vidimus_match_list(command->session->catalogue, &asked, &to, err);
 	status = listing_finish(&listing, status, "No such match.", err);
 	listing_end(&listing);
 	return status;
@@ -125,11 +126,13 @@ static const struct verb_example examples[] = {
 };
 
 static const struct verb verb_match_list = {
-	.name = "list", .summary = "List the matches", .options = { list_options },
+	.name = "list", .summary = "List the matches", LIST_FILTERS, .options = { list_options },
 	.needs = NEEDS_READING, .run = run_list,
 	.examples = (const struct verb_example[]){
 		{ "match list",
 		  "What waits for a decision." },
+		{ "match list item:E-7 kind:image",
+		  "Of one item, and one kind." },
 		{ 0 },
 	},
 };

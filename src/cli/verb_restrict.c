@@ -3,13 +3,16 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/scoped.h"
-#include "cli/lines.h"
 #include "cli/gathered.h"
+#include "cli/lines.h"
 #include "cli/record_edit.h"
 #include "cli/records.h"
 #include "cli/session.h"
 
 #include <vidimus/consent.h>
+#include <vidimus/view.h>
+
+#include <string.h>
 
 #define MOST_FIELDS 8
 
@@ -76,13 +79,30 @@ list(struct command *command, struct error *err)
 		{ 0 },
 	};
 
-	return record_list(command, "restriction", columns, "Nothing is restricted.", err);
+	struct listing listing;
+	struct vidimus_output to;
+	enum status status;
+
+	listing_begin(&listing, command, columns);
+	to = listing_output(&listing);
+	status = vidimus_record_query(command->session->catalogue, "restriction", command->arguments,
+	                              command->argument_count, &to, err);
+	status = listing_finish(&listing, status,
+	                        command->argument_count > 0 ? "Nothing matches." : "Nothing is restricted.",
+	                        err);
+	listing_end(&listing);
+	return status;
 }
 
+/* Nothing is named, or filters and no ids. */
 static bool
 only_asks(const struct command *command)
 {
-	return !lines_are_given(command);
+	for (size_t i = 0; i < command->argument_count; i++) {
+		if (strchr(command->arguments[i], ':') == NULL)
+			return false;
+	}
+	return command->argument_count > 0 || !lines_are_given(command);
 }
 
 static enum status
@@ -110,6 +130,7 @@ static const struct verb_example examples[] = {
 	  "They stay here, and are not published." },
 	{ "restrict --lift E-2 --because @reason.txt", "One of them again; the others stay restricted." },
 	{ "restrict", "List what was restricted." },
+	{ "restrict uses:export covers:E-2", "Only those." },
 	{ 0 },
 };
 
@@ -117,8 +138,8 @@ const struct verb verb_restrict = {
 	.name = "restrict", .summary = "Limit the use of records, or lift that",
 	.about = "A restriction on an incident, channel, delivery, report or person reaches what shows "
 	         "it, was published there, came in it, is cited in it or came from them. Without ids "
-	         "all are listed.",
-	.arguments = "[ID…]", .argument_kind = VALUE_ID, .least = 0, .most = ARGUMENTS_MANY,
+	         "all are listed, or those that filters (KEY:VALUE) match; no key is needed for that.",
+	.arguments = "[ID…|FILTER…]", .argument_kind = VALUE_ID, .least = 0, .most = ARGUMENTS_MANY,
 	.options = { options }, .examples = examples, .group = GROUP_JUDGING,
-	.needs = NEEDS_KEY, .run = run,
+	.needs = NEEDS_KEY, .only_reads = only_asks, .run = run,
 };

@@ -406,6 +406,11 @@ a_list_is_made_whole_or_not_at_all(void **state)
 	expect_shell(0, &run, *state, "echo '" TOTAL("R-1", "22") "' | sed 's/\"of\":\"R-1\",//' | " V
 	             "claim R-1 --fields -");
 	assert_out(&run, "A-000001");
+	expect_shell(0, &run, *state, V "claim list stance:none");
+	assert_out(&run, "Nothing matches.");
+	expect_shell(0, &run, *state, V "claim list R-1 property:count-of-items-total --json && " V
+	             "claim list A-1 --json");
+	assert_int_equal(line_count(&run), 2);
 }
 
 static void

@@ -191,6 +191,23 @@ a_withdrawn_consent_is_not_retracted(void **state)
 	expect_shell(0, &run, *state, V "retract S-1 --because @why");
 }
 
+/* Whoever may only read sees what is restricted. */
+static void
+restrictions_are_listed_without_a_key(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "restrict E-1 --uses export --because @why && " V
+	             "restrict E-2..E-3 --uses citation --because @why && mv home/config away");
+	expect_shell(0, &run, *state, V "restrict --json");
+	assert_int_equal(line_count(&run), 2);
+	expect_shell(0, &run, *state, V "restrict uses:citation covers:E-3 --json");
+	assert_int_equal(line_count(&run), 1);
+	expect_shell(0, &run, *state, V "restrict uses:citation covers:E-1");
+	assert_out(&run, "Nothing matches.");
+	expect_refusal(5, *state, "no key in ", V "restrict E-1 --uses citation --because @why");
+}
+
 /* A record is taken back; the person's No is not, nor does what it took the place of come back as a Yes. */
 static void
 a_refusal_outlasts_its_retraction(void **state)
@@ -390,6 +407,7 @@ main(void)
 		TEST(an_edit_follows_no_withdrawal),
 		TEST(a_withdrawn_consent_is_not_retracted),
 		TEST(a_refusal_outlasts_its_retraction),
+		TEST(restrictions_are_listed_without_a_key),
 		TEST(a_withdrawal_tells_of_reports),
 		TEST(attachments_and_derivatives_are_named),
 		TEST(an_incident_reaches_what_shows_it),

@@ -259,6 +259,30 @@ what_is_protected_stands_in_no_event(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin_judging, end_folder)
 
+/* Filters beside the item; and the same filters choose what is reviewed. */
+static void
+lists_are_filtered(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	answer_all(*state, "E-1");
+	expect_shell(0, &run, *state, ANA "finding add E-2 --question place --answer open");
+	expect_shell(0, &run, *state, V "finding list question:place --json");
+	assert_int_equal(line_count(&run), 2);
+	expect_shell(0, &run, *state, V "finding list E-1 question:place answer:answered --json");
+	assert_int_equal(line_count(&run), 1);
+	assert_out(&run, "\"id\":\"F-000003\"");
+	expect_shell(0, &run, *state, V "finding list F-2..F-3 --json");
+	assert_int_equal(line_count(&run), 2);
+	expect_shell(0, &run, *state, V "finding list E-1 answer:open");
+	assert_out(&run, "Nothing matches.");
+	expect_refusal(2, *state, "has no “questoin:”", V "finding list questoin:place");
+	expect_refusal(2, *state, "about one record", V "finding list E-1 E-2");
+	expect_shell(0, &run, *state, BO "finding review --query question:place --query answer:answered --agree");
+	assert_out(&run, "F-000003 is reviewed");
+	assert_null(strstr(buffer_string(&run.out), "F-000006"));
+}
+
 /* Those that fail are told, and the others are done. */
 static void
 several_are_reviewed_at_once(void **state)
@@ -281,6 +305,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(lists_are_filtered),
 		TEST(several_are_reviewed_at_once),
 		TEST(a_finding_says_how_it_was_found),
 		TEST(wrong_findings_are_refused),
