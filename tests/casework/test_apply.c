@@ -382,34 +382,73 @@ the_log_verifies(void **state)
 	assert_true(commitments.checked > 150);
 }
 
-/* Applies the whole log to a fresh projection; the values of one event go through `change` before. */
+/* A projection that grows event by event, on which each event is tried changed before. */
+struct trial {
+	struct sample_log   *log;
+	struct database     *fresh;
+	struct event_record *records; /* of the whole log */
+	int64_t              size;
+};
+
 static void
-apply_with(struct sample_log *log, int64_t at, void (*change)(json_t *values, const void *how),
+drop_unfit(const struct trial *trial, struct event_record *record)
+{
+	schema_drop_unfit(schema_find(ledger_schemas(trial->log->ledger),
+	                              text_of(record->header.type), record->header.tv),
+	                  record->values);
+}
+
+static void
+trial_begin(struct trial *trial, struct sample_log *log)
+{
+	struct error err;
+
+	*trial = (struct trial){ .log = log };
+	assert_ok(database_open(&trial->fresh, NULL, DATABASE_TEMPORARY, &err), &err);
+	assert_ok(database_execute(trial->fresh, casework_projector()->script, &err), &err);
+	assert_ok(ledger_size(log->ledger, &trial->size, &err), &err);
+	trial->records = calloc((size_t)trial->size, sizeof *trial->records);
+	for (int64_t seq = 0; seq < trial->size; seq++) {
+		assert_ok(ledger_read(log->ledger, seq, &trial->records[seq], &err), &err);
+		drop_unfit(trial, &trial->records[seq]);
+	}
+}
+
+static void
+trial_end(struct trial *trial)
+{
+	for (int64_t seq = 0; seq < trial->size; seq++)
+		event_record_end(&trial->records[seq]);
+	free(trial->records);
+	database_close(trial->fresh);
+}
+
+static void
+apply_one(struct trial *trial, int64_t at, const struct event_record *record)
+{
+	struct error err;
+
+	if (casework_projector()->apply(trial->fresh, record, &err) != STATUS_OK)
+		fail_msg("event %d (%s): %s", (int)at, record->header.type, err.text);
+}
+
+/* The event `at` with its values changed, and all after it, on those before it; undone again. */
+static void
+apply_with(struct trial *trial, int64_t at, void (*change)(json_t *values, const void *how),
            const void *how)
 {
-	const struct projector *projector = casework_projector();
-	SCOPED_POINTER(database) fresh = NULL;
-	struct event_record record = { 0 };
+	struct event_record changed = trial->records[at];
 	struct error err;
-	int64_t size;
 
-	assert_ok(database_open(&fresh, NULL, DATABASE_TEMPORARY, &err), &err);
-	assert_ok(database_execute(fresh, projector->script, &err), &err);
-	assert_ok(ledger_size(log->ledger, &size, &err), &err);
-	for (int64_t seq = 0; seq < size; seq++) {
-		enum status st;
-
-		assert_ok(ledger_read(log->ledger, seq, &record, &err), &err);
-		if (seq == at)
-			change(record.values, how);
-		schema_drop_unfit(schema_find(ledger_schemas(log->ledger),
-		                              text_of(record.header.type), record.header.tv),
-		                  record.values);
-		st = projector->apply(fresh, &record, &err);
-		if (st != STATUS_OK)
-			fail_msg("event %d (%s): %s", (int)at, record.header.type, err.text);
-	}
-	event_record_end(&record);
+	changed.values = json_deep_copy(changed.values);
+	change(changed.values, how);
+	drop_unfit(trial, &changed);
+	assert_ok(database_begin(trial->fresh, &err), &err);
+	apply_one(trial, at, &changed);
+	for (int64_t seq = at + 1; seq < trial->size; seq++)
+		apply_one(trial, at, &trial->records[seq]);
+	database_rollback(trial->fresh);
+	json_decref(changed.values);
 }
 
 static void
@@ -421,20 +460,18 @@ destroy(json_t *values, const void *member)
 static void
 apply_is_total_over_destroyed_values(void **state)
 {
-	struct sample_log *log = *state;
-	int64_t size;
+	struct trial trial;
 
-	assert_ok(ledger_size(log->ledger, &size, NULL), NULL);
-	for (int64_t seq = 0; seq < size; seq++) {
-		struct event_record record = { 0 };
+	trial_begin(&trial, *state);
+	for (int64_t seq = 0; seq < trial.size; seq++) {
 		const char *member;
 		json_t *value;
 
-		assert_ok(ledger_read(log->ledger, seq, &record, NULL), NULL);
-		json_object_foreach(record.values, member, value)
-			apply_with(log, seq, destroy, member);
-		event_record_end(&record);
+		json_object_foreach(trial.records[seq].values, member, value)
+			apply_with(&trial, seq, destroy, member);
+		apply_one(&trial, seq, &trial.records[seq]);
 	}
+	trial_end(&trial);
 }
 
 /* Values of every kind, most of which are wrong for any one member. */
@@ -471,14 +508,15 @@ make_odd(json_t *values, const void *how)
 static void
 apply_is_total_over_unfit_values(void **state)
 {
-	struct sample_log *log = *state;
-	int64_t size;
+	struct trial trial;
 
-	assert_ok(ledger_size(log->ledger, &size, NULL), NULL);
-	for (int64_t seq = 0; seq < size; seq++) {
+	trial_begin(&trial, *state);
+	for (int64_t seq = 0; seq < trial.size; seq++) {
 		for (unsigned i = 0; i < ODD_VALUES; i++)
-			apply_with(log, seq, make_odd, &i);
+			apply_with(&trial, seq, make_odd, &i);
+		apply_one(&trial, seq, &trial.records[seq]);
 	}
+	trial_end(&trial);
 }
 
 int
