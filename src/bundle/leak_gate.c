@@ -2,6 +2,7 @@
 /* leak_gate.c - files searched for the needles, and what was found, told without telling it. */
 #include "bundle/leak_gate.h"
 
+#include "bundle/leak_drawn.h"
 #include "bundle/leak_forms.h"
 #include "bundle/leak_gather.h"
 #include "bundle/leak_regions.h"
@@ -36,6 +37,7 @@ struct leak_gate {
 	json_t *seen;       /* what was told already, as keys */
 	json_t *remembered; /* object to its finds, without "file" */
 	char   *room;       /* CHUNK + OVERLAP bytes */
+	struct buffer blanked; /* a text without its drawn letters */
 };
 
 void
@@ -49,6 +51,7 @@ leak_gate_close(struct leak_gate *gate)
 	json_decref(gate->seen);
 	json_decref(gate->remembered);
 	free(gate->room);
+	buffer_end(&gate->blanked);
 	free(gate);
 }
 
@@ -362,6 +365,10 @@ leak_gate_text(struct leak_gate *gate, const char *file, struct text bytes, stru
 	struct searching searching = { .gate = gate, .file = file, .is_text = true };
 	enum status st = search_name(gate, file, err);
 
+	if (st == STATUS_OK && leak_drawn_blank(file, bytes, &gate->blanked)) {
+		bytes = text_of_buffer(&gate->blanked);
+		st = buffer_check(&gate->blanked, err);
+	}
 	return st == STATUS_OK ? search_fully(&searching, bytes, false, err) : st;
 }
 

@@ -92,6 +92,22 @@ is_of_a_file(const struct leak_event *event)
 	return strcmp(type, "item.examined") == 0;
 }
 
+/* A catalogue that is called by one word without a digit, as "Tests" is: it stands in anybody's sentences. */
+static bool
+is_ordinary_name(const struct leak_event *event, const char *name, const json_t *value)
+{
+	const char *type = json_string_value(json_object_get(event->schema, "type"));
+	struct leak_reader reader;
+	struct leak_word word, more;
+
+	if (strcmp(type, "catalogue.created") != 0 || strcmp(name, "name") != 0 ||
+	    !json_is_string(value))
+		return false;
+	leak_reader_begin(&reader, text_of(json_string_value(value)), false);
+	return leak_reader_next(&reader, &word) && word.digits == 0 &&
+	       !leak_reader_next(&reader, &more);
+}
+
 /* One member that is not opened. */
 static enum status
 take_member(struct leak_gathering *gathering, const struct leak_event *event, const char *name,
@@ -104,7 +120,8 @@ take_member(struct leak_gathering *gathering, const struct leak_event *event, co
 	const struct leak_text_output to = { .text = take_text, .context = &taking };
 	const json_t *value = json_object_get(event->values, name);
 
-	if (value == NULL || json_is_null(value) || leak_value_is_form(name))
+	if (value == NULL || json_is_null(value) || leak_value_is_form(name) ||
+	    is_ordinary_name(event, name, value))
 		return STATUS_OK;
 	taking.in_original = is_of_a_file(event);
 	return leak_value_texts(rule, value, class, &to, err);

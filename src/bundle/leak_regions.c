@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #define PARTS_MAX  100000 /* segments, chunks or boxes of one file; more are no metadata of anybody's */
-#define TAIL       ((uint64_t)64 << 10) /* read at the end of every file */
+#define CONTAINERS_MAX 64 /* one behind the other in one file */
+#define SCAN_MAX   ((uint64_t)64 << 20) /* bytes of a scan that are looked through for its end */
+#define SCAN_BLOCK 16384
 
 /* A part of a container: its header, and all of it. */
 struct part {
@@ -17,6 +19,7 @@ struct part {
 	uint64_t size;   /* with its header */
 	bool     samples; /* picture or sound */
 	bool     last;   /* what follows is none any more */
+	bool     cut;    /* a scan without an end: what follows cannot be told apart */
 };
 
 struct walking {
@@ -49,20 +52,60 @@ big(const unsigned char *p, size_t n)
 	return x;
 }
 
+/* Is it a marker that stands within a scan, or no marker at all? */
+static bool
+is_of_scan(unsigned char c)
+{
+	return c == 0x00 || c == 0xff || (c >= 0xd0 && c <= 0xd7);
+}
+
+/* Where the scan that begins at `at` ends, by its next marker; false: nowhere near. */
+static bool
+scan_end(const struct walking *walking, uint64_t at, uint64_t *out)
+{
+	unsigned char block[SCAN_BLOCK];
+	uint64_t left = at < walking->size ? walking->size - at : 0;
+
+	for (left = left < SCAN_MAX ? left : SCAN_MAX; left > 1;) {
+		size_t n = left < sizeof block ? (size_t)left : sizeof block;
+		const unsigned char *p = block, *end = block + n - 1;
+
+		if (!peek(walking, at, block, n))
+			return false;
+		while (p < end && (p = memchr(p, 0xff, (size_t)(end - p))) != NULL) {
+			if (!is_of_scan(p[1])) {
+				*out = at + (uint64_t)(p - block);
+				return true;
+			}
+			p++;
+		}
+		at += n - 1;
+		left -= n - 1;
+	}
+	return false;
+}
+
 static bool
 jpeg_part(const struct walking *walking, uint64_t at, struct part *out)
 {
 	unsigned char head[4];
+	uint64_t end;
 
-	if (!peek(walking, at, head, sizeof head) || head[0] != 0xff)
+	if (!peek(walking, at, head, 2) || head[0] != 0xff)
 		return false;
-	if (head[1] == 0xff || head[1] == 0x01 || (head[1] >= 0xd0 && head[1] <= 0xd8)) {
+	out->last = head[1] == 0xd9;
+	if (out->last || head[1] == 0xff || head[1] == 0x01 || (head[1] >= 0xd0 && head[1] <= 0xd8)) {
 		out->size = head[1] == 0xff ? 1 : 2;
 		return true;
 	}
-	out->last = head[1] == 0xda || head[1] == 0xd9;
-	out->samples = head[1] < 0xe0 || head[1] == 0xff;
+	if (!peek(walking, at, head, sizeof head))
+		return false;
+	out->samples = head[1] < 0xe0;
 	out->size = 2 + big(head + 2, 2);
+	if (head[1] == 0xda && scan_end(walking, at + out->size, &end))
+		out->size = end - at;
+	else
+		out->cut = head[1] == 0xda;
 	return out->size >= 4;
 }
 
@@ -125,11 +168,11 @@ struct container {
 };
 
 static bool
-recognise(const struct walking *walking, struct container *out)
+recognise(const struct walking *walking, uint64_t at, struct container *out)
 {
 	unsigned char head[12];
 
-	if (!peek(walking, 0, head, sizeof head))
+	if (!peek(walking, at, head, sizeof head))
 		return false;
 	if (memcmp(head, "\xff\xd8\xff", 3) == 0)
 		*out = (struct container){ 2, jpeg_part };
@@ -154,39 +197,43 @@ give(const struct walking *walking, uint64_t at, uint64_t size, struct error *er
 	return walking->to->region(walking->to->context, at, size, err);
 }
 
-/* Gives the parts that hold no samples; *whole: the container was understood to its end. */
+/*
+ * Gives the parts that hold no samples, of the container that begins at *at, which
+ * becomes where it ends; *whole: it was understood to there.
+ */
 static enum status
-walk(const struct walking *walking, const struct container *container, bool *whole,
+walk(const struct walking *walking, const struct container *container, uint64_t *at, bool *whole,
      struct error *err)
 {
-	uint64_t at = container->first;
-	enum status st = give(walking, 0, container->first, err);
+	enum status st = give(walking, *at, container->first, err);
 
 	*whole = false;
-	for (size_t i = 0; st == STATUS_OK && i < PARTS_MAX && at < walking->size; i++) {
+	*at += container->first;
+	for (size_t i = 0; st == STATUS_OK && i < PARTS_MAX && *at < walking->size; i++) {
 		struct part part = { .size = 0 };
 
-		if (!container->part(walking, at, &part) || part.size > walking->size - at)
+		if (!container->part(walking, *at, &part) || part.size > walking->size - *at)
 			return STATUS_OK;
 		if (!part.samples)
-			st = give(walking, at, part.size, err);
-		at += part.size;
-		*whole = at == walking->size || part.last;
-		if (part.last)
+			st = give(walking, *at, part.size, err);
+		*at += part.size;
+		*whole = *at == walking->size || part.last;
+		if (part.last || part.cut)
 			return st;
 	}
 	return st;
 }
 
+/* The first and last bytes of the file from `from` on. */
 static enum status
-give_edges(const struct walking *walking, uint64_t edge, struct error *err)
+give_edges(const struct walking *walking, uint64_t from, struct error *err)
 {
-	uint64_t tail = walking->size > edge ? walking->size - edge : 0;
-	enum status st = give(walking, 0, edge < walking->size ? edge : walking->size, err);
+	uint64_t size = walking->size - from;
+	enum status st = give(walking, from, LEAK_REGION_EDGE, err);
+	uint64_t left = size > LEAK_REGION_EDGE ? size - LEAK_REGION_EDGE : 0;
+	uint64_t tail = left < LEAK_REGION_EDGE ? left : LEAK_REGION_EDGE;
 
-	if (st != STATUS_OK || walking->size <= edge)
-		return st;
-	return give(walking, tail < edge ? edge : tail, walking->size, err);
+	return st == STATUS_OK ? give(walking, walking->size - tail, tail, err) : st;
 }
 
 enum status
@@ -194,13 +241,20 @@ leak_regions_find(int fd, uint64_t size, const struct leak_region_output *to, st
 {
 	const struct walking walking = { .fd = fd, .size = size, .to = to };
 	struct container container;
-	bool whole = false;
+	uint64_t at = 0;
 	enum status st = STATUS_OK;
 
-	if (recognise(&walking, &container)) {
-		st = walk(&walking, &container, &whole, err);
-		if (st == STATUS_OK && whole)
-			return give(&walking, size > TAIL ? size - TAIL : 0, TAIL, err);
+	/* behind a picture there may be another, and a film: each is read as what it is */
+	for (size_t i = 0; i < CONTAINERS_MAX && at < size && recognise(&walking, at, &container); i++) {
+		uint64_t end = at;
+		bool whole;
+
+		st = walk(&walking, &container, &end, &whole, err);
+		if (st != STATUS_OK || (whole && end == size))
+			return st;
+		if (!whole)
+			break;
+		at = end;
 	}
-	return st == STATUS_OK ? give_edges(&walking, LEAK_REGION_EDGE, err) : st;
+	return at < size ? give_edges(&walking, at, err) : STATUS_OK;
 }

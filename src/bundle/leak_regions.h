@@ -18,10 +18,12 @@ struct leak_region_output {
 };
 
 /*
- * JPEG: its application and comment segments (ITU-T T.81 B.2); PNG: chunks but
- * IDAT; RIFF: chunks but those of samples; ISO base media files (ISO/IEC
- * 14496-12): boxes but mdat, free and skip are read too; all else, and what follows the
- * end of these: the first and last LEAK_REGION_EDGE bytes.
+ * JPEG: its application and comment segments (ITU-T T.81 B.2), each scan passed
+ * over to its next marker; PNG: chunks but IDAT; RIFF: chunks but those of
+ * samples; ISO base media files (ISO/IEC 14496-12): boxes but mdat, free and skip
+ * are read too. What follows the end of one is read as the next, if it is one. All
+ * else, and what cannot be understood to its end: the first and last
+ * LEAK_REGION_EDGE bytes of it.
  */
 CHECKED enum status leak_regions_find(int fd, uint64_t size, const struct leak_region_output *to,
                                       struct error *err);

@@ -11,7 +11,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-/* The court's view of E-1: plain and source members are opened. */
+/* The court's view of E-1 and of what the catalogue began with: plain and source members are opened. */
 static void
 select_chain(struct bundle_selection *out, const struct subject *item)
 {
@@ -29,7 +29,7 @@ select_chain(struct bundle_selection *out, const struct subject *item)
 	out->chain_count = out->exhibit_count = 1;
 	out->carries_events = true;
 	assert_ok(database_statement(sample.database,
-	                             "SELECT seq, type FROM events WHERE subject = $1 ORDER BY seq",
+	                             "SELECT seq, type FROM events WHERE subject = $1 OR seq = 0 ORDER BY seq",
 	                             &row, &err),
 	          &err);
 	statement_bind_text(row, 1, text_of(item->text));
@@ -312,6 +312,8 @@ ordinary_words_are_no_finds(void **state)
 		"[\"vidimus-disclosure-v1\",\"/title\",\"Qm8xKr2vT9aLw3Zp_src-1_Vb6NdYt4HgJq0ReXcU5s\",\"A square\"]",
 		"An example. Identity, press, published: withheld by the identity of Example Press.",
 		"ABC-0001 E-000001 item/ sha256 manifest-sha256.txt tagmanifest-sha256.txt",
+		/* the catalogue's name, of one word */
+		"A sample was taken.",
 		"She was at home with the children and the old man at that time.",
 		"сказала вчера в октябре, что дом сгорел", "հոկտեմբերին գյուղում", "في أكتوبر من القرية",
 	};
