@@ -297,6 +297,17 @@ judge(const struct row *row, const char *bundle)
 	       (run.code == 0) == text_is(row->exit, "0");
 }
 
+/* A second of shell for each row: the everyday suite takes every third, the full one all. */
+static bool
+script_is_due(const struct row *row)
+{
+	unsigned hash = 2166136261u;
+
+	for (size_t i = 0; i < row->name.n; i++)
+		hash = (hash ^ (unsigned char)row->name.p[i]) * 16777619u;
+	return getenv("VIDIMUS_TEST_FULL") != NULL || hash % 3 == 0;
+}
+
 /* The same by who has a shell, sha256sum and openssl: vidimus is not on the path. */
 static bool
 judge_by_script(const struct row *row, const char *bundle)
@@ -336,7 +347,8 @@ try_row(const struct row *row)
 	}
 	follow(row, buffer_string(&bundle));
 	right = judge(row, buffer_string(&bundle));
-	right = judge_by_script(row, buffer_string(&bundle)) && right;
+	if (script_is_due(row))
+		right = judge_by_script(row, buffer_string(&bundle)) && right;
 	expect_shell(0, &run, stage.folder, "rm -rf '%.*s'", (int)row->name.n, row->name.p);
 	return right;
 }
