@@ -195,6 +195,8 @@ write_value(struct buffer *out, const json_t *value, struct error *err)
 	}
 	if (!json_is_array(value))
 		return json_canonical(out, value, err);
+	if (json_array_size(value) == 0)
+		buffer_append_string(out, "none");
 	json_array_foreach(json_iterable(value), i, entry) {
 		enum status st;
 
@@ -267,6 +269,39 @@ add_custody(struct reporting *reporting, const struct subject *item, struct erro
 	return st == STATUS_DONE ? STATUS_OK : st;
 }
 
+/* The word for what several values tell of together, by what the name of one begins with; NULL for none. */
+static const char *
+together(const char *name)
+{
+	static const struct {
+		const char *begins, *word;
+	} words[] = {
+		{ "claim_", "Claim" },     { "depicted_", "What it shows" }, { "finding_", "Finding" },
+		{ "posting_", "Posting" }, { "review", "Review" },
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (strncmp(name, words[i].begins, strlen(words[i].begins)) == 0)
+			return words[i].word;
+	}
+	return NULL;
+}
+
+/* Values of one event stand below one heading, so that nobody reads one person's answer as another's. */
+static void
+head_event(struct reporting *reporting, const json_t *before, const json_t *entry)
+{
+	const char *word = together(json_string_value(json_object_get(entry, "name")));
+	const json_t *event = json_array_get(json_object_get(entry, "from"), 0);
+
+	if (event == NULL || json_equal(event, json_array_get(json_object_get(before, "from"), 0)))
+		return;
+	if (word != NULL)
+		document_heading(reporting->document, 3, text_of(word));
+	else if (before != NULL && together(json_string_value(json_object_get(before, "name"))) != NULL)
+		document_heading(reporting->document, 3, text_of("Further"));
+}
+
 static enum status
 add_exhibit(struct reporting *reporting, size_t at, const json_t *exhibit, struct error *err)
 {
@@ -283,6 +318,8 @@ add_exhibit(struct reporting *reporting, size_t at, const json_t *exhibit, struc
 		document_hash(reporting->document, text_of("SHA-256 of the file"), text_of(hash));
 	}
 	json_array_foreach(json_object_get(exhibit, "values"), i, entry) {
+		head_event(reporting, i > 0 ? json_array_get(json_object_get(exhibit, "values"), i - 1) : NULL,
+		           entry);
 		if (st == STATUS_OK)
 			st = add_value(reporting, entry, err);
 	}
@@ -316,18 +353,19 @@ add_list(struct reporting *reporting)
 }
 
 static enum status
-fill(struct reporting *reporting, struct error *err)
+fill(struct reporting *reporting, struct text title, struct error *err)
 {
 	const struct export *export = reporting->export;
-	char name[MADE_NAME_SIZE], time[INSTANT_TEXT_SIZE];
+	char running[64], time[INSTANT_TEXT_SIZE];
 	enum status st;
 	size_t i;
 	json_t *exhibit;
 
-	export_name(export, name);
 	instant_write(time, export->begun);
-	document_running(reporting->document, text_of(name));
+	snprintf(running, sizeof running, "Made for: %s", policy_name(export->policy));
+	document_running(reporting->document, text_of(running));
 	document_prepared(reporting->document, text_of(time));
+	document_heading(reporting->document, 1, title);
 	add_terms(reporting);
 	st = add_gaps(reporting, err);
 	if (export->selection.exhibit_count > REPORT_EXHIBITS_MOST) {
@@ -376,7 +414,7 @@ export_report(struct export *export, struct error *err)
 	st = document_open(&document, title, "en", err);
 	reporting.document = document;
 	if (st == STATUS_OK)
-		st = fill(&reporting, err);
+		st = fill(&reporting, text_of(title), err);
 	if (st == STATUS_OK)
 		st = document_html(document, &html, err);
 	if (st == STATUS_OK)

@@ -39,7 +39,7 @@ put_heading(struct sheet *sheet, const json_t *part)
 	if (level == 1 && sheet->y > MARGIN_TOP)
 		sheet_next_page(sheet); /* a new exhibit, say */
 	sheet->y += sheet->y > MARGIN_TOP ? 10 : 0;
-	sheet_need(sheet, level < 3 ? 110 : 60); /* no heading alone at the end of a page */
+	sheet_need(sheet, 110); /* no heading alone at the end of a page, nor with those of a table */
 	sheet_words(sheet, member_text(part, "text"), faces[level - 1], MARGIN_LEFT, TEXT_WIDTH);
 	sheet->y += 4;
 }
