@@ -79,7 +79,9 @@ find_bundle(struct again *again, const char *id, struct error *err)
 	statement_bind_text(row, 1, text_of(uuid));
 	st = statement_step(row, err);
 	if (st == STATUS_DONE)
-		return fail(err, STATUS_NOT_FOUND, "%s was not sealed here: there is nothing to write again", id);
+		return fail(err, STATUS_NOT_FOUND,
+		            "nothing is kept of %s to write it again: it was not sealed here, or values in it were destroyed",
+		            id);
 	if (st != STATUS_OK)
 		return st;
 	again->number = statement_integer(row, 0);

@@ -200,6 +200,22 @@ place_all(struct approval *approval, struct error *err)
 	return st;
 }
 
+/* A bundle that left since it was asked for holds values too, and the request does not name what is kept of it. */
+static enum status
+check_bundles(struct approval *approval, struct error *err)
+{
+	SCOPED_JSON json_t *members = json_copy(approval->subjects), *values = json_array();
+	struct destruction plan = { .ledger = approval->catalogue->ledger,
+		                    .keep_hash = approval->keep_hash,
+		                    .members = members, .values = values };
+	enum status st = members && values ? destruction_add_bundles(&plan, err) : fail_memory(err);
+
+	if (st == STATUS_OK && json_object_size(members) != json_object_size(approval->subjects))
+		st = fail(err, STATUS_REFUSED,
+		          "a bundle that holds such values was sealed since it was asked for: refuse this request (vidimus destroy refuse) and ask again");
+	return st;
+}
+
 static int64_t
 objects_of(const struct approval *approval, const char *chain)
 {
@@ -308,6 +324,8 @@ approve(struct approval *approval, struct error *err)
 
 	if (st == STATUS_OK)
 		st = place_all(approval, err);
+	if (st == STATUS_OK)
+		st = check_bundles(approval, err);
 	if (st == STATUS_OK)
 		st = destruction_check_holds(ledger, approval->subjects,
 		                             change_time(approval->change), err);

@@ -28,6 +28,12 @@ CHECKED enum status destruction_add_event(struct destruction *plan, int64_t seq,
 CHECKED enum status destruction_hunt(struct destruction *plan, const char *text, json_t *list,
                                      struct error *err);
 
+/*
+ * Adds what was kept of every sealed bundle that carries a chain of the plan:
+ * its disclosures and reports hold those values. It cannot be written again then.
+ */
+CHECKED enum status destruction_add_bundles(struct destruction *plan, struct error *err);
+
 /* STATUS_EXISTS when the request was approved or refused. */
 CHECKED enum status destruction_check_open(struct catalogue *catalogue, const char *request,
                                            struct error *err);

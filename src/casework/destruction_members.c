@@ -29,10 +29,12 @@ is_about_custody(const char *type)
 	return false;
 }
 
-/* With --keep-hash: what the file would be known again by. */
+/* With --keep-hash: what the file would be known again by; what is kept of a bundle is none. */
 static bool
 is_kept_hash(const struct schema *schema, const char *member)
 {
+	if (strcmp(schema_type(schema), "bundle.sealed") == 0)
+		return false;
 	return strcmp(schema_type(schema), "item.fingerprinted") == 0 ||
 	       strcmp(member, "digests") == 0 || schema_sealed_hashes(schema, member);
 }

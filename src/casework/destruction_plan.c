@@ -230,6 +230,8 @@ make_plan(struct destruction *plan, const struct destruction_words *words, struc
 	if (st == STATUS_OK)
 		st = hunt_all(plan, words->everywhere, elsewhere, err);
 	if (st == STATUS_OK)
+		st = destruction_add_bundles(plan, err);
+	if (st == STATUS_OK)
 		st = destruction_reach(plan, reach, err);
 	if (st == STATUS_OK)
 		st = destruction_check_holds(plan->ledger, plan->members, now, err);

@@ -234,6 +234,25 @@ a_report_goes_with_its_document(void **state)
 	assert_null(strstr(buffer_string(&run.out), "Files that no event names"));
 }
 
+/* What was kept of bundles, to write them again, holds what they opened: it goes with it, and nothing else does. */
+static void
+what_bundles_kept_goes(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, V "bundle export E-1 --for self --out one && grep -rqF 'Uncommon title' one && " V
+	             "bundle export E-2 --for self --out two && " V "bundle export --again B-2 --out two.again && " V
+	             "destroy request E-1/title --reason data-protection --keep-hash");
+	expect_shell(0, &run, *state, V "bundle export E-1 --for self --out since");
+	expect_refusal(5, *state, "sealed since it was asked for", BEN "destroy approve " LAST);
+	expect_shell(0, &run, *state, V "destroy refuse " LAST " --because @why && " V
+	             "destroy request E-1/title --reason data-protection --keep-hash && " BEN
+	             "destroy approve " LAST " && ! grep -arqF 'Uncommon title' cat && " V "audit && " V
+	             "rebuild && " V "audit && " V "bundle list && " V "bundle show B-1 && " V "log verify");
+	expect_refusal(1, *state, "were destroyed", V "bundle export --again B-1 --out one.again");
+	expect_shell(0, &run, *state, V "bundle export --again B-2 --out two.more && ls cat/originals/*/*");
+}
+
 /* A second key of one person is no second person. */
 static void
 two_keys_are_not_two_people(void **state)
@@ -277,6 +296,7 @@ main(void)
 		TEST(one_value_goes_where_it_stands),
 		TEST(a_file_that_is_no_item_goes),
 		TEST(a_report_goes_with_its_document),
+		TEST(what_bundles_kept_goes),
 		TEST(two_keys_are_not_two_people),
 		TEST(wrong_requests_are_refused),
 	};
