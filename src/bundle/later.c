@@ -190,7 +190,10 @@ make_line(struct later *later, struct error *err)
 	return st == STATUS_OK ? buffer_check(&later->line, err) : st;
 }
 
-/* In whose chain, and whether one person may open it: identifiers of records that stay count as protected. */
+/*
+ * In whose chain, and whether one person may open it: identifiers of records
+ * that stay count as protected, and so does what a person withheld as such.
+ */
 static enum status
 judge_member(struct later *later, struct error *err)
 {
@@ -206,7 +209,8 @@ judge_member(struct later *later, struct error *err)
 	later->subject = record.header.subject;
 	schema = schema_find(ledger_schemas(later->catalogue->ledger),
 	                     text_of(record.header.type), record.header.tv);
-	later->needs_second = strcmp(buffer_string(&later->code), "other-record") == 0;
+	later->needs_second = strcmp(buffer_string(&later->code), "other-record") == 0 ||
+	                      class_is_protected(buffer_string(&later->code));
 	for (size_t i = 0; schema != NULL && i < schema_sealed_count(schema); i++) {
 		if (strcmp(schema_sealed_name(schema, i), later->words->member) == 0 &&
 		    class_is_protected(schema_sealed_class(schema, i)))

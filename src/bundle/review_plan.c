@@ -42,6 +42,10 @@ static const struct {
 	{ "review.received", "signed_note", "dissent" },
 	{ "dissent.decided", "decision", "dissent" },
 	{ "dissent.decided", "grounds", "dissent" },
+	{ "defects.decided", "defects", "refutation" },
+	{ "defects.decided", "grounds", "refutation" },
+	{ "status.decided", "before", "refutation" },
+	{ "status.decided", "dissents", "dissent" },
 	{ "status.decided", "grounds", "refutation" },
 	{ "status.decided", "status", "refutation" },
 	{ "status.decided", "verified_as", "refutation" },
@@ -85,7 +89,8 @@ withhold_chain(struct planning *planning, const struct subject *subject, struct 
 	enum status st = database_statement(
 		planning->catalogue->database,
 		"SELECT id, type FROM events WHERE subject = $1 AND type IN ('finding.recorded',"
-		" 'finding.reviewed', 'review.received', 'dissent.decided', 'status.decided') ORDER BY n",
+		" 'finding.reviewed', 'review.received', 'dissent.decided', 'defects.decided',"
+		" 'status.decided') ORDER BY n",
 		&row, err);
 
 	if (st != STATUS_OK)

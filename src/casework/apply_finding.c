@@ -161,7 +161,8 @@ read_key(struct database *database, struct text fingerprint, struct public_key *
 {
 	SCOPED_STATEMENT statement = NULL;
 	enum status st = database_statement(database,
-	                                    "SELECT public_key FROM p_actors WHERE fingerprint = $1",
+	                                    "SELECT public_key FROM p_actors WHERE fingerprint = $1"
+	                                    " AND compromised IS NULL",
 	                                    &statement, err);
 
 	if (st != STATUS_OK)
@@ -197,7 +198,7 @@ says_the_same(const struct event_record *record, const json_t *said)
 /*
  * Whose review it is: the actor whose key signed the note. Whoever brings a
  * note in could name anybody, so it is verified here too; one that does not
- * hold counts as nobody's.
+ * hold, or comes after the key was declared compromised, counts as nobody's.
  */
 static enum status
 reviewer_of(struct database *database, const struct event_record *record, struct text *out,

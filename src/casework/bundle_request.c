@@ -23,7 +23,11 @@
 	"CASE q.kind WHEN 'export' THEN EXISTS (SELECT 1 FROM events e WHERE e.subject ="         \
 	" 'bundle/' || q.bundle AND e.type = 'bundle.begun') ELSE EXISTS (SELECT 1 FROM"          \
 	" p_bundle_disclosures d WHERE d.request = q.uuid) END"
-#define APPROVED "EXISTS (SELECT 1 FROM p_bundle_approvals a WHERE a.request = q.uuid)"
+/* By another person, with a key that nobody declared compromised since. */
+#define APPROVED                                                                                  \
+	"EXISTS (SELECT 1 FROM p_bundle_approvals a JOIN p_actors k ON k.fingerprint = a.actor"   \
+	" JOIN p_actors p ON p.fingerprint = q.actor WHERE a.request = q.uuid"                    \
+	" AND k.code <> p.code AND k.compromised IS NULL)"
 
 static int
 compare_text(const void *a, const void *b)

@@ -60,7 +60,7 @@ destruction_add_bundles(struct destruction *plan, struct error *err)
 	if (st == STATUS_OK)
 		st = database_statement(ledger_database(plan->ledger),
 		                        "SELECT begun_seq, sealed_seq FROM p_bundles WHERE"
-		                        " files IS NOT NULL ORDER BY number",
+		                        " files > ''",
 		                        &row, err);
 	if (st != STATUS_OK)
 		return st;

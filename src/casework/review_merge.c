@@ -43,6 +43,10 @@ try_actor(struct merging *merging, struct statement *row, struct error *err)
 		return fail(err, STATUS_UNUSABLE, "the projection holds a malformed key: run vidimus rebuild");
 	if (review_note_verify(merging->note, &key, &merging->said, &ignored) != STATUS_OK)
 		return STATUS_DONE;
+	if (!statement_is_null(row, 3))
+		return fail(err, STATUS_REFUSED,
+		            "the key that signed it was declared compromised (event %lld): what it signs counts no more",
+		            (long long)statement_integer(row, 3));
 	snprintf(merging->reviewer, sizeof merging->reviewer, "%s", statement_text(row, 0).p);
 	snprintf(merging->out->reviewer, sizeof merging->out->reviewer, "%s",
 	         statement_text(row, 2).p ? statement_text(row, 2).p : "");
@@ -54,7 +58,7 @@ find_reviewer(struct merging *merging, struct error *err)
 {
 	SCOPED_STATEMENT row = NULL;
 	enum status st = database_statement(merging->catalogue->database,
-	                                    "SELECT fingerprint, public_key, code FROM p_actors"
+	                                    "SELECT fingerprint, public_key, code, compromised FROM p_actors"
 	                                    " ORDER BY number",
 	                                    &row, err);
 

@@ -92,7 +92,8 @@ bundle_request_list(struct ledger *ledger, const struct view_output *to, struct 
 		       " FROM p_bundle_requests q JOIN p_bundles b ON b.uuid = q.bundle"
 		       " LEFT JOIN p_actors k ON k.fingerprint = q.actor"
 		       " LEFT JOIN p_bundle_approvals a ON a.seq = (SELECT min(x.seq) FROM"
-		       " p_bundle_approvals x WHERE x.request = q.uuid)"
+		       " p_bundle_approvals x JOIN p_actors k ON k.fingerprint = x.actor WHERE"
+		       " x.request = q.uuid AND k.compromised IS NULL)"
 		       " LEFT JOIN p_actors c ON c.fingerprint = a.actor"
 		       " WHERE $1 IS NULL AND q.seq > $2 ORDER BY q.seq LIMIT 256",
 		VIEW_COLUMNS(columns),

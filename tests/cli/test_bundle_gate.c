@@ -141,6 +141,31 @@ a_member_is_opened_afterwards_by_one_more_file(void **state)
 	done(*state, V "bundle verify x --integrity-only && " V "audit && " V "rebuild && " V "log verify");
 }
 
+/* A key that is in other hands is no second person, though it was one when it approved. */
+static void
+an_approval_ends_with_its_key(void **state)
+{
+	done(*state, V "disclose F-1 protected_grounds --for self --because @why");
+	refused(*state, 5, V EXPORT "--out x --unencrypted --because @why", "bundle approve B-1");
+	done(*state, BEN "bundle approve B-1");
+	done(*state, V "key compromised K-2 --last-good 3 --reason stolen --because @why");
+	refused(*state, 5, V EXPORT "--out x --unencrypted --because @why", "bundle approve B-1");
+	done(*state, "test ! -e x");
+	done(*state, V "bundle requests --json | tail -1 | grep -q '\"state\":\"open\"' && " V "audit");
+}
+
+/* What a person withheld for somebody's sake is not opened by one person, though its class would be. */
+static void
+what_was_withheld_as_protected_takes_two(void **state)
+{
+	done(*state, V "withhold F-1 confidence --code person --because @why");
+	done(*state, V EXPORT "--out x");
+	refused(*state, 5, V "disclose B-1 F-1 confidence --out x --because @why", "bundle approve B-1");
+	done(*state, "test $(ls x/custody/later | wc -l) = 0");
+	done(*state, BEN "bundle approve B-1 && " V "disclose B-1 F-1 confidence --out x --because @why && " V
+	             "bundle verify x --integrity-only");
+}
+
 int
 main(void)
 {
@@ -148,6 +173,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_protected_member_leaves_by_two_people_only, begin, end_folder),
 		cmocka_unit_test_setup_teardown(a_find_passes_by_two_people_only_and_is_counted, begin, end_folder),
 		cmocka_unit_test_setup_teardown(a_member_is_opened_afterwards_by_one_more_file, begin, end_folder),
+		cmocka_unit_test_setup_teardown(an_approval_ends_with_its_key, begin, end_folder),
+		cmocka_unit_test_setup_teardown(what_was_withheld_as_protected_takes_two, begin, end_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -147,6 +147,34 @@ a_blind_pack_holds_commitments_only(void **state)
 	expect_shell(0, &run, *state, V "rebuild && " V "audit");
 }
 
+/* Nor does the pack tell that somebody dissented, by the status, what it was before, or defects. */
+static void
+a_blind_pack_does_not_tell_by_what_followed(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, BO "finding review F-1 --dissent --confidence high --grounds @g && " ANA
+	             "defects E-1 staged --grounds @g && " PACK "--blind --out pack && "
+	             "\"$VIDIMUS\" bundle verify pack --trust stick/archive.root.crt && "
+	             "grep -q status.decided pack/custody/events.jsonl && ! grep -q -e '\"/dissents\"' -e '\"/before\"'"
+	             " -e '\"/defects\"' pack/custody/disclosures.jsonl && ! grep -rqi -e disputed -e staged"
+	             " pack/data pack/catalogue pack/custody/disclosures.jsonl");
+}
+
+/* A key in other hands signs no review, whenever the note says that it was signed. */
+static void
+a_key_in_other_hands_reviews_nothing(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, PACK "--out pack && " ANSWER
+	             "--key bo --finding F-1 --conclusion agree --out f1 && K=$(" V
+	             "actor list --json | grep '\"bo\"' | sed 's/.*\"id\":\"//; s/\".*//') && " ANA
+	             "key compromised $K --last-good 3 --reason stolen --because @g");
+	expect_refusal(5, *state, "declared compromised", ANA "review merge f1");
+	assert_int_equal(count_of(*state, "F-1", "agreed"), 0);
+}
+
 /* Opened afterwards, it fits the commitment that the reviewer had; then they agree. */
 static void
 what_is_opened_afterwards_can_be_agreed_with(void **state)
@@ -181,6 +209,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_dissent_that_comes_home_disputes_the_status, begin, end_folder),
 		cmocka_unit_test_setup_teardown(nobody_answers_for_another, begin, end_folder),
 		cmocka_unit_test_setup_teardown(a_blind_pack_holds_commitments_only, begin, end_folder),
+		cmocka_unit_test_setup_teardown(a_blind_pack_does_not_tell_by_what_followed, begin, end_folder),
+		cmocka_unit_test_setup_teardown(a_key_in_other_hands_reviews_nothing, begin, end_folder),
 		cmocka_unit_test_setup_teardown(what_is_opened_afterwards_can_be_agreed_with, begin, end_folder),
 	};
 
