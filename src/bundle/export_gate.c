@@ -20,17 +20,27 @@ use_of(const char *policy, enum gate_use *out)
 	       gate_use_read(text_of(policy), out);
 }
 
-/* For ourselves a consent is not asked; what was destroyed stays destroyed. */
-static enum status
-keep_destroyed(json_t *blocks)
+/*
+ * For ourselves, and for colleagues who review, no purpose is asked of a
+ * consent; what was destroyed stays destroyed. A pack for review goes to other
+ * hands: not what was refused, taken back or restricted.
+ */
+static void
+keep_binding(json_t *blocks, bool review)
 {
+	static const char *const codes[] = { "destroyed", "consent-refused", "consent-withdrawn",
+		                             "restricted", "received-no-onward", "received-expired" };
+	size_t count = review ? sizeof codes / sizeof codes[0] : 1;
+
 	for (size_t i = json_array_size(blocks); i-- > 0;) {
 		const char *code = json_string_value(json_object_get(json_array_get(blocks, i), "code"));
+		bool binds = false;
 
-		if (code == NULL || strcmp(code, "destroyed") != 0)
+		for (size_t k = 0; code != NULL && k < count; k++)
+			binds = binds || strcmp(code, codes[k]) == 0;
+		if (!binds)
 			json_array_remove(blocks, i);
 	}
-	return STATUS_OK;
 }
 
 /* A redacted derivative is another use than the original: whoever consented to the one may not to the other. */
@@ -81,7 +91,7 @@ export_ask_gate(struct ledger *ledger, const struct policy *policy, const struct
 			st = gate_check(ledger, &items[i], 1, this, now, blocks, err);
 	}
 	if (st == STATUS_OK && !away)
-		st = keep_destroyed(blocks);
+		keep_binding(blocks, strcmp(policy_name(policy), "review") == 0);
 	return st == STATUS_OK ? gate_refuse(blocks, err) : st;
 }
 

@@ -240,14 +240,15 @@ what_bundles_kept_goes(void **state)
 {
 	SCOPED(run) run = { 0 };
 
-	expect_shell(0, &run, *state, V "bundle export E-1 --for self --out one && grep -rqF 'Uncommon title' one && " V
-	             "bundle export E-2 --for self --out two && " V "bundle export --again B-2 --out two.again && " V
-	             "destroy request E-1/title --reason data-protection --keep-hash");
-	expect_shell(0, &run, *state, V "bundle export E-1 --for self --out since");
+	expect_shell(0, &run, *state, V "describe E-2 --title 'Quartz lantern' -q && echo more >c.pdf && " V "intake c.pdf -q && " V
+	             "bundle export E-2 --for self --out one && grep -rqF 'Quartz lantern' one && " V
+	             "bundle export E-3 --for self --out two && " V "bundle export --again B-2 --out two.again && " V
+	             "destroy request E-2/title --reason data-protection --keep-hash");
+	expect_shell(0, &run, *state, V "bundle export E-2 --for self --out since");
 	expect_refusal(5, *state, "sealed since it was asked for", BEN "destroy approve " LAST);
 	expect_shell(0, &run, *state, V "destroy refuse " LAST " --because @why && " V
-	             "destroy request E-1/title --reason data-protection --keep-hash && " BEN
-	             "destroy approve " LAST " && ! grep -arqF 'Uncommon title' cat && " V "audit && " V
+	             "destroy request E-2/title --reason data-protection --keep-hash && " BEN
+	             "destroy approve " LAST " && ! grep -arqF 'Quartz lantern' cat && " V "audit && " V
 	             "rebuild && " V "audit && " V "bundle list && " V "bundle show B-1 && " V "log verify");
 	expect_refusal(1, *state, "were destroyed", V "bundle export --again B-1 --out one.again");
 	expect_shell(0, &run, *state, V "bundle export --again B-2 --out two.more && ls cat/originals/*/*");

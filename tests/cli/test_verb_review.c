@@ -161,6 +161,20 @@ a_blind_pack_does_not_tell_by_what_followed(void **state)
 	             " pack/data pack/catalogue pack/custody/disclosures.jsonl");
 }
 
+/* A pack is an export: what is restricted does not leave in one. */
+static void
+what_is_restricted_stays(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, ANA "restrict E-1 --uses export --because @g");
+	expect_refusal(5, *state, "restricted", PACK "--out pack");
+	expect_shell(0, &run, *state, "test ! -e pack && " ANA "restrict E-1 --lift --because @g && echo nobody | " ANA
+	             "person add --code w --roles witness --identity-held-at - && " ANA
+	             "consent add W-1 --basis refused --purposes hold --covers E-1");
+	expect_refusal(5, *state, "was refused", PACK "--out pack");
+}
+
 /* A key in other hands signs no review, whenever the note says that it was signed. */
 static void
 a_key_in_other_hands_reviews_nothing(void **state)
@@ -210,6 +224,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(nobody_answers_for_another, begin, end_folder),
 		cmocka_unit_test_setup_teardown(a_blind_pack_holds_commitments_only, begin, end_folder),
 		cmocka_unit_test_setup_teardown(a_blind_pack_does_not_tell_by_what_followed, begin, end_folder),
+		cmocka_unit_test_setup_teardown(what_is_restricted_stays, begin, end_folder),
 		cmocka_unit_test_setup_teardown(a_key_in_other_hands_reviews_nothing, begin, end_folder),
 		cmocka_unit_test_setup_teardown(what_is_opened_afterwards_can_be_agreed_with, begin, end_folder),
 	};
