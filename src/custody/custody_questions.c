@@ -312,8 +312,9 @@ receipts(const json_t *report, struct buffer *out)
 	size_t given = json_array_size(json_object_get(report, "transfers"));
 
 	if (given == 0) {
-		buffer_append_string(out, "Nothing was handed to anybody, as far as is recorded.");
-		return true;
+		buffer_append_string(out, "No transfer is recorded. A sealed bundle that names no recipient has neither"
+		                          " transfer nor receipt.");
+		return json_array_size(json_object_get(report, "bundles")) == 0;
 	}
 	if (has_gap(report, "handover-receipt-missing")) {
 		buffer_append_format(out, "Of %zu transfers, at least one has no receipt.", given);

@@ -80,6 +80,23 @@ told_program(struct buffer *out, const json_t *tool)
 	return true;
 }
 
+/* A program that is not ours, as somebody named it: "NAME VERSION (SETTINGS)". */
+static bool
+told_tool(struct buffer *out, const json_t *tool)
+{
+	const char *version = told_string(tool, "version"), *settings = told_string(tool, "settings");
+	const char *name = told_string(tool, "name");
+
+	if (name[0] == '\0' && version[0] == '\0' && settings[0] == '\0')
+		return false;
+	buffer_append_string(out, name[0] ? name : "not named");
+	if (version[0])
+		buffer_append_format(out, " %s", version);
+	if (settings[0])
+		buffer_append_format(out, " (%s)", settings);
+	return true;
+}
+
 /* What has no form of its own: "name: value" by semicolons. */
 static bool
 told_members(struct buffer *out, const json_t *object)
@@ -119,6 +136,8 @@ told_value(struct buffer *out, const json_t *value)
 		buffer_append_format(out, "withheld (class: %s)", told_string(value, WITHHELD));
 	else if (json_object_get(value, "edtf") != NULL)
 		return told_date(out, value);
+	else if (json_object_get(value, "version") != NULL && json_object_get(value, "name") != NULL)
+		return told_tool(out, value);
 	else if (json_object_get(value, "version") != NULL)
 		return told_program(out, value);
 	else

@@ -247,6 +247,9 @@ search(const char *folder, const char *name)
 static void
 the_search_can_find(const char *folder)
 {
+	SCOPED(buffer) path = { 0 };
+	SCOPED(run) made = { 0 };
+
 	for (size_t i = 0; i < sizeof private_strings / sizeof private_strings[0]; i++) {
 		SCOPED(run) run = { 0 };
 
@@ -254,12 +257,9 @@ the_search_can_find(const char *folder)
 		             " FROM event_values WHERE instr(members, '%s') > 0\"", private_strings[i]);
 		assert_string_equal(buffer_string(&run.out), "1\n");
 	}
+	expect_shell(0, &made, folder, "mkdir planted");
+	buffer_append_format(&path, "%s/planted/file", folder);
 	for (size_t i = 0; i < hidden_count; i++) {
-		SCOPED(buffer) path = { 0 };
-		SCOPED(run) run = { 0 };
-
-		expect_shell(0, &run, folder, "mkdir -p planted");
-		buffer_append_format(&path, "%s/planted/file", folder);
 		write_file(buffer_string(&path), hidden[i].bytes.p, hidden[i].bytes.n);
 		assert_non_null(search(folder, "planted"));
 	}

@@ -42,7 +42,7 @@ begin(void **state)
 	run = (struct run){ 0 };
 	expect_shell(0, &run, folder,
 	             "set -e; " V "attach E-1 receipt.txt --kind correspondence --protect no; "
-	             V "derive add E-1 redacted.jpg --kind redacted; "
+	             V "derive add E-1 redacted.jpg --kind redacted --tool Masker --tool-version 2.1 --tool-settings dark; "
 	             V "describe E-1 --title 'A title' --graphic not-sensitive --sound calm; "
 	             V "transfer E-1 --to-organisation @org --for court --purpose trial --terms disclosable"
 	             " --means @means --condition @state --handed-over 2026-02-03 --receipt X-1; "
@@ -260,6 +260,7 @@ field_15_processing(void **state)
 	expect_shell(0, &hash, folder, "sha256sum redacted.jpg | cut -c1-64 | tr -d '\\n'");
 	shows(FULL, "SHA-256 out [15]", buffer_string(&hash.out));
 	shows(FULL, "SHA-256 in [15]", "");
+	shows(FULL, "Tool [15]", "Masker 2.1 (dark)");
 	assert_non_null(strstr(told[FULL].out.p, "Derivative X-000002 was added: redacted"));
 }
 
