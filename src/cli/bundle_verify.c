@@ -9,13 +9,12 @@
 #include "base/json.h"
 #include "base/scoped.h"
 #include "base/text.h"
-#include "cli/interrupt.h"
+#include "cli/bundle_trust.h"
 #include "cli/progress.h"
 #include "cli/shown.h"
 
 #include <vidimus/bundle_verify.h>
 
-#include <stdlib.h>
 #include <string.h>
 
 static void
@@ -131,43 +130,20 @@ step(void *context, uint64_t bytes)
 	progress_update(made->progress, &made->state);
 }
 
-/* The values of a repeatable option; owned array of borrowed words. */
-static const char **
-gather(const struct command *command, const char *name, size_t *count)
-{
-	const char **words = calloc(command_count(command, name) + 1, sizeof *words);
-
-	*count = words ? command_count(command, name) : 0;
-	for (size_t i = 0; i < *count; i++)
-		words[i] = command_nth(command, name, i);
-	return words;
-}
-
 static enum status
 verify(struct command *command, json_t **report, struct error *err)
 {
-	struct vidimus_bundle_verifying verifying = {
-		.path = command->arguments[0],
-		.since = command_text(command, "since"),
-		.revoked = command_text(command, "revoked"),
-		.integrity_only = command_has(command, "integrity-only"),
-		.stop = interrupt_flag(),
-		.progress = step,
-	};
+	SCOPED(bundle_trust) trust = { 0 };
 	struct progress_made made = { .state = { .doing = "verifying" } };
-	SCOPED_FREE const char **trust = gather(command, "trust", &verifying.trust_count);
-	SCOPED_FREE const char **tsa = gather(command, "trust-tsa", &verifying.trust_tsa_count);
-	SCOPED_FREE const char **witnesses = gather(command, "trust-witness", &verifying.witness_count);
-	enum status status;
+	enum status status = bundle_trust_read(&trust, command, command->arguments[0], err);
 
-	if (trust == NULL || tsa == NULL || witnesses == NULL)
-		return fail_memory(err);
-	verifying.trust = trust;
-	verifying.trust_tsa = tsa;
-	verifying.witnesses = witnesses;
-	verifying.context = &made;
+	if (status != STATUS_OK)
+		return status;
+	trust.verifying.integrity_only = command_has(command, "integrity-only");
+	trust.verifying.progress = step;
+	trust.verifying.context = &made;
 	made.progress = command_progress_begin(command);
-	status = vidimus_bundle_verify(&verifying, report, err);
+	status = vidimus_bundle_verify(&trust.verifying, report, err);
 	command_progress_end(command);
 	return status;
 }
@@ -206,16 +182,6 @@ run(struct command *command, struct error *err)
 }
 
 static const struct verb_option options[] = {
-	{ .name = "trust", .kind = VALUE_PATH, .argument = "SHA256|FILE", .repeatable = true,
-	  .about = "The sender's root or own certificate, which came by another road" },
-	{ .name = "trust-tsa", .kind = VALUE_PATH, .argument = "SHA256|FILE", .repeatable = true,
-	  .about = "A time-stamping authority's root" },
-	{ .name = "trust-witness", .kind = VALUE_TEXT, .argument = "VKEY", .repeatable = true,
-	  .about = "Verifier key of somebody whose cosignature counts" },
-	{ .name = "since", .kind = VALUE_PATH, .argument = "CHECKPOINT|BUNDLE",
-	  .about = "Fail unless the log extends what was seen then" },
-	{ .name = "revoked", .kind = VALUE_PATH, .argument = "NOTE",
-	  .about = "A note that names a compromised key" },
 	{ .name = "integrity-only", .about = "Do not ask who sealed it" },
 	{ .name = "proof", .kind = VALUE_TEXT, .argument = "EVENT",
 	  .about = "Print the proof of one event, a C2SP tlog-proof, instead" },
@@ -238,5 +204,5 @@ const struct verb verb_bundle_verify = {
 	         "root or leaf nor --integrity-only is given (\"intact, signer not identified\"). A "
 	         "plain unsigned bag is judged on its own merits.",
 	.arguments = "PATH", .argument_kind = VALUE_PATH, .least = 1, .most = 1,
-	.options = { options }, .examples = examples, .needs = NEEDS_NOTHING, .run = run,
+	.options = { bundle_trust_options, options }, .examples = examples, .needs = NEEDS_NOTHING, .run = run,
 };
