@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bundle_receipt.c - receipts written, signed, read and logged. */
+/* bundle_receipt.c - receipts made, signed, verified and logged. */
 #include "casework/bundle_receipt.h"
+
+#include "casework/receipt_text.h"
 
 #include "crypto/checkpoint.h"
 #include "crypto/note.h"
@@ -12,22 +14,6 @@
 #include "base/text.h"
 
 #include <string.h>
-
-#define FIRST_LINE "vidimus bundle receipt v1"
-
-/* The lines after the first, each a word, a space, a value. */
-enum receipt_line { LINE_RECEIVER, LINE_AS, LINE_ORIGIN, LINE_BUNDLE, LINE_SEAL, LINE_SIZE, LINE_ROOT,
-	            LINE_RECEIVED, RECEIPT_LINES };
-static const char *const words[RECEIPT_LINES] = {
-	"receiver", "as", "sender", "bundle", "tag-manifest sha256", "checkpoint-size",
-	"checkpoint-root", "received",
-};
-
-/* A receipt that was read: views into its text. */
-struct receipt {
-	struct text   values[RECEIPT_LINES];
-	struct digest tag_manifest;
-};
 
 enum status
 bundle_receipt_find(struct catalogue *catalogue, const struct digest *tag_manifest,
@@ -51,21 +37,15 @@ bundle_receipt_find(struct catalogue *catalogue, const struct digest *tag_manife
 	return st;
 }
 
+/* The row has the values in the order of their lines, but for the receiver. */
 static enum status
 write_text(struct statement *row, const char *origin, struct buffer *out, struct error *err)
 {
-	buffer_append_string(out, FIRST_LINE "\n");
-	buffer_append_format(out, "%s %s\n", words[LINE_RECEIVER], origin);
-	for (int line = LINE_AS; line < RECEIPT_LINES; line++) {
-		struct text value = statement_text(row, line - LINE_AS);
+	struct text values[RECEIPT_LINES] = { [RECEIPT_RECEIVER] = text_of(origin) };
 
-		if (value.p == NULL || value.n == 0)
-			return fail(err, STATUS_REFUSED,
-			            "what a receipt says of it (%s) was destroyed, or never known",
-			            words[line]);
-		buffer_append_format(out, "%s %.*s\n", words[line], (int)value.n, value.p);
-	}
-	return buffer_check(out, err);
+	for (int line = RECEIPT_AS; line < RECEIPT_LINES; line++)
+		values[line] = statement_text(row, line - RECEIPT_AS);
+	return receipt_text_write(out, values, err);
 }
 
 enum status
@@ -99,25 +79,6 @@ bundle_receipt_make(struct catalogue *catalogue, const struct uuid *bundle, stru
 	                       : st;
 }
 
-static enum status
-read_text(struct text text, struct receipt *out, struct error *err)
-{
-	if (!text_is(text_cut(&text, '\n'), FIRST_LINE))
-		return fail(err, STATUS_INVALID, "it is no receipt: its first line is not “%s”", FIRST_LINE);
-	for (int i = 0; i < RECEIPT_LINES; i++) {
-		struct text line = text_cut(&text, '\n');
-		size_t n = strlen(words[i]);
-
-		if (line.n < n + 2 || !text_begins(line, words[i]) || line.p[n] != ' ')
-			return fail(err, STATUS_INVALID, "it is no receipt: line %d is not its %s", i + 2,
-			            words[i]);
-		out->values[i] = (struct text){ line.p + n + 1, line.n - n - 1 };
-	}
-	if (text.n > 0 || !digest_read(out->values[LINE_SEAL], &out->tag_manifest))
-		return fail(err, STATUS_INVALID, "it is no receipt: it has further lines, or a malformed hash");
-	return STATUS_OK;
-}
-
 /* The receipt, if the key's owner signed it in the name of the log that it states. */
 static enum status
 verify(struct text note, struct text vkey, struct receipt *out, struct error *err)
@@ -130,10 +91,10 @@ verify(struct text note, struct text vkey, struct receipt *out, struct error *er
 		return while_doing(err, st, "reading the receiver's verifier key");
 	st = note_read(note, &parts, err);
 	if (st == STATUS_OK)
-		st = read_text(parts.text, out, err);
-	if (st == STATUS_OK && !text_is(out->values[LINE_RECEIVER], verifier.name))
+		st = receipt_text_read(parts.text, out, err);
+	if (st == STATUS_OK && !text_is(out->values[RECEIPT_RECEIVER], verifier.name))
 		st = fail(err, STATUS_FALSE, "it speaks for %.*s, and the key for %s",
-		          (int)out->values[LINE_RECEIVER].n, out->values[LINE_RECEIVER].p,
+		          (int)out->values[RECEIPT_RECEIVER].n, out->values[RECEIPT_RECEIVER].p,
 		          verifier.name);
 	if (st == STATUS_OK)
 		st = note_verify(&parts, &verifier, 1, NULL, err);
@@ -197,8 +158,8 @@ log_one(struct logging *logging, struct text transfer, struct text item, struct 
 	SCOPED_JSON json_t *open = json_object();
 	SCOPED_JSON json_t *values = json_pack(
 		"{s:o,s:o,s:o,s:o,s:o,s:o}", "transfer", json_of_text(transfer), "tag_manifest",
-		json_of_text(said[LINE_SEAL]), "receiver", json_of_text(said[LINE_RECEIVER]), "key",
-		json_of_text(text_trim(logging->vkey)), "received", json_of_text(said[LINE_RECEIVED]),
+		json_of_text(said[RECEIPT_SEAL]), "receiver", json_of_text(said[RECEIPT_RECEIVER]), "key",
+		json_of_text(text_trim(logging->vkey)), "received", json_of_text(said[RECEIPT_RECEIVED]),
 		"signed_note", json_of_text(logging->note));
 	struct subject subject;
 	struct uuid uuid;
@@ -227,10 +188,10 @@ log_all(struct logging *logging, const struct resolved *of, struct error *err)
 	size_t i;
 
 	while (st == STATUS_OK && (st = statement_step(row, err)) == STATUS_OK) {
-		if (!text_equal(statement_text(row, 2), logging->receipt->values[LINE_SEAL]))
+		if (!text_equal(statement_text(row, 2), logging->receipt->values[RECEIPT_SEAL]))
 			return fail(err, STATUS_FALSE, "it is the receipt of another bundle: its tag manifest is %.*s",
-			            (int)logging->receipt->values[LINE_SEAL].n,
-			            logging->receipt->values[LINE_SEAL].p);
+			            (int)logging->receipt->values[RECEIPT_SEAL].n,
+			            logging->receipt->values[RECEIPT_SEAL].p);
 		if (json_array_append_new(list, json_pack("[o,o]", json_of_text(statement_text(row, 0)),
 		                                          json_of_text(statement_text(row, 1)))) != 0)
 			return fail_memory(err);
