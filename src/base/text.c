@@ -40,6 +40,18 @@ text_begins(struct text a, const char *prefix)
 }
 
 bool
+text_skip(struct text *rest, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	if (!text_begins(*rest, prefix))
+		return false;
+	rest->p += n;
+	rest->n -= n;
+	return true;
+}
+
+bool
 text_ends(struct text a, const char *suffix)
 {
 	size_t n = strlen(suffix);

@@ -21,6 +21,9 @@ bool text_is(struct text a, const char *string);
 bool text_begins(struct text a, const char *prefix);
 bool text_ends(struct text a, const char *suffix);
 
+/* Takes the prefix off the front of the view; false, and nothing is taken, when it does not begin so. */
+bool text_skip(struct text *rest, const char *prefix);
+
 /* The view without white space (space, tab, CR, LF) at both ends. */
 struct text text_trim(struct text a);
 

@@ -6,11 +6,11 @@
  */
 #include "bundle/custody_reader.h"
 
-#include "base/canonical_reader.h"
 #include "base/encoding.h"
 #include "base/error.h"
 #include "base/scoped.h"
 #include "base/text.h"
+#include "bundle/custody_lines.h"
 #include "bundle/id_set.h"
 #include "bundle/line_stream.h"
 
@@ -19,9 +19,7 @@
 
 #define PROOF_LINE_LIMIT ((size_t)16 << 10)
 #define REDACTION_LIMIT  ((size_t)512)
-#define UUID_LENGTH      (UUID_TEXT_SIZE - 1)
 
-static const char disclosure_begin[] = "[\"vidimus-disclosure-v1\",\"";
 static const char redactions_begin[] = "{\"format\":\"vidimus-redactions-v1\",\"redactions\":[";
 
 /* A file beside events.jsonl, with the piece that is looked at ahead. */
@@ -68,84 +66,11 @@ tell(struct custody_reader *reader, const char *code, const char *file, int64_t 
 }
 
 static bool
-id_of_line(struct text line, struct uuid *out)
-{
-	static const char before[] = "\",\"id\":\"";
-	size_t at = strlen("{\"actor\":\"") + DIGEST_TEXT_SIZE - 1 + strlen(before);
-
-	return line.n > at + UUID_LENGTH &&
-	       memcmp(line.p + at - strlen(before), before, strlen(before)) == 0 &&
-	       uuid_read((struct text){ line.p + at, UUID_LENGTH }, out);
-}
-
-bool
-custody_disclosure_event(struct text line, struct uuid *out)
-{
-	size_t at = strlen(disclosure_begin);
-
-	return text_begins(line, disclosure_begin) && line.n > at + UUID_LENGTH &&
-	       uuid_read((struct text){ line.p + at, UUID_LENGTH }, out);
-}
-
-struct text
-custody_disclosure_member(struct text line)
-{
-	static const char before[] = "\",\"/";
-	size_t at = strlen(disclosure_begin) + UUID_LENGTH;
-	struct text rest, name;
-	struct uuid event;
-
-	if (!custody_disclosure_event(line, &event) || line.n < at + strlen(before) ||
-	    memcmp(line.p + at, before, strlen(before)) != 0)
-		return (struct text){ 0 };
-	rest = (struct text){ line.p + at + strlen(before), line.n - at - strlen(before) };
-	name = text_cut(&rest, '"');
-	return rest.p != NULL && json_is_member_name(name) ? name : (struct text){ 0 };
-}
-
-static bool
-event_of_proof(struct text line, struct uuid *out)
-{
-	return uuid_read(text_cut(&line, ' '), out);
-}
-
-/* Takes `prefix` off the front of the piece. */
-static bool
-skip(struct text *piece, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	if (!text_begins(*piece, prefix))
-		return false;
-	piece->p += n;
-	piece->n -= n;
-	return true;
-}
-
-/* The parts of {"code":"…","event":"…","member":"/…"}, whose last brace was cut off. */
-static bool
-read_redaction(struct text piece, struct text *code, struct uuid *event, struct text *member)
-{
-	struct text id;
-
-	if (!skip(&piece, "{\"code\":\""))
-		return false;
-	*code = text_cut(&piece, '"');
-	if (piece.p == NULL || code->n == 0 || !skip(&piece, ",\"event\":\""))
-		return false;
-	id = text_cut(&piece, '"');
-	if (piece.p == NULL || !uuid_read(id, event) || !skip(&piece, ",\"member\":\"/"))
-		return false;
-	*member = text_cut(&piece, '"');
-	return piece.p != NULL && piece.n == 0 && json_is_member_name(*member);
-}
-
-static bool
 event_of_redaction(struct text piece, struct uuid *out)
 {
 	struct text code, member;
 
-	return read_redaction(piece, &code, out, &member);
+	return custody_redaction(piece, &code, out, &member);
 }
 
 /* Opens a file beside the events; one that is missing is told, and is empty. */
@@ -181,7 +106,7 @@ learn_ids(struct custody_reader *reader, struct error *err)
 	       (st = line_stream_next(&lines, &line, &terminated, err)) == STATUS_OK) {
 		struct uuid id = { 0 };
 
-		if (!id_of_line(line, &id))
+		if (!custody_event_id(line, &id))
 			id = (struct uuid){ 0 };
 		st = id_set_add(&reader->ids, &id, err);
 		buffer_clear(&reader->last);
@@ -204,7 +129,7 @@ next_redaction(struct custody_reader *reader, struct text *piece, struct error *
 	enum status st;
 
 	while ((st = line_stream_next(lines, piece, &terminated, err)) == STATUS_OK) {
-		bool shaped = skip(piece, lines->number == 1 ? redactions_begin : ",");
+		bool shaped = text_skip(piece, lines->number == 1 ? redactions_begin : ",");
 
 		if (!reader->closed && terminated && text_is(*piece, "]"))
 			reader->closed = true;
@@ -286,7 +211,7 @@ open_all(struct custody_reader *reader, struct error *err)
 
 	reader->disclosures.find = custody_disclosure_event;
 	reader->redactions.find = event_of_redaction;
-	reader->proofs.find = event_of_proof;
+	reader->proofs.find = custody_proof_event;
 	if (st == STATUS_OK)
 		st = line_stream_open(&reader->events, reader->source, CUSTODY_EVENTS, '\n',
 		                      EVENT_BYTES_MAX, err);
@@ -356,23 +281,6 @@ custody_reader_close(struct custody_reader *reader)
 	free(reader);
 }
 
-/* The value of a D whose bytes are canonical and whose salt is one; NULL for any other line. */
-static json_t *
-value_of(struct text line)
-{
-	SCOPED_JSON json_t *parts = NULL;
-	SCOPED(buffer) salt = { 0 };
-	const char *letters;
-
-	if (canonical_check(line, NULL) != STATUS_OK || json_read(&parts, line, NULL) != STATUS_OK ||
-	    json_array_size(parts) != 5)
-		return NULL;
-	letters = json_string_value(json_array_get(parts, 3));
-	if (letters == NULL || !base64url_read(&salt, text_of(letters)) || salt.n != EVENT_SALT_SIZE)
-		return NULL;
-	return json_incref(json_array_get(parts, 4));
-}
-
 static enum status
 keep_line(struct custody_reader *reader, struct text line, struct error *err)
 {
@@ -401,7 +309,7 @@ take_disclosure(struct custody_reader *reader, struct error *err)
 {
 	struct beside *beside = &reader->disclosures;
 	struct text line = text_of_buffer(&beside->ahead), member = custody_disclosure_member(line);
-	json_t *value = member.p != NULL ? value_of(line) : NULL;
+	json_t *value = member.p != NULL ? custody_disclosure_value(line) : NULL;
 	enum status st = STATUS_OK;
 
 	if (value == NULL) {
@@ -423,7 +331,7 @@ take_redaction(struct custody_reader *reader, struct error *err)
 	struct text code, member;
 	struct uuid id;
 
-	if (!read_redaction(text_of_buffer(&beside->ahead), &code, &id, &member))
+	if (!custody_redaction(text_of_buffer(&beside->ahead), &code, &id, &member))
 		return STATUS_OK; /* it was when it was looked at */
 	if (json_object_getn(reader->codes, member.p, member.n) != NULL) {
 		tell(reader, "listed-twice", beside->name, beside->lines.number, &id,

@@ -9,6 +9,7 @@
 #ifndef VIDIMUS_BUNDLE_CUSTODY_READER_H
 #define VIDIMUS_BUNDLE_CUSTODY_READER_H
 
+#include "bundle/custody_lines.h"
 #include "bundle/source.h"
 #include "ledger/event.h"
 
@@ -57,11 +58,5 @@ struct text custody_reader_last(const struct custody_reader *reader);
 
 /* Is there an event of that id anywhere in events.jsonl? */
 bool custody_reader_has(const struct custody_reader *reader, const struct uuid *id);
-
-/* The name of the member that a line D opens, without its slash; p NULL when D has not that form. */
-struct text custody_disclosure_member(struct text line);
-
-/* The event that a line D is of. False when D has not that form. */
-CHECKED bool custody_disclosure_event(struct text line, struct uuid *out);
 
 #endif

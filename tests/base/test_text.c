@@ -103,6 +103,22 @@ numbers_are_found_in_any_script(void **state)
 		assert_false(text_has_number(text_of(without[i])));
 }
 
+static void
+a_prefix_is_taken_off_or_nothing(void **state)
+{
+	struct text rest = text_of("prefix and rest");
+
+	(void)state;
+	assert_false(text_skip(&rest, "prefixes"));
+	assert_true(text_is(rest, "prefix and rest"));
+	assert_true(text_skip(&rest, "prefix "));
+	assert_true(text_is(rest, "and rest"));
+	assert_true(text_skip(&rest, ""));
+	assert_true(text_skip(&rest, "and rest"));
+	assert_int_equal(rest.n, 0);
+	assert_false(text_skip(&rest, "a"));
+}
+
 int
 main(void)
 {
@@ -114,6 +130,7 @@ main(void)
 		cmocka_unit_test(numbers_are_read_strictly),
 		cmocka_unit_test(numbers_are_found_in_any_script),
 		cmocka_unit_test(parts_are_cut_off_in_order),
+		cmocka_unit_test(a_prefix_is_taken_off_or_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
