@@ -16,6 +16,8 @@
 
 #define MANIFEST            "manifest-sha256.txt"
 #define MANIFEST_LINE_LIMIT ((size_t)64 << 10)
+#define REPORT_HTML         "data/report.html"
+#define REPORT_PDF          "data/report.pdf"
 
 /* A file below data/NUMBER/. */
 struct given_file {
@@ -112,7 +114,14 @@ add_file(struct file_hashes *files, const struct given_file *file, struct error 
 	return STATUS_OK;
 }
 
-/* A line of the manifest, if it is of a file below the folder of an exhibit. */
+/* For people, and no exhibit: only the seal covers them. */
+static bool
+is_report(const char *name)
+{
+	return strcmp(name, REPORT_HTML) == 0 || strcmp(name, REPORT_PDF) == 0;
+}
+
+/* A line of the manifest: what it lists lies below the folder of an exhibit. */
 static enum status
 read_line(struct verification *v, const json_t *numbers, struct text line, struct error *err)
 {
@@ -128,12 +137,15 @@ read_line(struct verification *v, const json_t *numbers, struct text line, struc
 	if (!bundle_source_find(v->source, rest, &index))
 		return STATUS_OK;
 	file.name = bundle_source_member(v->source, index)->name;
-	if (!text_is(text_cut(&rest, '/'), "data") || rest.p == NULL)
+	if (is_report(file.name) || !text_is(text_cut(&rest, '/'), "data") || rest.p == NULL)
 		return STATUS_OK;
 	number = text_cut(&rest, '/');
 	exhibit = json_object_getn(numbers, number.p, number.n);
-	if (exhibit == NULL || rest.p == NULL)
+	if (exhibit == NULL || rest.p == NULL) {
+		verify_fault(v, LAYER_DISCLOSURES, "other-bytes", file.name, NULL,
+		             "it is of no exhibit that bundle.begun numbers");
 		return STATUS_OK;
+	}
 	file.exhibit = (size_t)json_integer_value(exhibit);
 	file.is_original = text_begins(rest, "original");
 	return add_file(v->files, &file, err);

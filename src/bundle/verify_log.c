@@ -8,6 +8,16 @@
 
 #include <string.h>
 
+/* Nothing could ever open what is not the hash of something. */
+static bool
+is_commitment(const json_t *value)
+{
+	SCOPED(buffer) bytes = { 0 };
+
+	return json_is_string(value) && base64url_read(&bytes, text_of(json_string_value(value))) &&
+	       bytes.n == DIGEST_SIZE;
+}
+
 /* The schema, and whether the event has exactly its members. */
 static void
 check_schema(struct verification *v, struct judged_event *judged)
@@ -37,6 +47,9 @@ check_schema(struct verification *v, struct judged_event *judged)
 		if (!schema_has_sealed(schema, text_of(name)))
 			verify_fault(v, LAYER_LOG, "bad-members", CUSTODY_EVENTS, &header->id,
 			             "%s has no sealed member %s", header->type, name);
+		if (!is_commitment(commitment))
+			verify_fault(v, LAYER_LOG, "bad-members", CUSTODY_EVENTS, &header->id,
+			             "the commitment of %s is malformed", name);
 	}
 }
 

@@ -115,6 +115,15 @@ check_signer(struct verification *v, struct text der, struct text content, struc
 	return verify_is_answer(st) ? STATUS_OK : st;
 }
 
+/* A stamp without the seal that it is over: the seal was taken away. */
+static bool
+stamp_is_left(const struct verification *v)
+{
+	size_t index;
+
+	return bundle_source_find(v->source, text_of(STAMP_NAME), &index);
+}
+
 static void
 tell_unsigned(struct verification *v)
 {
@@ -125,6 +134,9 @@ tell_unsigned(struct verification *v)
 		             "it bears no seal, and --trust demands one");
 	verify_unchecked(v, LAYER_SIGNATURE, "unsigned");
 	verify_unchecked(v, LAYER_SIGNER, "unsigned");
+	if (stamp_is_left(v))
+		verify_fault(v, LAYER_TIMESTAMP, "bad-stamp", STAMP_NAME, NULL,
+		             "there is no seal that it could be over");
 	verify_unchecked(v, LAYER_TIMESTAMP, "unsigned");
 }
 

@@ -2,6 +2,7 @@
 /* verify_actors.c - keys enter the log by catalogue.created and actor.added alone, and end by key.compromised. */
 #include "ledger/verify_actors.h"
 
+#include "ledger/ledger.h"
 #include "ledger/origin.h"
 
 #include "base/encoding.h"
@@ -71,6 +72,7 @@ learn_first(struct known_actors *actors, const struct event_header *header, cons
 {
 	struct public_key key;
 	bool keeper = false;
+	int64_t format;
 	enum status st;
 
 	if (header->seq != 0 || !uuid_read(subject_name(&header->subject), &actors->catalogue))
@@ -80,6 +82,9 @@ learn_first(struct known_actors *actors, const struct event_header *header, cons
 	st = add(actors, &key, true, NULL, err);
 	if (st == STATUS_OK && !digest_equal(&actors->all[0].fingerprint, &header->actor))
 		st = fail(err, STATUS_FALSE, "the first event is not signed by the key it names");
+	if (st == STATUS_OK &&
+	    (!json_member_integer(open, "format", &format) || format != LEDGER_FORMAT))
+		st = fail(err, STATUS_FALSE, "the log is not of format %d", LEDGER_FORMAT);
 	return st;
 }
 
