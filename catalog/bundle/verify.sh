@@ -85,7 +85,7 @@ faults_of bag "$work/odd"
 comm -13 "$work/found" "$work/listed" | sed 's/$/ is listed, and is not here/' >"$work/odd"
 faults_of bag "$work/odd"
 comm -23 "$work/found" "$work/listed" | grep -v -e '^tagmanifest-sha256\.txt$' -e "^$seal\$" \
-	-e "^$seal.*\\.tsr\$" -e '^custody/witnessed/[^/]*\.tsr$' -e '^custody/later/' |
+	-e "^$seal\\.tsr\$" -e '^custody/witnessed/[^/]*\.tsr$' -e '^custody/later/' |
 	sed 's/$/ is listed nowhere/' >"$work/odd"
 faults_of bag "$work/odd"
 # of those that are here; a line for another would be read from elsewhere

@@ -39,7 +39,7 @@ is_beside(const char *name)
 	struct text text = text_of(name);
 
 	return strcmp(name, TAG_MANIFEST) == 0 || strcmp(name, SEAL_NAME) == 0 ||
-	       (text_begins(text, SEAL_NAME) && text_ends(text, ".tsr")) ||
+	       strcmp(name, STAMP_NAME) == 0 ||
 	       (text_begins(text, "custody/witnessed/") && text_ends(text, ".tsr")) ||
 	       text_begins(text, "custody/later/");
 }
