@@ -66,6 +66,17 @@ is_public(const struct verification *v)
 	return custody_reader_count(v->reader) == 1 && json_object_size(v->begun.values) == 0;
 }
 
+/* Only a copy for ourselves may go without a seal: of any other it was taken away. */
+static void
+check_sealed(struct verification *v, const char *policy)
+{
+	if (v->has_seal || policy == NULL || strcmp(policy, "self") == 0 ||
+	    v->faults[LAYER_SIGNATURE] > 0)
+		return;
+	verify_fault(v, LAYER_SIGNATURE, "unsigned", NULL, NULL,
+	             "it bears no seal, and a bundle for %s is sealed: the seal was taken away", policy);
+}
+
 enum status
 begun_read(struct verification *v, struct error *err)
 {
@@ -90,6 +101,7 @@ begun_read(struct verification *v, struct error *err)
 	policy = v->begun.is_public
 	                 ? "public"
 	                 : json_string_value(json_object_get(v->begun.values, "policy"));
+	check_sealed(v, policy);
 	if (st == STATUS_OK && policy != NULL)
 		st = read_policy(&v->begun, policy, err);
 	if (st == STATUS_OK && v->begun.policy == NULL)

@@ -96,6 +96,20 @@ events_of_a_compromised_key_are_suspect(void **state)
 	assert_null(strstr(buffer_string(&run.out), "FAILED"));
 }
 
+/* Whoever takes the seal away could change what it alone covers, as the report for people. */
+static void
+a_seal_that_was_taken_away_is_missed(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	(void)state;
+	expect_shell(0, &run, matrix_folder(),
+	             "cp -a good stripped && cd stripped/ABC-B1 && chmod u+w . && rm -f tagmanifest-sha256.txt.p7s*");
+	expect_shell(1, &run, matrix_folder(), "\"$VIDIMUS\" bundle verify stripped/ABC-B1");
+	assert_non_null(strstr(buffer_string(&run.out), "signature: unsigned"));
+	assert_non_null(strstr(buffer_string(&run.out), "the seal was taken away"));
+}
+
 static void
 an_event_is_proved_by_itself(void **state)
 {
@@ -154,6 +168,7 @@ main(void)
 		cmocka_unit_test(the_signer_may_stay_unknown),
 		cmocka_unit_test(stamps_and_witnesses_count),
 		cmocka_unit_test(events_of_a_compromised_key_are_suspect),
+		cmocka_unit_test(a_seal_that_was_taken_away_is_missed),
 		cmocka_unit_test(an_event_is_proved_by_itself),
 		cmocka_unit_test(a_plain_bag_stands_on_its_own_merits),
 		cmocka_unit_test(hostile_names_are_shown_harmless),
