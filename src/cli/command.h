@@ -52,6 +52,7 @@ struct command {
 	size_t                value_count;
 	bool                  partial; /* set by command_partial */
 	struct buffer         held;    /* texts read from a form, which values point into */
+	struct unsaid        *unsaid;  /* borrowed: private texts that were read (unsaid.h), or NULL */
 	json_t               *fields;  /* owned: what --fields gave, which values point into */
 	void                 *own;     /* what a verb keeps for its own functions while it runs */
 };

@@ -9,6 +9,7 @@
 #include "cli/interrupt.h"
 #include "cli/lines.h"
 #include "cli/session.h"
+#include "cli/unsaid.h"
 
 #include <vidimus/view.h>
 
@@ -46,6 +47,7 @@ id_failed(struct command *command, const char *id, const struct error *err)
 static void
 tell_last(struct visits *visits)
 {
+	unsaid_hide(visits->command->unsaid, &visits->last);
 	command_tell(visits->command, &visits->last);
 	if (visits->status != STATUS_FALSE)
 		id_failed(visits->command, visits->last_id, &visits->last);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/editor.h"
 #include "cli/interrupt.h"
+#include "cli/unsaid.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -174,6 +175,8 @@ prose_read(struct buffer *out, const struct command *command, const char *name, 
 		buffer_append_string(out, value);
 	if (status == STATUS_OK)
 		status = settle(out, err);
+	if (status == STATUS_OK && option->is_private)
+		unsaid_add(command->unsaid, text_of_buffer(out));
 	return status == STATUS_OK ? status : while_doing(err, status, "reading --%s", name);
 }
 
@@ -191,5 +194,9 @@ prose_demand(struct buffer *out, const struct command *command, const char *name
 		return fail(err, STATUS_INVALID,
 		            "--%s is missing: give - for standard input or @FILE", name);
 	status = edit_prose(out, option, question, limit_of(option), err);
-	return status == STATUS_OK ? settle(out, err) : status;
+	if (status == STATUS_OK)
+		status = settle(out, err);
+	if (status == STATUS_OK && option->is_private)
+		unsaid_add(command->unsaid, text_of_buffer(out));
+	return status;
 }

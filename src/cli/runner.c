@@ -11,6 +11,7 @@
 #include "cli/help.h"
 #include "cli/interrupt.h"
 #include "cli/parse.h"
+#include "cli/unsaid.h"
 
 #include <errno.h>
 #include <string.h>
@@ -103,10 +104,11 @@ print_where_help_is(struct command *command)
 }
 
 static int
-report(struct command *command, enum status status, bool wrong_usage, const struct error *err)
+report(struct command *command, enum status status, bool wrong_usage, struct error *err)
 {
 	if (status == STATUS_OK)
 		return command->partial ? EXIT_CODE_PARTIAL : 0;
+	unsaid_hide(command->unsaid, err);
 	print_error_object(command, err);
 	command_tell(command, err);
 	if (wrong_usage)
@@ -135,7 +137,8 @@ run_command_line(const struct program *program, const struct session_ways *ways,
                  char **argv)
 {
 	SCOPED(output) output = { 0 };
-	SCOPED(command) command = { .program = program, .output = &output };
+	SCOPED(unsaid) unsaid = { 0 };
+	SCOPED(command) command = { .program = program, .output = &output, .unsaid = &unsaid };
 	struct error err = { 0 };
 	enum status status;
 	bool wrong_usage;

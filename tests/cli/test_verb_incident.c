@@ -169,6 +169,35 @@ law_is_suggested_and_violations_assessed(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin_catalogue, end_folder)
 
+/* What is refused of a private text is not repeated: from a file, standard input, a form of fields. */
+static void
+errors_repeat_no_private_text(void **state)
+{
+	static const char *const given[] = {
+		"incident add --title T --place @place",
+		"incident add --title T --place @place --json",
+		"incident add --title T --place - <place",
+		"incident add --fields fields",
+	};
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state,
+	             "echo 'The farm of Anush behind Karmir; radius hush' >place; "
+	             "echo '{\"title\":\"T\",\"place\":\"The farm of Anush behind Karmir; radius hush\"}' >fields");
+	for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
+		expect_shell(2, &run, *state, V "%s", given[i]);
+		assert_true(run.err.n > 0);
+		for (size_t k = 0; k < 2; k++) {
+			const char *said = buffer_string(k ? &run.out : &run.err);
+
+			if (strstr(said, "Anush") != NULL || strstr(said, "hush") != NULL)
+				fail_msg("%s: %s", given[i], said);
+		}
+		assert_non_null(strstr(buffer_string(&run.err), "…"));
+	}
+	expect_refusal(2, *state, "place", V "incident add --title T --place @place");
+}
+
 int
 main(void)
 {
@@ -179,6 +208,7 @@ main(void)
 		TEST(a_form_holds_what_is_there),
 		TEST(law_is_suggested_and_violations_assessed),
 		TEST(wrong_incidents_are_refused),
+		TEST(errors_repeat_no_private_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
