@@ -1571,7 +1571,7 @@ CREATE INDEX p_bundle_disclosures_request ON p_bundle_disclosures (request, seq)
 
 -- Counters that apply keeps, where a count would scan.
 
--- One row a name and key (casework/counters.h); none for what there is nothing of.
+-- One row a name and key (casework/counters.h); none for what there is nothing of. What was taken back counts in totals alone.
 CREATE TABLE p_counters (
 	name   TEXT NOT NULL,
 	key    TEXT NOT NULL,

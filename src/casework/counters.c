@@ -6,17 +6,21 @@
 
 #include "base/text.h"
 
+/* What was taken back stands in the totals, and in no number by something. */
+#define STANDS(uuid) "NOT EXISTS (SELECT 1 FROM p_retractions x WHERE x.record = " #uuid ")"
+
 /* SQL that adds $1 to the counters of the row whose UUID is $2. */
 static const char count_item[] =
 	"INSERT INTO p_counters (name, key, number) SELECT c.name, c.key, c.number FROM ("
-	"WITH one(sign, type, status, graphic, warnings, described, held) AS (SELECT $1, media_type, status,"
-	" graphic_level, warnings, described, held FROM p_items WHERE uuid = $2)"
+	"WITH one(sign, type, status, graphic, warnings, described, held, stands) AS (SELECT $1, media_type,"
+	" status, graphic_level, warnings, described, held, " STANDS(uuid) " FROM p_items WHERE uuid = $2)"
 	" SELECT 'items' AS name, '' AS key, sign AS number FROM one"
-	" UNION ALL SELECT 'item-type', coalesce(type, ''), sign FROM one"
-	" UNION ALL SELECT 'item-status', coalesce(status, ''), sign FROM one"
-	" UNION ALL SELECT 'item-graphic', coalesce(graphic, 'unassessed'), sign FROM one"
+	" UNION ALL SELECT 'item-type', coalesce(type, ''), sign FROM one WHERE stands"
+	" UNION ALL SELECT 'item-status', coalesce(status, ''), sign FROM one WHERE stands"
+	" UNION ALL SELECT 'item-graphic', coalesce(graphic, 'unassessed'), sign FROM one WHERE stands"
 	" UNION ALL SELECT 'item-warned', iif(coalesce(warnings, '[]') = '[]', 'no', 'yes'), sign FROM one"
-	" UNION ALL SELECT 'item-described', iif(described > 0, 'yes', 'no'), sign FROM one"
+	" WHERE stands"
+	" UNION ALL SELECT 'item-described', iif(described > 0, 'yes', 'no'), sign FROM one WHERE stands"
 	" UNION ALL SELECT 'item-held', iif(held = 1, 'yes', 'no'), sign FROM one"
 	") c WHERE true ON CONFLICT (name, key) DO UPDATE SET number = number + excluded.number";
 
@@ -33,19 +37,19 @@ static const char count_numbered_acquisition[] = COUNT_ACQUISITION("number");
 /* A month stands for a date within it; "other" for what is no plain month or day. */
 static const char count_posting[] =
 	"INSERT INTO p_counters (name, key, number) SELECT c.name, c.key, c.number FROM ("
-	"WITH one(sign, channel, edtf) AS (SELECT $1, channel, json_extract(published, '$.edtf')"
-	" FROM p_postings WHERE uuid = $2)"
+	"WITH one(sign, channel, edtf, stands) AS (SELECT $1, channel, json_extract(published, '$.edtf'),"
+	" " STANDS(uuid) " FROM p_postings WHERE uuid = $2)"
 	" SELECT 'postings' AS name, '' AS key, sign AS number FROM one"
-	" UNION ALL SELECT 'posting-channel', coalesce(channel, ''), sign FROM one"
+	" UNION ALL SELECT 'posting-channel', coalesce(channel, ''), sign FROM one WHERE stands"
 	" UNION ALL SELECT 'posting-month', CASE WHEN edtf IS NULL THEN ''"
 	" WHEN edtf GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]*' AND instr(edtf, '/') = 0"
-	" THEN substr(edtf, 1, 7) ELSE 'other' END, sign FROM one"
+	" THEN substr(edtf, 1, 7) ELSE 'other' END, sign FROM one WHERE stands"
 	") c WHERE true ON CONFLICT (name, key) DO UPDATE SET number = number + excluded.number";
 
 static const char count_incident[] =
 	"INSERT INTO p_counters (name, key, number) SELECT c.name, c.key, c.number FROM ("
-	"WITH one(sign, acts) AS (SELECT $1, acts FROM p_incidents WHERE uuid = $2)"
-	" SELECT 'incidents' AS name, '' AS key, sign AS number FROM one"
+	"WITH one(sign, acts) AS (SELECT $1, acts FROM p_incidents WHERE uuid = $2 AND " STANDS(uuid) ")"
+	" SELECT 'incidents' AS name, '' AS key, $1 AS number FROM p_incidents WHERE uuid = $2"
 	" UNION ALL SELECT 'incident-act', a.value, sign FROM one, json_each(one.acts) a"
 	" UNION ALL SELECT 'incident-act', '', sign FROM one WHERE coalesce(acts, '[]') = '[]'"
 	") c WHERE true ON CONFLICT (name, key) DO UPDATE SET number = number + excluded.number";
@@ -67,6 +71,9 @@ static const struct {
 	{ "item.noted", count_item, NULL, OF_CHAIN },
 	{ "posting.recorded", count_posting, NULL, OF_EVENT },
 	{ "posting.revised", count_posting, "posting", OF_MEMBER },
+	{ "record.retracted", count_incident, NULL, OF_CHAIN },
+	{ "record.retracted", count_item, NULL, OF_CHAIN },
+	{ "record.retracted", count_posting, "record", OF_MEMBER },
 	{ "status.decided", count_item, NULL, OF_CHAIN },
 };
 

@@ -110,9 +110,7 @@ add_kinds(struct ledger *ledger, json_t *object, struct error *err)
 			return fail_memory(err);
 	}
 	st = view_query(ledger,
-	                "SELECT nullif(key, ''), number FROM p_counters WHERE name = 'item-type' UNION ALL"
-	                " SELECT t.media_type, -count(*) FROM p_retractions x"
-	                " CROSS JOIN p_items t ON t.uuid = x.record GROUP BY t.media_type",
+	                "SELECT nullif(key, ''), number FROM p_counters WHERE name = 'item-type'",
 	                no_key, &row, err);
 	while (st == STATUS_OK && (st = statement_step(row, err)) == STATUS_OK) {
 		if (!add_number(by_kind, media_kind(statement_text(row, 0)),

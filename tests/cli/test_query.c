@@ -153,6 +153,17 @@ numbers_are_told_by_one_thing(void **state)
 	expect_shell(0, &run, *state, V "stats --by status --json && " V "stats --by type --json");
 	assert_out(&run, "{\"key\":\"unverified\",\"code\":null,\"number\":3}");
 	expect_refusal(2, *state, "did you mean channel?", V "stats --by chanel");
+	/* what was taken back is in no number */
+	expect_shell(0, &run, *state, "echo slip >why && " V "retract E-2 --because @why && " V
+	             "retract P-1 --because @why && " V "retract I-1 --because @why && " V
+	             "stats --by status --json && " V "stats --by channel --json && " V "stats --by act --json");
+	assert_out(&run, "{\"key\":\"unverified\",\"code\":null,\"number\":2}");
+	assert_out(&run, "\"code\":\"yt-1\",\"number\":1}");
+	assert_out(&run, "{\"key\":\"pillage\",\"code\":null,\"number\":1}");
+	expect_shell(0, &run, *state, V "stats --json");
+	assert_out(&run, "\"items\":2,\"items_not_held\":0,\"items_retracted\":1");
+	assert_out(&run, "\"items_by_kind\":{\"image\":2,");
+	expect_shell(0, &run, *state, V "rebuild && " V "audit");
 	expect_shell(0, &run, *state, V "rebuild && " V "audit");
 }
 
