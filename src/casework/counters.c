@@ -6,14 +6,14 @@
 
 #include "base/text.h"
 
-/* What was taken back stands in the totals, and in no number by something. */
-#define STANDS(uuid) "NOT EXISTS (SELECT 1 FROM p_retractions x WHERE x.record = " #uuid ")"
+/* Of the row: what was taken back stands in the totals alone, which take it off themselves. */
+#define STANDS "NOT EXISTS (SELECT 1 FROM p_retractions x WHERE x.record = uuid)"
 
 /* SQL that adds $1 to the counters of the row whose UUID is $2. */
 static const char count_item[] =
 	"INSERT INTO p_counters (name, key, number) SELECT c.name, c.key, c.number FROM ("
 	"WITH one(sign, type, status, graphic, warnings, described, held, stands) AS (SELECT $1, media_type,"
-	" status, graphic_level, warnings, described, held, " STANDS(uuid) " FROM p_items WHERE uuid = $2)"
+	" status, graphic_level, warnings, described, held, " STANDS " FROM p_items WHERE uuid = $2)"
 	" SELECT 'items' AS name, '' AS key, sign AS number FROM one"
 	" UNION ALL SELECT 'item-type', coalesce(type, ''), sign FROM one WHERE stands"
 	" UNION ALL SELECT 'item-status', coalesce(status, ''), sign FROM one WHERE stands"
@@ -38,7 +38,7 @@ static const char count_numbered_acquisition[] = COUNT_ACQUISITION("number");
 static const char count_posting[] =
 	"INSERT INTO p_counters (name, key, number) SELECT c.name, c.key, c.number FROM ("
 	"WITH one(sign, channel, edtf, stands) AS (SELECT $1, channel, json_extract(published, '$.edtf'),"
-	" " STANDS(uuid) " FROM p_postings WHERE uuid = $2)"
+	" " STANDS " FROM p_postings WHERE uuid = $2)"
 	" SELECT 'postings' AS name, '' AS key, sign AS number FROM one"
 	" UNION ALL SELECT 'posting-channel', coalesce(channel, ''), sign FROM one WHERE stands"
 	" UNION ALL SELECT 'posting-month', CASE WHEN edtf IS NULL THEN ''"
@@ -48,7 +48,7 @@ static const char count_posting[] =
 
 static const char count_incident[] =
 	"INSERT INTO p_counters (name, key, number) SELECT c.name, c.key, c.number FROM ("
-	"WITH one(sign, acts) AS (SELECT $1, acts FROM p_incidents WHERE uuid = $2 AND " STANDS(uuid) ")"
+	"WITH one(sign, acts) AS (SELECT $1, acts FROM p_incidents WHERE uuid = $2 AND " STANDS ")"
 	" SELECT 'incidents' AS name, '' AS key, $1 AS number FROM p_incidents WHERE uuid = $2"
 	" UNION ALL SELECT 'incident-act', a.value, sign FROM one, json_each(one.acts) a"
 	" UNION ALL SELECT 'incident-act', '', sign FROM one WHERE coalesce(acts, '[]') = '[]'"
