@@ -151,6 +151,7 @@ static const struct {
 	{ "vocabulary.loaded", "A vocabulary was loaded" },
 };
 
+/* A word that stands in place of a whole value, as "withheld", is what each part of it reads. */
 static json_t *
 find_member(const struct event_record *record, struct text path)
 {
@@ -159,7 +160,7 @@ find_member(const struct event_record *record, struct text path)
 
 	if (value == NULL)
 		value = json_object_getn(record->values, name.p, name.n);
-	return path.p == NULL ? value : json_object_getn(value, path.p, path.n);
+	return path.p == NULL || json_is_string(value) ? value : json_object_getn(value, path.p, path.n);
 }
 
 static bool

@@ -52,6 +52,7 @@ the_sender_keeps_what_the_receiver_confirmed(void **state)
 {
 	SCOPED_JSON json_t *logged = NULL, *item = NULL, *again = NULL;
 	SCOPED(run) run = { 0 };
+	SCOPED(run) told = { 0 };
 	json_t *transfer, *receipt;
 
 	receive(*state);
@@ -64,6 +65,10 @@ the_sender_keeps_what_the_receiver_confirmed(void **state)
 	assert_true(text_begins(text_of(string_member(receipt, "receiver")), "vidimus/"));
 	expect_shell(0, &run, *state, V "custody E-2 --json && " V "rebuild && " V "audit");
 	assert_out(&run, "The recipient confirmed by a signed note");
+	expect_shell(0, &told, *state, V "custody E-2 --for court --cross-examine");
+	assert_out(&told, "Receipt signed for [11]         vidimus/");
+	assert_out(&told, "Each of 1 transfers has a receipt.");
+	assert_null(strstr(buffer_string(&told.out), "No receipt with the recipient's signature"));
 	/* kept once, by the bundle or by one of its transfers */
 	again = answer(*state, V "transfer receipt T-1 receipt --vkey \"$(tail -n 1 vkey)\" --json");
 	assert_int_equal(json_integer_value(json_object_get(again, "logged")), 0);

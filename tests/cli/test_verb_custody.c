@@ -6,7 +6,7 @@
 static const char *const protected_words[] = {
 	"sparrow-code", "crow-code", "SN-4711", "BAG-0815", "scratched-case", "Goris-hotel",
 	"t.me/+secret", "private caption", "secret-name", "note-for-colleagues", "direct-from-witness",
-	"4242424242",
+	"4242424242", "2021-05-06",
 };
 
 #define COUNT (sizeof protected_words / sizeof protected_words[0])
@@ -26,7 +26,7 @@ begin(void **state)
 	             V "channel add --code tg-1 --platform telegram --visibility private-invite; "
 	             V "intake secret-name.jpg -q --from sparrow-code --collector crow-code --method direct-from-witness"
 	             " --medium other --serial SN-4711 --seal BAG-0815 --condition @condition --place @place"
-	             " --channel tg-1 --url https://t.me/+secret --post-id 4242424242 --caption @caption"
+	             " --channel tg-1 --published 2021-05-06 --url https://t.me/+secret --post-id 4242424242 --caption @caption"
 	             " --legal-basis 'Order 3/2026'; "
 	             V "intake b.jpg -q; " V "note E-1 @note; "
 	             V "transfer E-1 --to crow-code --for partner --purpose analysis --terms lead-only; "
@@ -55,6 +55,7 @@ others_see_no_protected_value(void **state)
 				fail_msg("%s is told to a court, as %s\n", protected_words[i], forms[k]);
 		}
 		assert_out(&run, "Order 3/2026");
+		assert_out(&run, "was recorded; published: withheld, on the basis");
 		assert_out(&run, "Tribunal One");
 		assert_out(&run, "withheld");
 	}
