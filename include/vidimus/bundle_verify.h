@@ -19,7 +19,7 @@ struct vidimus_bundle_verifying {
 	size_t             trust_count;
 	const char *const *trust_tsa;     /* the same of time-stamping authorities */
 	size_t             trust_tsa_count;
-	const char *const *witnesses;     /* verifier keys of those whose cosignatures count */
+	const char *const *witnesses;     /* verifier keys of those whose cosignatures count, or files with some */
 	size_t             witness_count;
 	const char        *since;         /* a file with a checkpoint, or an earlier bundle; NULL: none */
 	const char        *revoked;       /* a file with a note that names a compromised key; NULL: none */

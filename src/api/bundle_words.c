@@ -13,6 +13,23 @@
 #define TRUST_LIMIT ((size_t)1 << 20)
 #define NOTE_LIMIT  ((size_t)2 << 20)
 
+/* A fingerprint as it is read aloud, as `openssl x509 -fingerprint` prints it, or as one word. */
+static bool
+fingerprint_read(const char *word, struct digest *out)
+{
+	char hex[2 * sizeof out->bytes];
+	size_t n = 0;
+
+	for (; *word != '\0'; word++) {
+		if (*word == ' ' || *word == ':')
+			continue;
+		if (n == sizeof hex)
+			return false;
+		hex[n++] = *word >= 'A' && *word <= 'F' ? (char)(*word - 'A' + 'a') : *word;
+	}
+	return digest_read((struct text){ hex, n }, out);
+}
+
 /* A fingerprint, or a file of certificates. */
 static enum status
 add_trust(struct seal_trust *trust, const char *word, struct error *err)
@@ -21,7 +38,7 @@ add_trust(struct seal_trust *trust, const char *word, struct error *err)
 	struct digest digest;
 	enum status st;
 
-	if (digest_read(text_of(word), &digest))
+	if (fingerprint_read(word, &digest))
 		return seal_trust_add_digest(trust, &digest, err);
 	st = file_read(word, TRUST_LIMIT, &bytes, err);
 	if (st == STATUS_OK)
@@ -38,6 +55,40 @@ open_trust(struct seal_trust **out, const char *const *words, size_t count, stru
 	for (size_t i = 0; st == STATUS_OK && i < count; i++)
 		st = add_trust(*out, words[i], err);
 	return st;
+}
+
+static enum status
+add_witness(struct bundle_words *words, struct text vkey, struct error *err)
+{
+	struct cosigner *more = realloc(words->witnesses, (words->witness_count + 1) * sizeof *more);
+
+	if (more == NULL)
+		return fail_memory(err);
+	words->witnesses = more;
+	return cosigner_read(vkey, &more[words->witness_count++], err);
+}
+
+/* A verifier key, or a file with some, one a line. */
+static enum status
+add_witnesses(struct bundle_words *words, const char *word, struct error *err)
+{
+	SCOPED(buffer) bytes = { 0 };
+	struct cosigner one;
+	struct text rest, line;
+	enum status st;
+
+	if (cosigner_read(text_of(word), &one, NULL) == STATUS_OK)
+		return add_witness(words, text_of(word), err);
+	st = file_read(word, TRUST_LIMIT, &bytes, err);
+	if (st != STATUS_OK)
+		return fail(err, STATUS_INVALID, "%s is neither a verifier key, NAME+KEYID+BASE64, nor a file with some", word);
+	rest = text_of_buffer(&bytes);
+	while (st == STATUS_OK && rest.p != NULL) {
+		line = text_trim(text_cut(&rest, '\n'));
+		if (line.n > 0)
+			st = add_witness(words, line, err);
+	}
+	return st == STATUS_OK ? st : while_doing(err, st, "reading the witnesses' keys in %s", word);
 }
 
 /* A checkpoint in a file of its own, or that of an earlier bundle. */
@@ -78,11 +129,8 @@ read_words(const struct vidimus_bundle_verifying *verifying, struct bundle_words
 
 	if (st == STATUS_OK)
 		st = open_trust(&words->trust_tsa, verifying->trust_tsa, verifying->trust_tsa_count, err);
-	words->witnesses = calloc(verifying->witness_count + 1, sizeof *words->witnesses);
-	if (words->witnesses == NULL)
-		return fail_memory(err);
 	for (size_t i = 0; st == STATUS_OK && i < verifying->witness_count; i++)
-		st = cosigner_read(text_of(verifying->witnesses[i]), &words->witnesses[i], err);
+		st = add_witnesses(words, verifying->witnesses[i], err);
 	if (st == STATUS_OK && verifying->since != NULL)
 		st = read_since(verifying->since, &words->since, err);
 	if (st == STATUS_OK && verifying->revoked != NULL)
@@ -98,7 +146,7 @@ set_options(const struct vidimus_bundle_verifying *verifying, struct bundle_word
 		.trust = words->trust,
 		.trust_tsa = words->trust_tsa,
 		.witnesses = words->witnesses,
-		.witness_count = verifying->witness_count,
+		.witness_count = words->witness_count,
 		.integrity_only = verifying->integrity_only,
 		.now = instant_now(),
 		.source = { .stop = verifying->stop,

@@ -11,6 +11,7 @@
 struct bundle_words {
 	struct seal_trust           *trust, *trust_tsa;
 	struct cosigner             *witnesses;
+	size_t                       witness_count;
 	struct buffer                since, revoked;
 	struct bundle_verify_options options; /* borrows the others and what was given */
 };

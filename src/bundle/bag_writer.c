@@ -11,9 +11,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define MANIFEST     "manifest-sha256.txt"
 #define TAG_MANIFEST "tagmanifest-sha256.txt"
@@ -74,6 +77,31 @@ check_free(const struct bag_writer *writer, const char *path, struct error *err)
 	if (fstatat(writer->parent, writer->name, &there, AT_SYMLINK_NOFOLLOW) == 0)
 		return fail(err, STATUS_EXISTS, "%s is there already", path);
 	return errno == ENOENT ? STATUS_OK : fail_os(err, "cannot look at %s", path);
+}
+
+enum status
+bag_writer_check(const char *path, struct buffer *folder, struct error *err)
+{
+	struct bag_writer writer = { .parent = -1 };
+	char own[32], resolved[PATH_MAX];
+	enum status st = open_parent(&writer, path, err);
+
+	if (st == STATUS_OK)
+		st = check_free(&writer, path, err);
+	if (st == STATUS_OK) {
+		ssize_t n;
+
+		snprintf(own, sizeof own, "/proc/self/fd/%d", writer.parent);
+		n = readlink(own, resolved, sizeof resolved);
+		if (n < 0)
+			st = fail_os(err, "cannot tell where %s lies", path);
+		else
+			buffer_append(folder, resolved, (size_t)n);
+	}
+	free(writer.name);
+	if (writer.parent >= 0)
+		close(writer.parent);
+	return st == STATUS_OK ? buffer_check(folder, err) : st;
 }
 
 /* What earlier runs that were killed have left there is removed first. */

@@ -29,6 +29,13 @@ struct bag_options {
 	void              *context;
 };
 
+/*
+ * Whether a bag could be made there, before anything else is done: STATUS_EXISTS where something lies there,
+ * STATUS_NOT_FOUND without the folder above, STATUS_INVALID when it is no name. `folder` gets the folder above,
+ * resolved.
+ */
+CHECKED enum status bag_writer_check(const char *path, struct buffer *folder, struct error *err);
+
 CHECKED enum status bag_writer_open(struct bag_writer **out, const struct bag_options *options,
                                     struct error *err);
 

@@ -42,6 +42,23 @@ check_seal(const struct export *export, struct error *err)
 	return STATUS_OK;
 }
 
+/* A bundle that could not be put where it shall be is not begun, and none is made inside the catalogue. */
+static enum status
+check_place(const struct export *export, struct error *err)
+{
+	SCOPED(buffer) folder = { 0 };
+	const char *home = export->catalogue->path;
+	enum status st = bag_writer_check(export->words->path, &folder, err);
+	struct text rest = text_of_buffer(&folder);
+
+	if (st != STATUS_OK || !text_begins(rest, home))
+		return st;
+	rest = (struct text){ rest.p + strlen(home), rest.n - strlen(home) };
+	if (rest.n > 0 && rest.p[0] != '/')
+		return STATUS_OK;
+	return fail(err, STATUS_REFUSED, "%s lies in the catalogue itself: make bundles elsewhere", export->words->path);
+}
+
 /* The caller's own decisions stand above those in force. */
 static enum status
 add_withheld(struct export *export, struct error *err)
@@ -69,6 +86,8 @@ read_words(struct export *export, struct error *err)
 
 	if (st == STATUS_OK)
 		st = exhibit_prefix_read(text_of(exhibit), export->prefix, &export->first, err);
+	if (st == STATUS_OK)
+		st = check_place(export, err);
 	if (st == STATUS_OK)
 		st = check_seal(export, err);
 	if (st == STATUS_OK)

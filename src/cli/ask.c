@@ -250,19 +250,20 @@ ask_new(int tty, const char *question, struct secret *out, struct error *err)
 }
 
 static enum status
-nobody_to_ask(const char *subject, bool is_new, struct error *err)
+nobody_to_ask(const char *subject, const char *option, bool is_new, struct error *err)
 {
 	if (is_new)
 		return fail(err, STATUS_INVALID,
 		            "there is no terminal to ask for the passphrase of %s: give "
-		            "--passphrase-file FILE, or --no-passphrase to have none", subject);
+		            "--%s FILE, or --no-passphrase to have none", subject, option);
 	return fail(err, STATUS_INVALID,
 	            "there is no terminal to ask for the passphrase of %s: give "
-	            "--passphrase-file FILE (a key made with --no-passphrase needs none)", subject);
+	            "--%s FILE (a key made with --no-passphrase needs none)", subject, option);
 }
 
 enum status
-ask_passphrase(struct secret *out, const char *subject, bool is_new, struct error *err)
+ask_passphrase(struct secret *out, const char *subject, const char *option, bool is_new,
+               struct error *err)
 {
 	SCOPED_FD tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 	char question[256], name[128];
@@ -270,7 +271,7 @@ ask_passphrase(struct secret *out, const char *subject, bool is_new, struct erro
 
 	text_escape_into(name, sizeof name, subject, strlen(subject));
 	if (tty < 0 || !terminal_has_person())
-		return nobody_to_ask(subject, is_new, err);
+		return nobody_to_ask(subject, option, is_new, err);
 	snprintf(question, sizeof question, "%s of %s: ",
 	         is_new ? "New passphrase" : "Passphrase", name);
 	status = is_new ? ask_new(tty, question, out, err) : ask_once(tty, question, out, err);

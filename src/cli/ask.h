@@ -22,14 +22,15 @@ void secret_end(struct secret *secret);
 /*
  * Asks at the controlling terminal with echo off; a new passphrase twice,
  * until both agree (three rounds). The terminal is as before on every way out,
- * signals and Ctrl-Z included. `subject` says for what: "key ana".
+ * signals and Ctrl-Z included. `subject` says for what: "key ana"; `option`
+ * which option names a file of it: "passphrase-file".
  *
- * STATUS_INVALID when there is no person to ask, naming --passphrase-file (and
+ * STATUS_INVALID when there is no person to ask, naming that option (and
  * --no-passphrase for a new one); when a new one is empty or never agrees.
  * STATUS_LIMIT when it is too long, STATUS_INTERRUPTED when a signal ended it.
  */
-CHECKED enum status ask_passphrase(struct secret *out, const char *subject, bool is_new,
-                                   struct error *err);
+CHECKED enum status ask_passphrase(struct secret *out, const char *subject, const char *option,
+                                   bool is_new, struct error *err);
 
 /*
  * The first line of a file, without its line end. Refuses (STATUS_REFUSED)

@@ -94,7 +94,8 @@ unlock_seal(struct command *command, struct exporting *exporting, struct error *
 	status = command_text(command, "seal-passphrase-file") != NULL
 	                 ? ask_passphrase_file(&exporting->passphrase,
 	                                       command_text(command, "seal-passphrase-file"), err)
-	                 : ask_passphrase(&exporting->passphrase, buffer_string(&subject), false, err);
+	                 : ask_passphrase(&exporting->passphrase, buffer_string(&subject),
+	                                  "seal-passphrase-file", false, err);
 	exporting->words.passphrase = (struct text){ exporting->passphrase.bytes,
 		                                     exporting->passphrase.n };
 	return status;

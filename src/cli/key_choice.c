@@ -47,7 +47,7 @@ unlock_by_asking(struct command *command, const char *folder, const char *name,
 
 		if (round > 1)
 			command_tell(command, err);
-		status = ask_passphrase(&passphrase, subject, false, err);
+		status = ask_passphrase(&passphrase, subject, "passphrase-file", false, err);
 		if (status != STATUS_OK)
 			return status;
 		status = vidimus_key_open(folder, name, text_of_secret(&passphrase), out, err);

@@ -12,7 +12,7 @@ ask(struct command *command, const char *subject, struct secret *out, struct err
 {
 	if (command->settings.passphrase_file != NULL)
 		return ask_passphrase_file(out, command->settings.passphrase_file, err);
-	return ask_passphrase(out, subject, false, err);
+	return ask_passphrase(out, subject, "passphrase-file", false, err);
 }
 
 /* The passphrase that opens what is imported, or a new one for a key that lay open. */

@@ -18,7 +18,7 @@ choose_passphrase(struct command *command, const char *name, struct secret *out,
 	if (command->settings.passphrase_file != NULL)
 		return ask_passphrase_file(out, command->settings.passphrase_file, err);
 	snprintf(subject, sizeof subject, "key %s", name);
-	return ask_passphrase(out, subject, true, err);
+	return ask_passphrase(out, subject, "passphrase-file", true, err);
 }
 
 enum status

@@ -73,7 +73,7 @@ seal_passphrase_new(struct command *command, const char *name, struct secret *ou
 	if (command->settings.passphrase_file != NULL)
 		return ask_passphrase_file(out, command->settings.passphrase_file, err);
 	snprintf(subject, sizeof subject, "key %.64s", name);
-	return ask_passphrase(out, subject, true, err);
+	return ask_passphrase(out, subject, "passphrase-file", true, err);
 }
 
 enum status
@@ -95,7 +95,7 @@ seal_passphrase_root(struct command *command, const char *option, const struct r
 	if (file != NULL)
 		return ask_passphrase_file(out, file, err);
 	snprintf(subject, sizeof subject, "root %.64s", root->name);
-	return ask_passphrase(out, subject, false, err);
+	return ask_passphrase(out, subject, option != NULL ? option : "passphrase-file", false, err);
 }
 
 struct text

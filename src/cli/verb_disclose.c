@@ -77,7 +77,8 @@ const struct verb verb_disclose = {
 	.about = "Without a bundle, a standing decision: a member of a protected class leaves only with an "
 	         "export that says --unencrypted and why, and that a second person approves (`vidimus "
 	         "bundle approve`). With one, what that bundle withholds is opened by one more file, "
-	         "again by two people where its class is protected.",
+	         "again by two people where its class is protected; then RECORD is a finding, a posting or "
+	         "the like, and no item, whose events are named by their ids.",
 	.arguments = "[B-…] RECORD|EVENT MEMBER", .argument_kind = VALUE_TEXT, .least = 2, .most = 3,
 	.options = { options, why_options }, .examples = examples, .group = GROUP_SHARING,
 	.needs = NEEDS_KEY, .run = run,

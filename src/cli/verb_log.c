@@ -27,6 +27,16 @@ step(void *context, int64_t done, int64_t total)
 	return !interrupt_asked(NULL);
 }
 
+/* A log that is sound in itself, and is not the one that was seen here before, is another thing than damage. */
+static bool
+is_another(const json_t *report)
+{
+	const json_t *faults = json_object_get(report, "faults");
+	const char *layer = shown_string(json_array_get(faults, 0), "layer");
+
+	return json_array_size(faults) == 1 && layer != NULL && strcmp(layer, "home") == 0;
+}
+
 static enum status
 print_verdict(struct command *command, json_t *report, struct error *err)
 {
@@ -59,7 +69,8 @@ print_verdict(struct command *command, json_t *report, struct error *err)
 	output_string(command->output,
 	              json_is_true(json_object_get(report, "ok"))
 	                      ? "The log verifies: form, chains, tree, keys and signatures.\n\n"
-	                      : "The log does not verify.\n\n");
+	              : is_another(report) ? "The log verifies in itself; it is not the one that was seen here last.\n\n"
+	                                   : "The log does not verify.\n\n");
 	status = shown_block(command, report, members, err);
 	if (status == STATUS_OK)
 		status = shown_table(command, "What is wrong", report, "faults", columns, err);
@@ -69,16 +80,12 @@ print_verdict(struct command *command, json_t *report, struct error *err)
 	               : status;
 }
 
-/* A log that is sound in itself, and is not the one that was seen here before, is another thing than damage. */
 static enum status
 judge_report(const json_t *report, struct error *err)
 {
-	const json_t *faults = json_object_get(report, "faults");
-	const char *layer = shown_string(json_array_get(faults, 0), "layer");
-
 	if (json_is_true(json_object_get(report, "ok")))
 		return STATUS_OK;
-	if (json_array_size(faults) == 1 && layer != NULL && strcmp(layer, "home") == 0)
+	if (is_another(report))
 		return fail(err, STATUS_UNUSABLE,
 		            "the log verifies in itself, but it is not the one that this login last saw");
 	return fail(err, STATUS_FALSE, "the log does not verify");

@@ -155,8 +155,13 @@ run_attach(struct command *command, struct error *err)
 		status = vidimus_timestamp_attach(command->session->catalogue, &stamp, &taken, err);
 	if (status != STATUS_OK)
 		return status;
-	if (!command->settings.json)
-		return shown_block(command, taken, members, err);
+	if (!command->settings.json) {
+		status = shown_block(command, taken, members, err);
+		if (status == STATUS_OK && shown_string(taken, "bundle") != NULL)
+			command_note(command, "`vidimus bundle export --again %s --out …` writes the bundle with it, beside its seal",
+			             shown_string(taken, "bundle"));
+		return status;
+	}
 	output_json(command->output, json_incref(taken));
 	return STATUS_OK;
 }

@@ -62,7 +62,7 @@ static const struct verb_option options[] = {
 };
 
 static const struct verb_example examples[] = {
-	{ "withhold F-3 conclusion --code court-order --because @order.txt",
+	{ "withhold F-3 grounds --code court-order --because @order.txt",
 	  "One member of a finding, from everybody." },
 	{ "withhold E-1 title --code person --for public --because @why.txt",
 	  "In every event of an item that has it." },

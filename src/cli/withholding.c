@@ -53,6 +53,9 @@ answer(struct command *command, const struct vidimus_withholding *words, const j
 			              words->code ? "does not leave, as " : "may leave",
 			              words->code ? words->code : "");
 	}
+	if (words->code == NULL)
+		command_note(command, "values of persons, devices, places, private channels, paths and notes leave only"
+		                      " with an export that says --unencrypted and that a second person approves");
 }
 
 enum status

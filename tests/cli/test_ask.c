@@ -26,7 +26,7 @@ ask(bool is_new)
 	enum status status;
 
 	interrupt_install();
-	status = ask_passphrase(&secret, "key \x1b" "ana", is_new, &err);
+	status = ask_passphrase(&secret, "key \x1b" "ana", "passphrase-file", is_new, &err);
 	if (status == STATUS_OK)
 		printf("got <%s>\n", secret.bytes);
 	else
@@ -214,7 +214,7 @@ without_a_terminal_the_options_are_named(void **state)
 		enum status status;
 
 		setsid(); /* no controlling terminal */
-		status = ask_passphrase(&secret, "key ana", true, &err);
+		status = ask_passphrase(&secret, "key ana", "passphrase-file", true, &err);
 		_exit(status == STATUS_INVALID && strstr(err.text, "--passphrase-file") != NULL &&
 		      strstr(err.text, "--no-passphrase") != NULL ? 0 : 1);
 	}

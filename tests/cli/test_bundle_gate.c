@@ -166,6 +166,17 @@ what_was_withheld_as_protected_takes_two(void **state)
 	             "bundle verify x --integrity-only");
 }
 
+static void
+a_bundle_that_cannot_be_put_there_is_not_begun(void **state)
+{
+	refused(*state, 5, V EXPORT "--out why", "is there already");
+	refused(*state, 5, V EXPORT "--out cat/bundle", "in the catalogue itself");
+	refused(*state, 5, V EXPORT "--out \"$PWD/cat/originals/bundle\" --zip", "in the catalogue itself");
+	refused(*state, 4, V EXPORT "--out nowhere/bundle", "nowhere");
+	done(*state, "test -z \"$(" V "bundle list --json)\"");
+	done(*state, V EXPORT "--out catalogue");
+}
+
 int
 main(void)
 {
@@ -175,6 +186,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_member_is_opened_afterwards_by_one_more_file, begin, end_folder),
 		cmocka_unit_test_setup_teardown(an_approval_ends_with_its_key, begin, end_folder),
 		cmocka_unit_test_setup_teardown(what_was_withheld_as_protected_takes_two, begin, end_folder),
+		cmocka_unit_test_setup_teardown(a_bundle_that_cannot_be_put_there_is_not_begun, begin, end_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -90,6 +90,30 @@ another_receipt_is_refused(void **state)
 	assert_out(&run, "\"receipts\":[]");
 }
 
+/* As openssl prints it, as `key` does, and as one word. */
+static void
+a_fingerprint_is_taken_as_it_is_told(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state,
+	             "f=$(openssl x509 -in stick/archive.root.crt -noout -fingerprint -sha256 | cut -d= -f2) && " V
+	             "bundle verify one.zip --trust \"$f\" && " V
+	             "bundle verify one.zip --trust \"$(echo $f | tr -d : | tr A-F a-f | sed 's/..../& /g')\" && " V
+	             "bundle verify one.zip --trust $(echo $f | tr -d : | tr A-F a-f)");
+	expect_refusal(1, *state, "does not verify: signer",
+	               V "bundle verify one.zip --trust $(printf '00:%%.0s' $(seq 31))00");
+	expect_shell(0, &run, *state,
+	             V "log cosign --vkey --name ana.example >vkeys && " V
+	             "bundle verify one.zip --trust stick/archive.root.crt --trust-witness vkeys --trust-witness"
+	             " \"$(cat vkeys)\"");
+	expect_refusal(2, *state, "neither a verifier key",
+	               V "bundle verify one.zip --trust stick/archive.root.crt --trust-witness nothing");
+	expect_refusal(2, *state, "the witnesses' keys in org",
+	               V "bundle verify one.zip --trust stick/archive.root.crt --trust-witness org");
+	expect_refusal(2, *state, "no file 00:00", V "bundle verify one.zip --trust 00:00");
+}
+
 /* Every line of theirs that the second bundle holds is one of the first's, and so is what opens it. */
 static const char compare[] =
 	"import json\n"
@@ -131,6 +155,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_sender_keeps_what_the_receiver_confirmed, begin, end_folder),
 		cmocka_unit_test_setup_teardown(another_receipt_is_refused, begin, end_folder),
+		cmocka_unit_test_setup_teardown(a_fingerprint_is_taken_as_it_is_told, begin, end_folder),
 		cmocka_unit_test_setup_teardown(what_came_is_given_on_unchanged, begin, end_folder),
 		cmocka_unit_test_setup_teardown(ones_own_bundle_is_not_received, begin, end_folder),
 	};

@@ -149,6 +149,8 @@ passphrases_protect_root_and_leaf(void **state)
 	assert_out(&run, ":scrypt");
 	expect_refusal(5, *state, "passphrase is wrong",
 	               KEY "seal new more --root safe/org --root-passphrase-file leaf.pass --passphrase-file leaf.pass");
+	expect_refusal(2, *state, "give --root-passphrase-file FILE",
+	               KEY "seal new more --root safe/org --passphrase-file leaf.pass");
 	/* a memory stick knows no modes: a key with a passphrase may lie there, an open one not */
 	expect_shell(0, &run, *state,
 	             "chmod 644 safe/org.root.pem && " KEY "seal new more --root safe/org --root-passphrase-file"
