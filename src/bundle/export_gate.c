@@ -193,9 +193,32 @@ ask_approval(struct export *export, const struct bundle_asked *asked, struct err
 	            request.number);
 }
 
+/* All that is agreed to besides what a request names: terms, their ends, and the records whose chains travel. */
+static enum status
+terms_of(const struct export *export, struct buffer *out, struct error *err)
+{
+	const json_t *expires = json_object_get(export->values, "expires");
+
+	buffer_append_string(out, export->words->terms ? export->words->terms : "-");
+	if (json_is_true(json_object_get(export->values, "no_onward")))
+		buffer_append_string(out, " no-onward");
+	if (expires != NULL && !json_is_null(expires)) {
+		enum status st;
+
+		buffer_append_string(out, " expires ");
+		st = json_canonical(out, expires, err);
+		if (st != STATUS_OK)
+			return st;
+	}
+	for (size_t i = 0; i < export->records.count; i++)
+		buffer_append_format(out, " %s", export->records.all[i].text);
+	return buffer_check(out, err);
+}
+
 enum status
 export_ask_second(struct export *export, json_t **out, struct error *err)
 {
+	SCOPED(buffer) terms = { 0 };
 	const struct export_words *words = export->words;
 	const json_t *finds = leak_gate_finds(export->gate);
 	SCOPED_JSON json_t *items = items_of(export);
@@ -204,15 +227,18 @@ export_ask_second(struct export *export, json_t **out, struct error *err)
 		.kind = "export", .policy = policy_name(export->policy),
 		.recipient = json_string_value(json_object_get(export->values, "recipient")),
 		.recipient_person = export->has_person ? person.text : NULL,
-		.purpose = words->purpose, .terms = words->terms, .items = items,
+		.purpose = words->purpose, .items = items,
 		.decisions = json_object_get(export->values, "decisions"), .finds = finds,
 		.because = words->because, .protected_because = words->protected_because,
 	};
 	enum status st = items ? opens_protected(export, &asked.opens_protected, err)
 	                       : fail_memory(err);
 
+	if (st == STATUS_OK)
+		st = terms_of(export, &terms, err);
 	if (st != STATUS_OK)
 		return st;
+	asked.terms = buffer_string(&terms);
 	if (json_array_size(finds) == 0)
 		asked.finds = NULL;
 	else if (!words->accept_finds)

@@ -74,14 +74,16 @@ a_protected_member_leaves_by_two_people_only(void **state)
 	refused(*state, 5, BEN "bundle approve B-2", "approved already");
 	/* what was approved is this export, and no other */
 	refused(*state, 5, V EXPORT "--purpose other --out x --unencrypted --because @why", "bundle approve B-3");
+	refused(*state, 5, V EXPORT "--no-onward --out x --unencrypted --because @why", "bundle approve B-4");
+	refused(*state, 5, V EXPORT "--expires 2027 --out x --unencrypted --because @why", "bundle approve B-5");
 	done(*state, "test ! -e x");
 	done(*state, V EXPORT "--out x --unencrypted --because @why && grep -q Hasmik x/custody/disclosures.jsonl");
 	done(*state, V "bundle verify x --integrity-only");
 	/* and once */
-	refused(*state, 5, V EXPORT "--out y --unencrypted --because @why", "bundle approve B-4");
+	refused(*state, 5, V EXPORT "--out y --unencrypted --because @why", "bundle approve B-6");
 	done(*state, V "audit");
 	used = last_request(*state);
-	assert_string_equal(json_string_value(json_object_get(used, "bundle")), "B-000004");
+	assert_string_equal(json_string_value(json_object_get(used, "bundle")), "B-000006");
 }
 
 static void
