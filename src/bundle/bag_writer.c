@@ -382,3 +382,20 @@ bag_writer_finish(struct bag_writer *writer, struct text seal, struct text stamp
 		writer->stage = FINISHED;
 	return st;
 }
+
+void
+bag_writer_withdraw(struct bag_writer *writer)
+{
+	struct stat ours, there;
+
+	if (!writer->zip) {
+		newfolder_withdraw(&writer->folder, writer->name);
+		return;
+	}
+	if (fstat(writer->file.fd, &ours) != 0 ||
+	    fstatat(writer->parent, writer->name, &there, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    ours.st_dev != there.st_dev || ours.st_ino != there.st_ino)
+		return;
+	unlinkat(writer->parent, writer->name, 0);
+	fsync(writer->parent);
+}

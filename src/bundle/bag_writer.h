@@ -44,6 +44,12 @@ void bag_writer_close(struct bag_writer *writer);
 DEFINE_SCOPED_POINTER(bag_writer, bag_writer_close);
 
 /*
+ * Takes back the name that bag_writer_finish gave, where what came after it
+ * failed; the end then removes the bag. Whatever else has that name stays.
+ */
+void bag_writer_withdraw(struct bag_writer *writer);
+
+/*
  * Writes one file from memory. `name` is relative, made of letters, digits,
  * '.', '-', '_' and '/', at most 120 bytes, above the last one's in byte order:
  * anything else is STATUS_FAULT. Below data/ it is payload, else a tag file.

@@ -148,7 +148,10 @@ finish(struct export *export, const struct export_result *result, struct bag_wri
 	st = export_sealed(export, result, change, err);
 	if (st == STATUS_OK)
 		st = bag_writer_finish(bag, seal, (struct text){ NULL, 0 }, err);
-	return catalogue_finish(export->catalogue, change, st, err);
+	st = catalogue_finish(export->catalogue, change, st, err);
+	if (st != STATUS_OK)
+		bag_writer_withdraw(bag);
+	return st;
 }
 
 /* Says what became of it; that it cannot be said is no reason to lose the first failure. */

@@ -68,10 +68,9 @@ is_safely_held(int fd)
 	return fstat(fd, &there) == 0 && there.st_nlink > 0;
 }
 
-enum status
-newfolder_open(struct newfolder *out, int parent, struct error *err)
+static enum status
+draw_name(char out[NEWFILE_NAME_SIZE], struct error *err)
 {
-	struct newfolder folder = { .parent = parent, .fd = -1 };
 	unsigned char random[RANDOM_BYTES];
 	char digits[2 * sizeof random + 1];
 	enum status st = random_bytes(random, sizeof random, err);
@@ -79,7 +78,18 @@ newfolder_open(struct newfolder *out, int parent, struct error *err)
 	if (st != STATUS_OK)
 		return st;
 	hex_write(digits, random, sizeof random);
-	snprintf(folder.name, sizeof folder.name, NEWFILE_PREFIX "%s", digits);
+	snprintf(out, NEWFILE_NAME_SIZE, NEWFILE_PREFIX "%s", digits);
+	return STATUS_OK;
+}
+
+enum status
+newfolder_open(struct newfolder *out, int parent, struct error *err)
+{
+	struct newfolder folder = { .parent = parent, .fd = -1 };
+	enum status st = draw_name(folder.name, err);
+
+	if (st != STATUS_OK)
+		return st;
 	if (mkdirat(parent, folder.name, FOLDER_MODE) != 0)
 		return fail_os(err, "cannot make a folder there");
 	folder.fd = openat(parent, folder.name, OPEN_FOLDER);
@@ -121,6 +131,23 @@ newfolder_publish(struct newfolder *folder, const char *name, struct error *err)
 	if (fsync(folder->parent) != 0)
 		return fail_os(err, "cannot sync the folder of %s", name);
 	return STATUS_OK;
+}
+
+void
+newfolder_withdraw(struct newfolder *folder, const char *name)
+{
+	struct stat ours, there;
+	char hidden[NEWFILE_NAME_SIZE];
+
+	if (folder->fd < 0 || folder->name[0] != '\0' || fstat(folder->fd, &ours) != 0 ||
+	    fstatat(folder->parent, name, &there, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    ours.st_dev != there.st_dev || ours.st_ino != there.st_ino ||
+	    draw_name(hidden, NULL) != STATUS_OK)
+		return;
+	/* at once by a rename, so that nobody ever sees half of it */
+	if (renameat(folder->parent, name, folder->parent, hidden) == 0)
+		memcpy(folder->name, hidden, sizeof hidden);
+	fsync(folder->parent);
 }
 
 static bool

@@ -25,6 +25,12 @@ CHECKED enum status newfolder_open(struct newfolder *out, int parent, struct err
 /* Gives it a name beside, durably. STATUS_EXISTS when the name is taken, by whatever. */
 CHECKED enum status newfolder_publish(struct newfolder *folder, const char *name, struct error *err);
 
+/*
+ * Takes back the name when the folder bears it, though it was published: it is
+ * unfinished again, and gone with its end. Whatever else has that name stays.
+ */
+void newfolder_withdraw(struct newfolder *folder, const char *name);
+
 /* Removes the unfinished folders in `parent` that no living process holds, as far as it can. */
 void newfolder_leftovers(int parent);
 

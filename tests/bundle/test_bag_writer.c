@@ -351,6 +351,31 @@ test_names_are_plain_and_in_order(void **state)
 	folder_remove(folder);
 }
 
+/* The name goes again, and the bag with it; what others put there in its place stays. */
+static void
+test_a_finished_bag_is_taken_back(void **state)
+{
+	(void)state;
+	for (int zip = 0; zip < 2; zip++) {
+		for (int replaced = 0; replaced < 2; replaced++) {
+			char *folder = folder_make();
+			struct run run = { 0 };
+			struct bag_writer *writer = small_bag_begin(in_folder(folder, "bag"), zip);
+
+			small_bag_complete(writer);
+			if (replaced)
+				expect_shell(0, &run, folder, "mv %s/bag %s/away && mkdir %s/bag", folder,
+				             folder, folder);
+			bag_writer_withdraw(writer);
+			assert_int_equal(count_entries(folder), replaced ? 2 : zip ? 0 : 1);
+			bag_writer_close(writer);
+			assert_int_equal(count_entries(folder), replaced ? 2 : 0);
+			run_end(&run);
+			folder_remove(folder);
+		}
+	}
+}
+
 int
 main(void)
 {
@@ -364,6 +389,7 @@ main(void)
 		cmocka_unit_test(test_nothing_stays_of_what_cannot_be_written),
 		cmocka_unit_test(test_killed_at_any_moment),
 		cmocka_unit_test(test_stops_when_asked),
+		cmocka_unit_test(test_a_finished_bag_is_taken_back),
 		cmocka_unit_test(test_names_are_plain_and_in_order),
 	};
 

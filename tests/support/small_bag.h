@@ -44,8 +44,9 @@ small_bag_object(struct bag_writer *writer, const char *name, const char *source
 	return bag_writer_object(writer, path, fd, size, expected, err);
 }
 
+/* The rest of the bag, which then has its name; the writer stays. */
 static inline void
-small_bag_finish(struct bag_writer *writer)
+small_bag_complete(struct bag_writer *writer)
 {
 	struct buffer manifest = { 0 };
 	struct error err;
@@ -56,6 +57,12 @@ small_bag_finish(struct bag_writer *writer)
 	assert_true(manifest.n > 0);
 	assert_ok(bag_writer_finish(writer, text_of("seal"), text_of("stamp"), &err), &err);
 	buffer_end(&manifest);
+}
+
+static inline void
+small_bag_finish(struct bag_writer *writer)
+{
+	small_bag_complete(writer);
 	bag_writer_close(writer);
 }
 
