@@ -149,6 +149,16 @@ vidimus_seal_choose(struct vidimus_catalogue *catalogue, const char *folder, con
 	return seal_key_needs_passphrase(buffer_string(&path), SEAL_LEAF_SUFFIX, needs, err);
 }
 
+/* Neither the leaf nor the root above it may be in other hands. */
+static enum status
+refuse_compromised(struct ledger *ledger, const struct seal_signer *signer, struct error *err)
+{
+	const struct digest leaf = seal_signer_leaf(signer), root = seal_signer_root(signer);
+	enum status st = certificate_refuse_compromised(ledger, &leaf, err);
+
+	return st == STATUS_OK ? certificate_refuse_compromised(ledger, &root, err) : st;
+}
+
 /* NULL where it goes unsigned. */
 static enum status
 open_signer(const struct vidimus_export *words, struct seal_signer **out, struct error *err)
@@ -223,6 +233,8 @@ vidimus_bundle_export(struct vidimus_catalogue *catalogue, const struct vidimus_
 	enum status st = open_signer(words, &signer, err);
 
 	inner.signer = signer;
+	if (st == STATUS_OK && signer != NULL)
+		st = refuse_compromised(catalogue->inner->ledger, signer, err);
 	if (st == STATUS_OK && strcmp(words->policy, "review") == 0)
 		st = plan_review(catalogue->inner, words, &asked, &withheld, &inner, err);
 	return st == STATUS_OK ? bundle_export(catalogue->inner, &inner, out, err) : st;

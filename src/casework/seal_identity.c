@@ -305,6 +305,24 @@ actor_suspect_from(struct ledger *ledger, struct text fingerprint, int64_t *from
 }
 
 enum status
+certificate_refuse_compromised(struct ledger *ledger, const struct digest *sha256,
+                               struct error *err)
+{
+	char hex[DIGEST_TEXT_SIZE];
+	int64_t found = 0;
+	enum status st;
+
+	digest_write(hex, sha256);
+	st = ask(ledger_database(ledger), "SELECT seq FROM p_compromises WHERE certificate = $1",
+	         text_of(hex), &found, err);
+	if (st != STATUS_OK)
+		return st == STATUS_DONE ? STATUS_OK : st;
+	return fail(err, STATUS_REFUSED,
+	            "the certificate %s was declared compromised by event %lld, and everybody who verifies would refuse its seal: seal with another, --seal NAME",
+	            hex, (long long)found);
+}
+
+enum status
 certificate_is_good(struct ledger *ledger, const struct digest *sha256, bool *good,
                     struct error *err)
 {

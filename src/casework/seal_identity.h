@@ -49,6 +49,11 @@ CHECKED enum status signer_check(struct catalogue *catalogue, struct error *err)
 CHECKED enum status actor_suspect_from(struct ledger *ledger, struct text fingerprint,
                                        int64_t *from, struct error *err);
 
+/* STATUS_REFUSED when the certificate was declared compromised: whoever verifies would refuse its seal. */
+CHECKED enum status certificate_refuse_compromised(struct ledger *ledger,
+                                                   const struct digest *sha256,
+                                                   struct error *err);
+
 /* Certificates of a catalogue that are certified and not compromised: is this one of them? */
 CHECKED enum status certificate_is_good(struct ledger *ledger, const struct digest *sha256,
                                         bool *good, struct error *err);

@@ -136,6 +136,10 @@ a_certificates_key_too(void **state)
 	expect_shell(0, &run, *state, V "log verify && " V "actor show K-1");
 	assert_out(&run, "A certificate for seals is in other hands (other)");
 	expect_refusal(5, *state, "declared compromised", V "actor certify K-1 --certificate office --key ana");
+	/* whoever verifies would refuse its seal: it seals nothing more */
+	expect_refusal(5, *state, "seal with another",
+	               "printf '\\377\\330\\377\\340one' >1.jpg && " V "intake 1.jpg --key ana -q >out && " V
+	               "bundle export E-1 --for self --out b --key ana");
 }
 
 static void
