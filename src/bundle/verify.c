@@ -133,6 +133,8 @@ finish_custody(struct verification *v, struct error *err)
 	if (st == STATUS_OK)
 		st = begun_check_chains(v, err);
 	if (st == STATUS_OK)
+		st = terms_check(v, err);
+	if (st == STATUS_OK)
 		st = consistency_check(v, err);
 	members_finish(v);
 	items_finish(v);

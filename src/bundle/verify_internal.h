@@ -132,6 +132,9 @@ CHECKED enum status begun_read(struct verification *v, struct error *err);
 void begun_end(struct begun *begun);
 CHECKED enum status begun_check_chains(struct verification *v, struct error *err);
 
+/* verify_terms.c: does bag-info.txt print the recipient and the terms that bundle.begun gives? */
+CHECKED enum status terms_check(struct verification *v, struct error *err);
+
 /* Is the member's withholding or opening one that bundle.begun says a person decided? */
 bool begun_decided(const struct begun *begun, const struct uuid *event, const char *member,
                    bool opened, const char *code);

@@ -83,6 +83,28 @@ a_bundle_and_its_signer_are_told(void **state)
 	assert_out(&run, "signer       OK");
 }
 
+/* Whoever seals anew may print other terms for those who look there first; the log says which are true. */
+static void
+other_terms_are_named(void **state)
+{
+	SCOPED(run) run = { 0 };
+	const json_t *errors;
+	SCOPED_JSON json_t *said = NULL;
+
+	expect_shell(0, &run, *state,
+	             "cp -r one bent && cd bent && sed -i 's/^Vidimus-Policy: .*/Vidimus-Policy: public/' bag-info.txt &&"
+	             " sed -i \"s/^[0-9a-f]*  bag-info.txt/$(sha256sum bag-info.txt)/\" tagmanifest-sha256.txt &&"
+	             " openssl cms -sign -binary -cades -nosmimecap -md sha256 -in tagmanifest-sha256.txt -signer"
+	             " \"$XDG_CONFIG_HOME/vidimus/keys/office.seal.crt\" -inkey \"$XDG_CONFIG_HOME/vidimus/keys/office.seal.pem\""
+	             " -certfile ../stick/archive.root.crt -outform DER -out tagmanifest-sha256.txt.p7s");
+	said = report(*state, 1, ROOT "bent");
+	errors = json_object_get(said, "errors");
+	assert_string_equal(string_member(json_array_get(errors, 0), "code"), "other-terms");
+	assert_string_equal(string_member(json_array_get(errors, 0), "file"), "bag-info.txt");
+	assert_string_equal(layer(said, "signature"), "OK");
+	assert_string_equal(layer(said, "disclosures"), "FAILED");
+}
+
 /* Intact, and by nobody knows whom: the answer is no unless that was not asked. */
 static void
 an_unknown_signer_is_no_yes(void **state)
@@ -184,6 +206,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_bundle_and_its_signer_are_told),
+		cmocka_unit_test(other_terms_are_named),
 		cmocka_unit_test(an_unknown_signer_is_no_yes),
 		cmocka_unit_test(what_was_changed_fails_and_is_named),
 		cmocka_unit_test(one_state_of_the_log_extends_another),

@@ -29,9 +29,10 @@ static void
 try_disclosure(struct text line)
 {
 	struct text member = custody_disclosure_member(line);
-	SCOPED_JSON json_t *value = custody_disclosure_value(line);
+	json_t *value = custody_disclosure_value(line);
 	struct uuid event;
 
+	json_decref(value);
 	if (member.p == NULL)
 		return;
 	require(custody_disclosure_event(line, &event));

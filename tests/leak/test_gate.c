@@ -197,7 +197,6 @@ expect_find(size_t number, const struct plant *plant, const char *file)
 	snprintf(record, sizeof record, "W-%06zu", 100 + number);
 	finds_in(file, record, plant->form, &found);
 	if (!found) {
-		SCOPED(buffer) told = { 0 };
 		char *all = json_dumps(leak_gate_finds(gate), JSON_COMPACT);
 
 		print_error("%s\n", all);
@@ -335,7 +334,6 @@ static void
 finds_never_tell_the_value(void **state)
 {
 	char *all = json_dumps(leak_gate_finds(gate), JSON_COMPACT | JSON_ENSURE_ASCII);
-	SCOPED(buffer) cut = { 0 };
 
 	(void)state;
 	assert_non_null(strstr(all, "W-000100"));

@@ -71,6 +71,10 @@ static const struct {
 	  { "{event}", "pins", "R-000002: event" } },
 };
 
+#define OVERRIDDEN                                                                          \
+	"unverified,open-dissent,identifiable-person,changed-since-draft,claims-conflict,"  \
+	"not-independent"
+
 /* Who does what, as the program is told it. */
 static const char *const steps[] = {
 	"ana incident add --title Killing",
@@ -85,8 +89,7 @@ static const char *const steps[] = {
 	"ana cite R-2 E-1..E-2",
 	"ana cite R-1 E-1",
 	"ana unlink N-3 --because @w",
-	"ana report publish R-2 --as-drafted --published 2020-12 --because @w --override"
-	" unverified,open-dissent,identifiable-person,changed-since-draft,claims-conflict,not-independent",
+	"ana report publish R-2 --as-drafted --published 2020-12 --because @w --override " OVERRIDDEN,
 	"ana person add --code sparrow",
 	"ana person link sparrow E-2 --role victim",
 	"ana consent add sparrow --basis refused --covers E-2",
