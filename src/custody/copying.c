@@ -76,6 +76,29 @@ open_copy(struct copying *copying, struct error *err)
 	return st == STATUS_OK ? ledger_size(copying->ledger, &copying->report->events, err) : st;
 }
 
+static void
+take_finding(void *context, enum schema_finding finding, const char *text)
+{
+	struct copying *copying = context;
+
+	(void)finding;
+	if (copying->fault[0] == '\0')
+		snprintf(copying->fault, sizeof copying->fault, "%s", text);
+}
+
+/* Triggers and views that somebody added would go on working in the copy. */
+static enum status
+check_rules(struct copying *copying, struct error *err)
+{
+	enum status st = database_check_schema(copying->database, take_finding, copying, err);
+
+	if (st != STATUS_OK || copying->fault[0] == '\0')
+		return st;
+	return fail(err, STATUS_FALSE,
+	            "somebody changed the database's own rules, and a copy of it is none to go back to; `vidimus audit` tells all of it: %s",
+	            copying->fault);
+}
+
 /* The -wal of an older copy would be read as the new one's. */
 static enum status
 give_name(struct copying *copying, struct error *err)
@@ -106,6 +129,8 @@ run(struct copying *copying, struct error *err)
 	st = database_backup(ends->database, buffer_string(&copying->unfinished), err);
 	if (st == STATUS_OK)
 		st = open_copy(copying, err);
+	if (st == STATUS_OK)
+		st = check_rules(copying, err);
 	if (st == STATUS_OK)
 		st = verify_log(copying, err);
 	if (st == STATUS_OK)

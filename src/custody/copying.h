@@ -50,7 +50,8 @@ struct copying_report {
 void copying_report_end(struct copying_report *report);
 
 /*
- * Copies. On STATUS_OK the copy is durable, its log and sealed values were
+ * Copies. STATUS_FALSE when the log is damaged, or the database has rules that
+ * somebody added. On STATUS_OK the copy is durable, its log and sealed values were
  * verified, and only originals that are missing or altered in the source, which
  * the report names, are not in it. The copy's database has its name then,
  * in place of an older one; before, an older one stays as it was.

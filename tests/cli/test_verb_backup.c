@@ -95,6 +95,19 @@ other_folders_are_left_alone(void **state)
 	expect_shell(5, &run, *state, "\"$VIDIMUS\" restore bk full; s=$?; test ! -e full.unfinished-restore && exit $s");
 }
 
+/* Triggers that somebody added to a backup do not come back with it. */
+static void
+foreign_rules_do_not_come_back(void **state)
+{
+	SCOPED(run) run = { 0 };
+
+	expect_shell(0, &run, *state, TAKE_IN " && " V "backup bk -q >out && cp -r bk bent && sqlite3 bent/catalog.db "
+	             "\"CREATE TRIGGER t AFTER INSERT ON p_items BEGIN DELETE FROM p_items; END; PRAGMA wal_checkpoint;\" >out");
+	expect_shell(1, &run, *state, "\"$VIDIMUS\" restore bent new; s=$?; test ! -e new && exit $s");
+	assert_err(&run, "the database's own rules");
+	expect_shell(0, &run, *state, "\"$VIDIMUS\" restore bk new -q");
+}
+
 /* Somebody takes files in while it is copied: it is a whole one of some moment. */
 static void
 a_catalogue_in_use_is_copied(void **state)
@@ -116,6 +129,7 @@ main(void)
 		CASE(damage_here_is_named_and_all_else_is_copied),
 		CASE(what_was_destroyed_is_told),
 		CASE(other_folders_are_left_alone),
+		CASE(foreign_rules_do_not_come_back),
 		CASE(a_catalogue_in_use_is_copied),
 	};
 
