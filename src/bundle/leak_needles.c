@@ -21,7 +21,7 @@
 #define WRITTEN_MAX   200 /* bytes of a text whose encoded forms are searched */
 #define PROSE_MAX     ((size_t)256 << 10)
 
-/* Words that are said of anybody: months, days, forms of address and what joins names. */
+/* Words that are said of anybody: months, days, forms of address, what joins names, what muxers call their tracks. */
 static const char stop_words[] =
 	"the and for from with that this was were are has had not his her their who which into "
 	"january february march april may june july august september october november december "
@@ -34,6 +34,7 @@ static const char stop_words[] =
 	"يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر "
 	"home users documents desktop downloads tmp mnt media unknown none null true false "
 	"root admin administrator user localhost "
+	"videohandler soundhandler subtitlehandler datahandler handler core media video audio gpac iso "
 	"http https www com org net html jpg jpeg png mp4 mov pdf txt json";
 
 static enum status

@@ -83,7 +83,10 @@ is_idle_tag(const json_t *record)
 		"owner", "person", "phone", "place", "rights", "serial", "state", "subject", "title", "writer",
 	};
 	const char *tag = json_string_value(json_object_get(record, "tag"));
+	const char *kind = json_string_value(json_object_get(record, "kind"));
 
+	if (kind != NULL && strcmp(kind, "software") == 0) /* of what is declared: a make, a model, a program */
+		return true;
 	for (size_t i = 0; tag != NULL && i < sizeof telling / sizeof telling[0]; i++) {
 		if (has_word(tag, telling[i]))
 			return false;

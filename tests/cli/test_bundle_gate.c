@@ -179,6 +179,21 @@ a_bundle_that_cannot_be_put_there_is_not_begun(void **state)
 	done(*state, V EXPORT "--out catalogue");
 }
 
+/* The programs that write films leave their own names in each: they are nobody's secret. */
+static void
+names_of_programs_are_no_find(void **state)
+{
+	done(*state,
+	     "command -v ffmpeg >/dev/null || exit 0; ffmpeg -v error -f lavfi -i testsrc=size=320x240:rate=10 -f lavfi"
+	     " -i sine=frequency=440 -t 2 -c:v mpeg4 -c:a aac a.mp4 && ffmpeg -v error -i a.mp4 -map_metadata -1 -vf"
+	     " boxblur=10 -c:v mpeg4 -c:a aac red.mp4 && " V "intake a.mp4 -q && " V
+	     "describe E-2 --title Street --graphic graphic-1 -q && " V "derive add E-2 red.mp4 --kind redacted"
+	     " --machine-made no --steps @g -q && " BEN "derive review X-1 --conclusion passed --cleared-for partner"
+	     " --grounds @g -q && " V "key root new r --organisation Org --no-passphrase --out . -q && " V
+	     "key seal new office --root ./r --no-passphrase -q && " V "bundle export E-2 --for partner"
+	     " --to-organisation @why --purpose joint --terms lead-only --out bp");
+}
+
 int
 main(void)
 {
@@ -189,6 +204,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(an_approval_ends_with_its_key, begin, end_folder),
 		cmocka_unit_test_setup_teardown(what_was_withheld_as_protected_takes_two, begin, end_folder),
 		cmocka_unit_test_setup_teardown(a_bundle_that_cannot_be_put_there_is_not_begun, begin, end_folder),
+		cmocka_unit_test_setup_teardown(names_of_programs_are_no_find, begin, end_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
