@@ -109,9 +109,18 @@ time_of_stamp() {
 		printf "%d", days * 86400 + clock[1] * 3600 + clock[2] * 60 + clock[3]
 	}'
 }
+# What the last event, bundle.begun, says of whom it is for.
+is_for_self() {
+	begun=$(tail -n 1 custody/events.jsonl | sed 's/.*"id":"\([0-9a-f-]*\)".*/\1/')
+	grep -q "^\[\"vidimus-disclosure-v1\",\"$begun\",\"/policy\",\"[^\"]*\",\"self\"\]\$" custody/disclosures.jsonl
+}
 if [ ! -f $seal ]; then
 	signature='NOT CHECKED: unsigned' signer='NOT CHECKED: unsigned' stamped='NOT CHECKED: unsigned'
-	[ -z "$root" ] || fault signature "it bears no seal: the seal $seal is missing"
+	if [ -n "$root" ]; then
+		fault signature "it bears no seal: the seal $seal is missing"
+	elif [ -f custody/events.jsonl ] && ! is_for_self; then
+		fault signature "it bears no seal, and a bundle for others is sealed: the seal $seal was taken away"
+	fi
 else
 	signature=OK
 	if [ ! -f $stamp ]; then

@@ -108,6 +108,8 @@ a_seal_that_was_taken_away_is_missed(void **state)
 	expect_shell(1, &run, matrix_folder(), "\"$VIDIMUS\" bundle verify stripped/ABC-B1");
 	assert_non_null(strstr(buffer_string(&run.out), "signature: unsigned"));
 	assert_non_null(strstr(buffer_string(&run.out), "the seal was taken away"));
+	expect_shell(1, &run, matrix_folder(), "sh stripped/ABC-B1/verify.sh");
+	assert_non_null(strstr(buffer_string(&run.out), "was taken away"));
 }
 
 static void
