@@ -31,7 +31,7 @@ struct vidimus_bundle_verifying {
 
 /*
  * *report, owned: {"ok","layers","errors","errors_left_out","decisions",
- * "notices","items","signer","certificate_sha256"}. STATUS_OK also when it does
+ * "notices","items","signer","certificate_sha256","tag_manifest_sha256"}. STATUS_OK also when it does
  * not verify: "ok" tells; STATUS_NOT_FOUND when there is nothing at the path;
  * STATUS_INVALID for a trust, witness or checkpoint that is none.
  */

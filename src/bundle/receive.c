@@ -68,6 +68,18 @@ judge(const struct receiving *receiving, struct error *err)
 	return STATUS_OK;
 }
 
+/* It was opened twice: what is read now must be what was verified. */
+static enum status
+check_unchanged(const struct receiving *receiving, struct error *err)
+{
+	struct digest verified;
+
+	if (json_member_digest(receiving->out->verdict, "tag_manifest_sha256", &verified) &&
+	    digest_equal(&verified, &receiving->tag_manifest))
+		return STATUS_OK;
+	return fail(err, STATUS_CHANGED, "the bundle changed while it was verified: nothing was taken in");
+}
+
 static enum status
 verify(struct receiving *receiving, struct error *err)
 {
@@ -78,7 +90,9 @@ verify(struct receiving *receiving, struct error *err)
 		st = judge(receiving, err);
 	if (st == STATUS_OK)
 		st = bundle_source_open(&receiving->source, options->path, &options->verify->source, err);
-	return st == STATUS_OK ? receive_read(receiving, err) : st;
+	if (st == STATUS_OK)
+		st = receive_read(receiving, err);
+	return st == STATUS_OK ? check_unchanged(receiving, err) : st;
 }
 
 /* What leaves a catalogue does not come back as somebody else's. */

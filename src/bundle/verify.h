@@ -30,7 +30,7 @@ struct bundle_verify_options {
  * "redactions","witnesses"},"errors":[{"layer","code","file","event","text"}],
  * "errors_left_out","decisions":[{"event","type","member","opened","code"}],
  * "notices":[as errors, of what is no fault],"items","signer",
- * "certificate_sha256"}. STATUS_OK also when
+ * "certificate_sha256","tag_manifest_sha256"}. STATUS_OK also when
  * it does not verify: "ok" tells. A source that is refused outright is told as a
  * FAILED bag. STATUS_NOT_FOUND, STATUS_IO, STATUS_INTERRUPTED otherwise.
  */

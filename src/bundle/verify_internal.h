@@ -62,6 +62,8 @@ struct verification {
 	size_t  items;
 	struct seal_verdict seal;
 	bool    is_bundle, has_seal, signer_is_known;
+	bool          has_tag_manifest;
+	struct digest tag_manifest; /* SHA-256 of its bytes */
 	bool           is_stamped; /* by an authority that is trusted */
 	struct instant stamped_at;
 

@@ -104,9 +104,10 @@ verify_report(struct verification *v)
 	char text[DIGEST_TEXT_SIZE];
 
 	digest_write(text, &v->seal.leaf);
-	return json_pack("{s:b,s:o,s:O,s:I,s:O,s:O,s:I,s:o,s:s?}", "ok", ok && !unknown, "layers", all,
+	return json_pack("{s:b,s:o,s:O,s:I,s:O,s:O,s:I,s:o,s:s?,s:o}", "ok", ok && !unknown, "layers", all,
 	                 "errors", v->errors, "errors_left_out", (json_int_t)left_out, "decisions",
 	                 v->decisions, "notices", v->notices, "items", (json_int_t)v->items, "signer",
 	                 v->has_seal ? json_string(v->seal.signer) : json_null(),
-	                 "certificate_sha256", v->has_seal ? text : NULL);
+	                 "certificate_sha256", v->has_seal ? text : NULL, "tag_manifest_sha256",
+	                 v->has_tag_manifest ? json_of_digest(&v->tag_manifest) : json_null());
 }

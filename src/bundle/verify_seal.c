@@ -140,6 +140,15 @@ tell_unsigned(struct verification *v)
 	verify_unchecked(v, LAYER_TIMESTAMP, "unsigned");
 }
 
+/* Its hash stands for the whole bundle: whoever reads that again sees whether it is the same. */
+static enum status
+read_tag_manifest(struct verification *v, struct buffer *content, struct error *why)
+{
+	enum status st = read_beside(v, TAG_MANIFEST, BAG_LIMIT, content, &v->has_tag_manifest, why);
+
+	return st == STATUS_OK ? digest_of(content->p, content->n, &v->tag_manifest, why) : st;
+}
+
 enum status
 verify_seal(struct verification *v, struct error *err)
 {
@@ -147,15 +156,14 @@ verify_seal(struct verification *v, struct error *err)
 	SCOPED(buffer) content = { 0 };
 	struct instant at = v->options->now;
 	struct error why = { 0 };
-	bool has_content;
 	enum status st = read_beside(v, SEAL_NAME, SEAL_LIMIT, &der, &v->has_seal, &why);
 
-	if (st == STATUS_OK && !v->has_seal) {
+	if (st == STATUS_OK)
+		st = read_tag_manifest(v, &content, &why);
+	if (!v->has_seal && (st == STATUS_OK || st == STATUS_LIMIT)) { /* a plain bag's may be large */
 		tell_unsigned(v);
 		return STATUS_OK;
 	}
-	if (st == STATUS_OK)
-		st = read_beside(v, TAG_MANIFEST, BAG_LIMIT, &content, &has_content, &why);
 	if (st == STATUS_OK)
 		st = check_stamp(v, text_of_buffer(&der), &at, &why);
 	if (st == STATUS_OK)
