@@ -13,8 +13,10 @@
 
 #define BUNDLE_COLUMNS                                                                            \
 	"SELECT b.number, b.begun, k.code, k.number, b.policy, b.recipient, w.number, w.code,"    \
-	" (SELECT count(*) FROM p_bundle_exhibits x WHERE x.bundle = b.uuid), b.form,"            \
-	" CASE WHEN b.sealed IS NOT NULL THEN 'sealed' WHEN b.abandoned IS NOT NULL THEN"         \
+	" coalesce((SELECT json_array_length(r.exhibits) FROM p_received_bundles r"                \
+	" WHERE r.uuid = b.uuid), (SELECT count(*) FROM p_bundle_exhibits x"                      \
+	" WHERE x.bundle = b.uuid)), b.form, CASE WHEN EXISTS (SELECT 1 FROM p_received_bundles r" \
+	" WHERE r.uuid = b.uuid) THEN 'received' WHEN b.sealed IS NOT NULL THEN 'sealed' WHEN b.abandoned IS NOT NULL THEN"         \
 	" 'abandoned' WHEN b.begun IS NOT NULL THEN 'begun' ELSE 'asked' END"
 #define BUNDLE_FROM                                                                               \
 	" FROM p_bundles b LEFT JOIN p_actors k ON k.fingerprint = b.actor"                       \

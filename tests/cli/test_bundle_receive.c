@@ -98,7 +98,7 @@ a_bundle_is_taken_in_and_stays_theirs(void **state)
 {
 	const struct scene *scene = *state;
 	SCOPED_JSON json_t *taken = answer(scene, 0, RECEIVE TRUSTED "--json"), *item = NULL;
-	SCOPED_JSON json_t *audit = NULL;
+	SCOPED_JSON json_t *audit = NULL, *shown = NULL;
 	SCOPED(run) run = { 0 };
 
 	assert_string_equal(string_member(taken, "bundle"), "B-000001");
@@ -119,6 +119,9 @@ a_bundle_is_taken_in_and_stays_theirs(void **state)
 	assert_int_equal(json_array_size(theirs(item, "contradictions")), 0);
 	expect_shell(0, &run, scene->folder, V "claims E-1");
 	assert_out(&run, "Theirs, by B-000001: event-date, 2020-11, asserts");
+	shown = answer(scene, 0, V "bundle show B-1 --json");
+	assert_string_equal(string_member(shown, "state"), "received");
+	assert_int_equal(integer_member(shown, "exhibits"), 1);
 	audit = answer(scene, 0, V "audit --json");
 	assert_true(json_is_true(json_object_get(audit, "ok")));
 	/* the tables come again from the log alone */
