@@ -172,7 +172,7 @@ exhibits_begin(struct verification *v, struct error *err)
 	struct file_hashes *files = v->files = calloc(1, sizeof *v->files);
 	enum status st = files ? read_exhibits(v, err) : fail_memory(err);
 
-	if (st == STATUS_OK)
+	if (st == STATUS_OK && !v->begun.is_public) /* a public bundle opens no numbers */
 		st = read_manifest(v, err);
 	if (st == STATUS_OK && files->file_count > 0)
 		qsort(files->files, files->file_count, sizeof *files->files, compare_files);

@@ -222,7 +222,7 @@ search_file(const char *path, const struct stat *st, int kind, struct FTW *at)
 	if (kind != FTW_F)
 		return 0;
 	read_file(&bytes, path);
-	for (size_t i = 0; i < hidden_count && found == NULL; i++) {
+	for (size_t i = 0; bytes.n > 0 && i < hidden_count && found == NULL; i++) {
 		if (memmem(bytes.p, bytes.n, hidden[i].bytes.p, hidden[i].bytes.n) != NULL) {
 			found = &hidden[i];
 			snprintf(found_where, sizeof found_where, "%s", path);
