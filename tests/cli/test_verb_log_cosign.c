@@ -216,7 +216,7 @@ a_page_for_a_notary_is_one_page(void **state)
 	expect_shell(0, &run, *state, V "log checkpoint --paper | sed -n 's/^    [1-4]\\.  //p' | tr -d ' \\n'");
 	assert_memory_equal(run.out.p, root.out.p, 64);
 	expect_shell(0, &run, *state, V "log checkpoint > note.txt && " V "log checkpoint --paper |"
-	             " sed -n '/^  | /,/^$/{s/^  | //p;s/^  + /+/p}' | sed -e ':a' -e 'N' -e '$!ba' -e 's/\\n+//g' | cmp - note.txt");
+	             " sed -n '/^  | /,/^$/{s/^  | //p;s/^  + /@/p}' | sed -e ':a' -e 'N' -e '$!ba' -e 's/\\n@//g' | cmp - note.txt");
 	expect_refusal(2, *state, "give one of", V "log checkpoint --paper --keys");
 }
 

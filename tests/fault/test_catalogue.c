@@ -223,7 +223,7 @@ one_that_was_rolled_back_is_refused(void **state)
 	fill(stage);
 	expect_shell(0, &run, stage->now, "cp -a cat old; " ON_CAT "describe E-1 --title Later; mv cat late; mv old cat");
 	expect_untouched(stage, 4, "cat", "the catalogue was rolled back");
-	expect_untouched(stage, 4, "cat", "if it was restored from a backup, keep both and see SECURITY.md");
+	expect_untouched(stage, 4, "cat", "if it was restored from a backup and the rest is lost, `vidimus log resume` goes on from here");
 	before = case_bytes(stage, "cat");
 	case_refuse(stage, 4, "cat", "rolled back", ON_CAT "list");
 	case_refuse(stage, 4, "cat", "rolled back", ON_CAT "show E-1");
@@ -272,7 +272,7 @@ one_of_another_machine_is_read_and_not_written(void **state)
 	expect_shell(0, &run, stage->now, "echo 0123456789abcdef0123456789abcdef >id; mv home/state home/away");
 	before = case_bytes(stage, "cat");
 	expect_shell(5, &run, stage->now, IN_MOUNTS "mount --bind id /etc/machine-id; " ON_CAT "intake in'");
-	case_expect_refused(stage, &run, "cat", "belongs to another machine: it may be read here, and is written where it was made");
+	case_expect_refused(stage, &run, "cat", "belongs to another machine: it may be read here; where it was moved for good");
 	expect_shell(0, &run, stage->now, IN_MOUNTS "mount --bind id /etc/machine-id; " ON_CAT "show E-1'");
 	case_expect_bytes(stage, "cat", before);
 	expect_shell(0, &run, stage->now, "mv home/away home/state");
