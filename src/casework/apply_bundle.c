@@ -3,9 +3,23 @@
 #include "casework/apply.h"
 
 #include "casework/apply_object.h"
+#include "casework/apply_bundle.h"
 #include "casework/row.h"
 
 #include "base/error.h"
+
+enum status
+apply_bundle_number(struct database *database, const struct event_record *record,
+                    struct error *err)
+{
+	struct row row;
+
+	row_begin(&row, database, "INSERT OR IGNORE INTO p_bundles (uuid, number) VALUES ($1, $2)",
+	          record, err);
+	row_subject_name(&row);
+	row_number(&row);
+	return row_write(&row);
+}
 
 static enum status
 begin_bundle(struct database *database, const struct event_record *record, struct error *err)

@@ -2,6 +2,7 @@
 /* apply_received.c - what bundles of others brought: rows that name their log, apart from all of ours. */
 #include "casework/apply.h"
 
+#include "casework/apply_bundle.h"
 #include "casework/received.h"
 #include "casework/row.h"
 #include "casework/short_id.h"
@@ -73,24 +74,11 @@ keep_exhibits(struct database *database, const struct event_record *record, stru
 	return st;
 }
 
-/* Bundles that came bear short ids of one series with those that were made here. */
-static enum status
-keep_number(struct database *database, const struct event_record *record, struct error *err)
-{
-	struct row row;
-
-	row_begin(&row, database, "INSERT OR IGNORE INTO p_bundles (uuid, number) VALUES ($1, $2)",
-	          record, err);
-	row_subject_name(&row);
-	row_number(&row);
-	return row_write(&row);
-}
-
 enum status
 apply_bundle_received(struct database *database, const struct event_record *record,
                       struct error *err)
 {
-	enum status st = keep_number(database, record, err);
+	enum status st = apply_bundle_number(database, record, err);
 	struct row row;
 
 	if (st != STATUS_OK)

@@ -2,6 +2,7 @@
 /* apply_withholding.c - decisions over members, requests for bundles, and what was opened later. */
 #include "casework/apply.h"
 
+#include "casework/apply_bundle.h"
 #include "casework/row.h"
 
 static enum status
@@ -43,24 +44,11 @@ apply_member_opened(struct database *database, const struct event_record *record
 	return decide(database, record, true, err);
 }
 
-/* The bundle that is asked for has its number from here on. */
-static enum status
-note_bundle(struct database *database, const struct event_record *record, struct error *err)
-{
-	struct row row;
-
-	row_begin(&row, database, "INSERT OR IGNORE INTO p_bundles (uuid, number) VALUES ($1, $2)",
-	          record, err);
-	row_subject_name(&row);
-	row_number(&row);
-	return row_write(&row);
-}
-
 enum status
 apply_bundle_requested(struct database *database, const struct event_record *record,
                        struct error *err)
 {
-	enum status st = note_bundle(database, record, err);
+	enum status st = apply_bundle_number(database, record, err);
 	struct row row;
 
 	if (st != STATUS_OK)

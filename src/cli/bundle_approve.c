@@ -50,16 +50,8 @@ run_requests(struct command *command, struct error *err)
 		{ .title = "BECAUSE", .name = "because", .shrinks = true },
 		{ 0 },
 	};
-	struct listing listing;
-	struct vidimus_output to;
-	enum status status;
 
-	listing_begin(&listing, command, columns);
-	to = listing_output(&listing);
-	status = vidimus_bundle_requests(command->session->catalogue, &to, err);
-	status = listing_finish(&listing, status, "Nobody asked for a second person.", err);
-	listing_end(&listing);
-	return status;
+	return listing_print(command, columns, vidimus_bundle_requests, "Nobody asked for a second person.", err);
 }
 
 static const struct verb_option approve_options[] = {

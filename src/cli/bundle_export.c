@@ -252,16 +252,8 @@ run_list(struct command *command, struct error *err)
 		{ .title = "STATE", .name = "state" },
 		{ 0 },
 	};
-	struct listing listing;
-	struct vidimus_output to;
-	enum status status;
 
-	listing_begin(&listing, command, columns);
-	to = listing_output(&listing);
-	status = vidimus_bundle_list(command->session->catalogue, &to, err);
-	status = listing_finish(&listing, status, "No bundle was exported.", err);
-	listing_end(&listing);
-	return status;
+	return listing_print(command, columns, vidimus_bundle_list, "No bundle was exported.", err);
 }
 
 static enum status

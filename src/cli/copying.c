@@ -9,21 +9,10 @@
 #include "cli/progress.h"
 #include "cli/shown.h"
 
-static void
-take_progress(void *context, const char *doing, uint64_t done, uint64_t total, uint64_t bytes,
-              uint64_t bytes_total)
-{
-	progress_update(context, &(struct progress_state){ .files = done,
-	                                                   .files_total = total,
-	                                                   .bytes = bytes,
-	                                                   .bytes_total = bytes_total,
-	                                                   .doing = doing });
-}
-
 struct vidimus_copying
 copying_begin(struct command *command)
 {
-	return (struct vidimus_copying){ .progress = take_progress,
+	return (struct vidimus_copying){ .progress = progress_take,
 		                         .context = command_progress_begin(command),
 		                         .stop = interrupt_flag() };
 }

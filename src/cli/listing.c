@@ -6,6 +6,7 @@
 #include "base/scoped.h"
 #include "base/text.h"
 #include "cli/interrupt.h"
+#include "cli/session.h"
 
 #include <assert.h>
 #include <string.h>
@@ -110,6 +111,24 @@ listing_finish(struct listing *listing, enum status status, const char *none, st
 	if (listing->count == 0 && none != NULL)
 		output_format(listing->command->output, "%s\n", none);
 	return table_finish(&listing->table, err);
+}
+
+enum status
+listing_print(struct command *command, const struct shown_column *columns,
+              enum status (*list)(struct vidimus_catalogue *, const struct vidimus_output *,
+                                  struct error *),
+              const char *none, struct error *err)
+{
+	struct listing listing;
+	struct vidimus_output to;
+	enum status status;
+
+	listing_begin(&listing, command, columns);
+	to = listing_output(&listing);
+	status = list(command->session->catalogue, &to, err);
+	status = listing_finish(&listing, status, none, err);
+	listing_end(&listing);
+	return status;
 }
 
 enum status

@@ -199,6 +199,17 @@ progress_update(struct progress *progress, const struct progress_state *state)
 }
 
 void
+progress_take(void *progress, const char *doing, uint64_t done, uint64_t total, uint64_t bytes,
+              uint64_t bytes_total)
+{
+	progress_update(progress, &(struct progress_state){ .files = done,
+	                                                   .files_total = total,
+	                                                   .bytes = bytes,
+	                                                   .bytes_total = bytes_total,
+	                                                   .doing = doing });
+}
+
+void
 progress_pause(struct progress *progress)
 {
 	if (progress == NULL)

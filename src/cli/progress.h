@@ -59,6 +59,10 @@ struct progress *progress_begin(int fd, enum when when);
 /* Tells how far it is; cheap, from any thread. */
 void progress_update(struct progress *progress, const struct progress_state *state);
 
+/* The same in the form in which long runs of the library tell it; `progress` is their context. */
+void progress_take(void *progress, const char *doing, uint64_t done, uint64_t total, uint64_t bytes,
+                   uint64_t bytes_total);
+
 /*
  * Between these two the line is away from the terminal and stays away, so that
  * other lines can be printed; updates wait meanwhile.

@@ -101,4 +101,11 @@ CHECKED enum status listing_add(struct listing *listing, json_t *object, struct 
 CHECKED enum status listing_finish(struct listing *listing, enum status status, const char *none,
                                    struct error *err);
 
+/* All of it, of a list that the library gives without further words. */
+CHECKED enum status listing_print(struct command *command, const struct shown_column *columns,
+                                  enum status (*list)(struct vidimus_catalogue *catalogue,
+                                                      const struct vidimus_output *to,
+                                                      struct error *err),
+                                  const char *none, struct error *err);
+
 #endif

@@ -15,17 +15,6 @@
 
 #include <string.h>
 
-static void
-take_progress(void *context, const char *doing, uint64_t done, uint64_t total, uint64_t bytes,
-              uint64_t bytes_total)
-{
-	progress_update(context, &(struct progress_state){ .files = done,
-	                                                   .files_total = total,
-	                                                   .bytes = bytes,
-	                                                   .bytes_total = bytes_total,
-	                                                   .doing = doing });
-}
-
 static enum status
 read_scope(const struct command *command, struct vidimus_audit_options *options,
            struct error *err)
@@ -202,7 +191,7 @@ answer(struct command *command, json_t *report, struct error *err)
 static enum status
 run(struct command *command, struct error *err)
 {
-	struct vidimus_audit_options options = { .progress = take_progress,
+	struct vidimus_audit_options options = { .progress = progress_take,
 		                                 .stop = interrupt_flag() };
 	SCOPED_JSON json_t *report = NULL;
 	enum status status = read_scope(command, &options, err);

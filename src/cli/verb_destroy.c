@@ -148,16 +148,8 @@ run_list(struct command *command, struct error *err)
 		{ .title = "DECIDED BY", .name = "decided_by" },
 		{ 0 },
 	};
-	struct listing listing;
-	struct vidimus_output to;
-	enum status status;
 
-	listing_begin(&listing, command, columns);
-	to = listing_output(&listing);
-	status = vidimus_destroy_list(command->session->catalogue, &to, err);
-	status = listing_finish(&listing, status, "Nobody asked for a destruction.", err);
-	listing_end(&listing);
-	return status;
+	return listing_print(command, columns, vidimus_destroy_list, "Nobody asked for a destruction.", err);
 }
 
 static enum status

@@ -21,16 +21,8 @@ list(struct command *command, struct error *err)
 		{ .title = "BECAUSE", .name = "because", .shrinks = true },
 		{ 0 },
 	};
-	struct listing listing;
-	struct vidimus_output to;
-	enum status status;
 
-	listing_begin(&listing, command, columns);
-	to = listing_output(&listing);
-	status = vidimus_withheld(command->session->catalogue, &to, err);
-	status = listing_finish(&listing, status, "Nothing is withheld or opened by a decision.", err);
-	listing_end(&listing);
-	return status;
+	return listing_print(command, columns, vidimus_withheld, "Nothing is withheld or opened by a decision.", err);
 }
 
 static enum status

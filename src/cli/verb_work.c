@@ -113,16 +113,8 @@ run_setting_list(struct command *command, struct error *err)
 		{ .title = "VALUE", .name = "value" },
 		{ 0 },
 	};
-	struct listing listing;
-	struct vidimus_output to;
-	enum status status;
 
-	listing_begin(&listing, command, columns);
-	to = listing_output(&listing);
-	status = vidimus_settings(command->session->catalogue, &to, err);
-	status = listing_finish(&listing, status, NULL, err);
-	listing_end(&listing);
-	return status;
+	return listing_print(command, columns, vidimus_settings, NULL, err);
 }
 
 static enum status
