@@ -159,8 +159,6 @@ copy(struct catalogue *catalogue, const char *path, const struct copying_options
      struct copying_report *report, struct error *err)
 {
 	SCOPED_FD folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	SCOPED_POINTER(vault) copies = NULL;
-	struct filesystem_abilities abilities;
 	struct lock *lock = NULL;
 	enum status st;
 
@@ -168,17 +166,10 @@ copy(struct catalogue *catalogue, const char *path, const struct copying_options
 		return fail_os(err, "cannot open the folder %s", path);
 	st = lock_take(&lock, folder, "backup", LOCK_USUAL_WAIT, err);
 	if (st == STATUS_OK)
-		st = filesystem_check(folder, path, &abilities, err);
-	if (st == STATUS_OK)
-		st = vault_create(folder, err);
-	if (st == STATUS_OK)
-		st = vault_open(&copies, folder, &abilities, err);
-	if (st == STATUS_OK)
 		st = copying_run(&(struct copying_ends){ .database = catalogue->database,
 		                                         .vault = catalogue->vault,
 		                                         .path = path,
-		                                         .folder = folder,
-		                                         .copies = copies },
+		                                         .folder = folder },
 		                 options, report, err);
 	lock_release(lock);
 	return st;

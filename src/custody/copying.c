@@ -116,11 +116,25 @@ give_name(struct copying *copying, struct error *err)
 }
 
 static enum status
+open_vault(struct copying *copying, struct error *err)
+{
+	const struct copying_ends *ends = copying->ends;
+	struct filesystem_abilities abilities;
+	enum status st = filesystem_check(ends->folder, ends->path, &abilities, err);
+
+	if (st == STATUS_OK)
+		st = vault_create(ends->folder, err);
+	return st == STATUS_OK ? vault_open(&copying->copies, ends->folder, &abilities, err) : st;
+}
+
+static enum status
 run(struct copying *copying, struct error *err)
 {
 	const struct copying_ends *ends = copying->ends;
-	enum status st;
+	enum status st = open_vault(copying, err);
 
+	if (st != STATUS_OK)
+		return st;
 	buffer_append_format(&copying->unfinished, "%s/" COPY_DATABASE, ends->path);
 	st = buffer_check(&copying->unfinished, err);
 	if (st != STATUS_OK)
@@ -157,6 +171,7 @@ copying_run(const struct copying_ends *ends, const struct copying_options *optio
 	if (report->missing == NULL || report->altered == NULL)
 		return fail_memory(err);
 	st = run(&copying, err);
+	vault_close(copying.copies);
 	buffer_end(&copying.unfinished);
 	return st;
 }

@@ -33,9 +33,8 @@ struct copying_options {
 struct copying_ends {
 	struct database *database; /* that is copied */
 	struct vault    *vault;    /* whose originals */
-	const char      *path;     /* folder of the copy */
+	const char      *path;     /* folder of the copy, which is there; its vault is made */
 	int              folder;   /* the same, open */
-	struct vault    *copies;   /* its vault, open for writing */
 };
 
 /* What came of it. The lists, owned, name at most a thousand by hash. */

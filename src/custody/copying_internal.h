@@ -13,6 +13,7 @@ struct copying {
 	const struct copying_options *options;
 	struct copying_report        *report;
 	struct copying_progress       progress;
+	struct vault                 *copies;     /* of the copy, open for writing */
 	struct buffer                 unfinished; /* path of the copy's database */
 	struct database              *database;   /* of the copy, read */
 	struct ledger                *ledger;     /* the same */

@@ -75,12 +75,12 @@ read_back(struct copying *copying, const struct digest *digest, struct error *er
 	struct vault_finding finding;
 	char hex[DIGEST_TEXT_SIZE];
 	SCOPED_FD fd = -1;
-	enum status st = vault_open_object(copying->ends->copies, digest, &fd, err);
+	enum status st = vault_open_object(copying->copies, digest, &fd, err);
 
 	if (st == STATUS_OK)
 		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
 	if (st == STATUS_OK)
-		st = vault_check(copying->ends->copies, digest, &options, &finding, err);
+		st = vault_check(copying->copies, digest, &options, &finding, err);
 	if (st != STATUS_FALSE)
 		return st;
 	digest_write(hex, digest);
@@ -97,7 +97,7 @@ publish(struct copying *copying, struct staged *staged, bool replaces, struct er
 	enum status st = replaces ? STATUS_FALSE : staged_publish(staged, NULL, err);
 
 	if (st == STATUS_FALSE)
-		st = vault_replace_damaged(copying->ends->copies, staged, kept_as, &damaged, err);
+		st = vault_replace_damaged(copying->copies, staged, kept_as, &damaged, err);
 	return st;
 }
 
@@ -106,13 +106,13 @@ finish_group(struct copying *copying, struct group *group, struct error *err)
 {
 	enum status results[GROUP_FILES];
 	enum status st = group->count == 0 ? STATUS_OK
-	                                   : vault_sync_staged(copying->ends->copies, group->staged,
+	                                   : vault_sync_staged(copying->copies, group->staged,
 	                                                       group->count, results, err);
 
 	for (size_t i = 0; st == STATUS_OK && i < group->count; i++)
 		st = publish(copying, group->staged[i], group->replaces[i], err);
 	if (st == STATUS_OK && group->count > 0)
-		st = vault_sync_shelves(copying->ends->copies, err);
+		st = vault_sync_shelves(copying->copies, err);
 	for (size_t i = 0; st == STATUS_OK && i < group->count; i++)
 		st = read_back(copying, &staged_digests(group->staged[i])->sha256, err);
 	if (st == STATUS_OK)
@@ -130,12 +130,12 @@ look_at_copy(struct copying *copying, const struct object *object, struct error 
 	const struct stage_options options = stage_options(copying);
 	struct vault_finding finding;
 	uint64_t size = 0;
-	enum status st = vault_find(copying->ends->copies, &object->digest, &size, err);
+	enum status st = vault_find(copying->copies, &object->digest, &size, err);
 
 	if (st == STATUS_OK && object->has_size && size != object->size)
 		st = STATUS_FALSE;
 	if (st == STATUS_OK && copying->options->verify_all)
-		st = vault_check(copying->ends->copies, &object->digest, &options, &finding, err);
+		st = vault_check(copying->copies, &object->digest, &options, &finding, err);
 	else if (st == STATUS_OK)
 		add_bytes(copying, size);
 	if (st == STATUS_OK) {
@@ -159,7 +159,7 @@ stage(struct copying *copying, const struct object *object, bool replaces, struc
 	if (st == STATUS_NOT_FOUND)
 		return name_one(report->missing, &report->missing_count, &object->digest, err);
 	if (st == STATUS_OK)
-		st = vault_stage(copying->ends->copies, fd, &options, &staged, err);
+		st = vault_stage(copying->copies, fd, &options, &staged, err);
 	if (st == STATUS_FALSE)
 		return name_one(report->altered, &report->altered_count, &object->digest, err);
 	if (st != STATUS_OK)
@@ -294,7 +294,7 @@ copying_count_unnamed(struct copying *copying, struct error *err)
 {
 	SCOPED_POINTER(vault_list) list = NULL;
 	struct vault_entry entry;
-	enum status st = vault_list_open(&list, copying->ends->copies, err);
+	enum status st = vault_list_open(&list, copying->copies, err);
 
 	while (st == STATUS_OK && (st = vault_list_next(list, &entry, err)) == STATUS_OK) {
 		bool named = true;

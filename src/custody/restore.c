@@ -35,8 +35,6 @@ static enum status
 fill(struct catalogue *backup, const char *path, const struct copying_options *options,
      struct copying_report *report, struct error *err)
 {
-	SCOPED_POINTER(vault) vault = NULL;
-	struct filesystem_abilities abilities;
 	SCOPED_FD folder = -1;
 	enum status st = make_folders(path, err);
 
@@ -45,19 +43,11 @@ fill(struct catalogue *backup, const char *path, const struct copying_options *o
 	folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (folder < 0)
 		return fail_os(err, "cannot open the folder %s", path);
-	st = filesystem_check(folder, path, &abilities, err);
-	if (st == STATUS_OK)
-		st = vault_create(folder, err);
-	if (st == STATUS_OK)
-		st = vault_open(&vault, folder, &abilities, err);
-	if (st == STATUS_OK)
-		st = copying_run(&(struct copying_ends){ .database = backup->database,
-		                                         .vault = backup->vault,
-		                                         .path = path,
-		                                         .folder = folder,
-		                                         .copies = vault },
-		                 options, report, err);
-	return st;
+	return copying_run(&(struct copying_ends){ .database = backup->database,
+	                                           .vault = backup->vault,
+	                                           .path = path,
+	                                           .folder = folder },
+	                   options, report, err);
 }
 
 static enum status
